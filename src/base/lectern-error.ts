@@ -1,0 +1,45 @@
+/**
+ * Operational failures that somebody can meet, by code. Wording for people is keyed by these codes
+ * (`src/ui/messages.ts`); nobody branches on message text.
+ */
+export type ErrorCode =
+  | 'link-malformed' // the class link or code cannot be read at all
+  | 'link-damaged' // its signature does not fit: cut or changed on the way
+  | 'link-newer' // made by a later version of Lectern
+  | 'link-expired' // the invitation's time is over
+  | 'code-unknown' // no class answers to this code now
+  | 'code-too-many-tries' // too many wrong codes from here
+  | 'class-closed' // the owner closed the class for ever
+  | 'class-unreachable' // nobody of the class is reachable now
+  | 'admission-refused' // the class's peers did not let this participant in
+  | 'name-invalid' // empty, or too long after trimming
+  | 'signaling-unreachable' // no connection to the signalling server
+  | 'signaling-refused' // the server refused, see detail
+  | 'webrtc-missing' // this browser has no RTCPeerConnection
+  | 'crypto-missing' // no Web Crypto: not a secure context
+  | 'storage-missing' // IndexedDB cannot be opened
+  | 'storage-full' // quota exceeded
+  | 'storage-broken' // any other failure of IndexedDB
+  | 'class-open-elsewhere' // another tab holds the class
+  | 'passphrase-wrong'
+  | 'file-damaged' // a recovery file or notebook that cannot be read
+  | 'too-large' // what was to be shared or sent exceeds a limit
+  | 'kernel-failed'
+  | 'app-load-failed'; // a part of the application could not be loaded
+
+/** A failure in operation (not a broken invariant, which throws a plain `Error`). */
+export class LecternError extends Error {
+  override readonly name = 'LecternError';
+  readonly code: ErrorCode;
+  /** Facts for the log and for filling in the wording; never secrets, never another person's content. */
+  readonly detail: Readonly<Record<string, string | number>>;
+
+  constructor(
+    code: ErrorCode,
+    options: { cause?: unknown; detail?: Readonly<Record<string, string | number>> } = {},
+  ) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail ?? {};
+  }
+}

@@ -1,0 +1,78 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Observable } from '../base/observable.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+
+/** What a cell holds, in nbformat 4 terms. `outputs` is empty for cells that are not code. */
+export interface CellContent {
+  readonly cellType: 'code' | 'markdown' | 'raw';
+  readonly source: string;
+  /** nbformat output objects. */
+  readonly outputs: readonly JsonObject[];
+  /** nbformat attachments of markdown and raw cells: file name → MIME bundle. */
+  readonly attachments: JsonObject;
+}
+
+/** Names one cell of one open notebook. */
+export interface CellRef {
+  /** Path of the notebook in the file browser. */
+  readonly path: string;
+  /** nbformat 4.5 cell id. */
+  readonly id: string;
+}
+
+/** A cell as it is at the moment of asking. */
+export interface CellSnapshot extends CellContent, CellRef {
+  /** Position in its notebook, from 0. */
+  readonly index: number;
+  readonly metadata: JsonObject;
+}
+
+/** The teacher's buttons in the cell toolbar; the classroom implements it, the notebook app draws it. */
+export interface CellActions {
+  /** What the buttons of this cell show; null hides them. `stale`: the cell differs from what is shared. */
+  state(cell: CellRef): { readonly shared: boolean; readonly stale: boolean } | null;
+  /** Fires when any `state` may have changed. */
+  onChanged(listener: () => void): Unsubscribe;
+  /** "Share cell" was pressed. */
+  toggleShare(cell: CellRef): void;
+  /** "Share now" was pressed. */
+  shareNow(cell: CellRef): void;
+}
+
+/**
+ * What the classroom needs of a notebook application. Every method acts on the live document, so each
+ * change is one step that the application's own Undo takes back.
+ */
+export interface NotebookApp {
+  /** Path of the notebook in front, or null. */
+  readonly current: Observable<string | null>;
+  /** The application's colour theme at present. */
+  readonly theme: Observable<'light' | 'dark'>;
+  /** Paths of all open notebooks. */
+  openNotebooks(): readonly string[];
+  /** Cells of an open notebook in order; empty where it is not open. */
+  cells(path: string): readonly CellSnapshot[];
+  /** One cell, or null where it does not exist. */
+  cell(ref: CellRef): CellSnapshot | null;
+  /** Fires with the notebook's path after its cells, their sources, outputs or order changed; at most once a frame. */
+  onCellsChanged(listener: (path: string) => void): Unsubscribe;
+  /** Fires after a cell has run to its end (`ok`: without an error). Markdown cells fire when rendered. */
+  onExecuted(listener: (cell: CellSnapshot, ok: boolean) => void): Unsubscribe;
+  /**
+   * Inserts a cell after the active one of the notebook in front (opens or makes a notebook where none
+   * is open), makes it active, and resolves with its name. One Undo removes it.
+   */
+  insertAfterActive(content: CellContent, metadata: JsonObject): Promise<CellRef>;
+  /** Replaces source, type, outputs, attachments and the given metadata keys of a cell in one undoable step. */
+  replace(ref: CellRef, content: CellContent, metadata: JsonObject): void;
+  /** Sets one metadata key (null removes it), without an undo step. */
+  setMetadata(ref: CellRef, key: string, value: Json): void;
+  /** Takes back the last step in this notebook. */
+  undo(path: string): void;
+  /** Brings the notebook to the front, scrolls to the cell and makes it active. */
+  reveal(ref: CellRef): void;
+  /** Draws the teacher's cell buttons by `actions`; null removes them. */
+  setCellActions(actions: CellActions | null): void;
+  /** Resolves once every open file is written to storage. */
+  saveAll(): Promise<void>;
+}
