@@ -1,0 +1,33 @@
+/** Limits that every side holds to. Bytes unless the name says otherwise. */
+
+/** Longest payload of one entry: an image-heavy cell of several MB must fit, a memory bomb must not. */
+export const MAX_ENTRY_PAYLOAD = 16 * 1024 * 1024;
+/** Longest message over a link after reassembly: an entry with its headers, or a batch of small ones. */
+export const MAX_MESSAGE = MAX_ENTRY_PAYLOAD + 64 * 1024;
+/** What a not yet admitted peer may send over its one link (DESIGN 2). */
+export const MAX_UNADMITTED_BYTES = 32 * 1024;
+/** How long a not yet admitted peer may take, in ms. */
+export const UNADMITTED_MS = 10_000;
+/** Not yet admitted links at a time. */
+export const MAX_UNADMITTED_LINKS = 16;
+/** References (`deps`, `authority`) an entry may name. */
+export const MAX_REFS = 64;
+/** Entries that wait for something missing, per document, and their bytes: beyond it the newest are dropped and asked for again. */
+export const MAX_WAITING_ENTRIES = 10_000;
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** A participant's name, in UTF-16 units after trimming. */
+export const MAX_NAME_UNITS = 80;
+/** A class's name, in UTF-16 units after trimming. */
+export const MAX_CLASS_NAME_UNITS = 120;
+/** A document's name, in UTF-16 units. */
+export const MAX_DOC_NAME_UNITS = 200;
+
+/** A frame on the signalling socket: a sealed offer with its candidates is about 4 KiB. */
+export const MAX_SIGNALING_FRAME = 32 * 1024;
+export const MAX_CARD_CHARS = 400;
+export const MAX_TICKET_CHARS = 2_000;
+/** Longest life of a class code, in seconds. */
+export const MAX_CODE_TTL_S = 12 * 3600;
+export const MAX_MEMBERS_LISTED = 300;
+/** Members of one room. */
+export const MAX_ROOM_MEMBERS = 400;
