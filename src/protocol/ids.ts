@@ -1,0 +1,35 @@
+/** SHA-256 of a raw uncompressed P-256 public key (65 bytes), in base64url: 43 characters. Names a device's key. */
+export type KeyId = string & { readonly __brand: 'KeyId' };
+
+/** SHA-256 of utf8("lectern/class/1") ‖ the class's raw root public key, in base64url: 43 characters. */
+export type ClassId = string & { readonly __brand: 'ClassId' };
+
+/** 128 random bits in base64url (22 characters), made at page load or takeover and never restored. */
+export type SessionId = string & { readonly __brand: 'SessionId' };
+
+/** SHA-256 of an entry's signed body, in base64url: 43 characters. */
+export type EntryHash = string & { readonly __brand: 'EntryHash' };
+
+/** A document of a class: `authority`, `class`, `profile:<KeyId>`, …: at most `MAX_DOC_NAME_UNITS` characters. */
+export type DocId = string & { readonly __brand: 'DocId' };
+
+/** A connection in a signalling room: 16 random bytes in base64url. */
+export type PeerId = string & { readonly __brand: 'PeerId' };
+
+export const AUTHORITY_DOC = 'authority' as DocId;
+export const CLASS_DOC = 'class' as DocId;
+
+/** The document that a participant writes about themselves. */
+export function profileDoc(participant: KeyId): DocId {
+  return `profile:${participant}` as DocId;
+}
+
+/** Whether `text` is 32 bytes in canonical base64url. */
+export function isHash32(text: string): boolean {
+  return /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text);
+}
+
+/** Whether `text` is 16 bytes in canonical base64url. */
+export function isId16(text: string): boolean {
+  return /^[\w-]{21}[AQgw]$/.test(text);
+}

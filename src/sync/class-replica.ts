@@ -1,0 +1,72 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Observable } from '../base/observable.ts';
+import type { LecternError } from '../base/lectern-error.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { ClassId, DocId, KeyId } from '../protocol/ids.ts';
+import type { Link } from '../transport/link.ts';
+import type { DocumentHandle } from './document-handle.ts';
+
+export type Role = 'owner' | 'teacher' | 'assistant' | 'student' | 'observer';
+
+/** Somebody admitted to the class, as the authority log says it. */
+export interface Member {
+  readonly id: KeyId;
+  readonly name: string;
+  readonly role: Role;
+  /** Their clock at admission, ms since the epoch. */
+  readonly since: number;
+}
+
+/** The class as the authority log gives it at this moment. */
+export interface AuthorityView {
+  /** By participant, in the order of admission as far as known here. */
+  readonly members: ReadonlyMap<KeyId, Member>;
+  /** The owner closed the class for ever. */
+  readonly closed: boolean;
+  /** Public half of the admission key in force (65 bytes), its end (ms since the epoch), or null before the owner's first statement arrived. */
+  readonly admission: { readonly publicKey: Bytes; readonly expires: number } | null;
+}
+
+/** Where this device stands in joining. */
+export type Standing =
+  | 'joining' // no admission of ours in the log yet
+  | 'member'
+  | 'refused'; // our admission cannot stand: invitation expired or replaced, class closed
+
+export interface ReplicaStatus {
+  /** Own changes that no other participant is known to have, over all documents. */
+  readonly waiting: number;
+  /** Every own change is in the store. */
+  readonly saved: boolean;
+  /** Participants linked directly with whom all version vectors match (SY6). */
+  readonly upToDateWith: readonly KeyId[];
+}
+
+/** The signed, stored, permission-checked documents of one class on this device. */
+export interface ClassReplica {
+  readonly classId: ClassId;
+  readonly self: KeyId;
+  readonly standing: Observable<Standing>;
+  readonly authority: Observable<AuthorityView>;
+  readonly status: Observable<ReplicaStatus>;
+  /** Participants who are here now, ourselves included, from signed volatile announcements. */
+  readonly present: Observable<ReadonlySet<KeyId>>;
+  /** Refusals by code since the start (SY3). */
+  refusals(): ReadonlyMap<string, number>;
+  /** Fires when the store failed; what was changed since is kept in memory only. */
+  onStorageError(listener: (error: LecternError) => void): Unsubscribe;
+  /** Takes a link into service; call it from `Network.onLink`. */
+  addLink(link: Link): void;
+  /** Opens a document; the same handle for the same name. Its stored content is there when it resolves. */
+  open(doc: DocId): Promise<DocumentHandle>;
+  /** Documents known here. */
+  documents(): readonly DocId[];
+  /** Fires with the name of a document when its first entry arrives. */
+  onDocument(listener: (doc: DocId) => void): Unsubscribe;
+  /** Owner only: states a role for a member. */
+  setRole(member: KeyId, role: Exclude<Role, 'owner'>): Promise<void>;
+  /** Owner only: closes the class for ever. */
+  closeClass(): Promise<void>;
+  /** Says goodbye, stores what is pending, releases everything. Links are left to the network. */
+  close(): Promise<void>;
+}

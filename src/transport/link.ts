@@ -1,0 +1,30 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { KeyId, PeerId } from '../protocol/ids.ts';
+
+/** Why a link ended. */
+export type LinkEnd =
+  | 'closed' // one side closed it on purpose
+  | 'lost' // the connection broke or fell silent
+  | 'protocol' // the other side broke the rules: bad frames, over a limit
+  | 'unadmitted'; // not admitted in time, or over the allowance of the unadmitted
+
+/** An ordered, reliable message pipe to one peer whose key was proved by the handshake of TR1. */
+export interface Link {
+  readonly remote: { readonly peer: PeerId; readonly publicKey: Bytes; readonly keyId: KeyId };
+  /** Whether the other side is our parent in the tree (we asked it). */
+  readonly toParent: boolean;
+  /** Lifts the allowance of the unadmitted (DESIGN 2) off what the other side may send. */
+  admit(): void;
+  /** Queues a message of at most `MAX_MESSAGE` bytes; throws beyond it. After the end it does nothing. */
+  send(message: Uint8Array): void;
+  /** Bytes queued and not yet handed to the network. */
+  readonly queuedBytes: number;
+  /** Fires once each time `queuedBytes` falls below the low-water mark (256 KiB) after having been above it. */
+  onDrain(listener: () => void): Unsubscribe;
+  onMessage(listener: (message: Bytes) => void): Unsubscribe;
+  /** Fires once. */
+  onEnd(listener: (end: LinkEnd) => void): Unsubscribe;
+  /** Sends what is queued, as far as the other side takes it within a second, then ends the link. */
+  close(end?: LinkEnd): void;
+}
