@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+import { BROWSER_ARGS, findBrowser } from './scripts/find-browser.mjs';
+
+const browser = findBrowser();
+const workers = Number(process.env['E2E_WORKERS'] ?? 2);
+
+/** The tests start the real server themselves (`tests/support/start-server.ts`), so that they can stop it too. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  workers,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'node_modules/.cache/lectern/playwright.json' }]],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1366, height: 768 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      args: [...BROWSER_ARGS],
+      ...(browser === null ? {} : { executablePath: browser }),
+    },
+  },
+});

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { build } from 'vite';
+import { ROOT } from './lib/root.mjs';
+
+/**
+ * Bundles the server into one plain JavaScript file, `dist-server/main.js`: Node.js 20 runs no
+ * TypeScript, and a host then needs no node_modules.
+ */
+export async function buildServer() {
+  await build({
+    root: ROOT,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true },
+    build: {
+      ssr: 'signaling/main.ts',
+      outDir: join(ROOT, 'dist-server'),
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: {
+        // Native speed-ups that ws uses only where somebody has installed them.
+        external: ['bufferutil', 'utf-8-validate'],
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  });
+}

@@ -1,0 +1,162 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { systemClock } from '../src/base/clock.ts';
+import type { Clock } from '../src/base/clock.ts';
+import { silentLogger } from '../src/base/logger.ts';
+import type { Logger } from '../src/base/logger.ts';
+import { secureRandom } from '../src/base/random.ts';
+import type { RandomBytes } from '../src/base/random.ts';
+import { handleHttp } from './http-handler.ts';
+import { readCspNeeds } from './security-headers.ts';
+import { DEFAULT_LIMITS } from './server-limits.ts';
+import type { ServerLimits } from './server-limits.ts';
+import { SignalingHub } from './signaling-hub.ts';
+
+/** Path of the WebSocket. */
+export const SIGNAL_PATH = '/signal';
+
+/** How a server is set up. Everything has a default. */
+export interface ServerOptions {
+  /** 0 (the default) takes a free one. */
+  readonly port?: number;
+  /** Interface to listen on; all of them by default. */
+  readonly host?: string;
+  /** Folder of the built application; null (the default) serves signalling and `/health` alone. */
+  readonly appDir?: string | null;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly random?: RandomBytes;
+  readonly limits?: Partial<ServerLimits>;
+  /** Origins whose pages may open the socket; null (the default) lets any, for the room's key decides. */
+  readonly allowedOrigins?: readonly string[] | null;
+  /** Further origins that the served page may connect to. */
+  readonly connect?: readonly string[];
+  /** Reverse proxies in front whose `X-Forwarded-For` is believed. */
+  readonly proxies?: number;
+}
+
+/** A server that listens. */
+export interface LecternServer {
+  readonly port: number;
+  /** Counts for `/health` and tests. */
+  stats(): ServerStats;
+  /** Says goodbye to all peers and frees the port; resolves when nothing is left of it. */
+  close(): Promise<void>;
+}
+
+/** Counts only: no name, address or content. */
+export interface ServerStats {
+  readonly rooms: number;
+  readonly connections: number;
+  readonly uptimeS: number;
+  readonly refusals: ReadonlyMap<string, number>;
+}
+
+/** How long peers may take to say goodbye, in ms, before their sockets are destroyed. */
+const GOODBYE_MS = 500;
+
+/**
+ * Starts application and signalling on one port. Rejects with Node's error where the port cannot be had
+ * (`EADDRINUSE`, `EACCES`).
+ */
+export async function createServer(options: ServerOptions = {}): Promise<LecternServer> {
+  const { appDir = null, logger = silentLogger, clock = systemClock, connect = [] } = options;
+  const origins = options.allowedOrigins ?? null;
+  const started = clock.now();
+  const csp = appDir === null ? { scriptHashes: [], unsafeEval: false } : readCspNeeds(appDir);
+  const server = createHttpServer({
+    // A peer that sends its request byte by byte is cut off.
+    headersTimeout: 10_000,
+    requestTimeout: 15_000,
+    connectionsCheckingInterval: 5_000,
+    keepAliveTimeout: 10_000,
+  });
+  server.setTimeout(60_000);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  server.maxConnections = limits.connections * 2;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const port = await listen(server, options.port ?? 0, options.host);
+
+  const hub = new SignalingHub({
+    clock,
+    random: options.random ?? secureRandom,
+    logger,
+    limits,
+    proxies: options.proxies ?? 0,
+  });
+  const uptimeS = (): number => Math.max(0, Math.floor((clock.now() - started) / 1000));
+  const health = (): Record<string, string | number> => ({
+    status: 'ok',
+    rooms: hub.rooms,
+    connections: hub.connections,
+    uptimeS: uptimeS(),
+  });
+  server.on('request', (request, response) => {
+    handleHttp({ appDir, csp, connect, health }, request, response).catch(() => {
+      // The browser went away in the middle, or the file cannot be read: nothing can be said any more.
+      hub.refusals.refuse('http-broken-off');
+      response.destroy();
+    });
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => hub.refusals.refuse('socket-broken'));
+    const path = (request.url ?? '').split('?', 1)[0];
+    if (path !== SIGNAL_PATH) return turnAway(socket, '404 Not Found');
+    const { origin } = request.headers;
+    if (origins !== null && (origin === undefined || !origins.includes(origin))) {
+      hub.refusals.refuse('origin-refused');
+      return turnAway(socket, '403 Forbidden');
+    }
+    hub.upgrade(request, socket, head);
+  });
+  server.on('clientError', (_error, socket) => {
+    hub.refusals.refuse('http-malformed');
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+
+  return {
+    port,
+    stats: () => ({
+      rooms: hub.rooms,
+      connections: hub.connections,
+      uptimeS: uptimeS(),
+      refusals: hub.refusals.counts(),
+    }),
+    close: () => closeAll(server, hub, sockets),
+  };
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function turnAway(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function closeAll(server: Server, hub: SignalingHub, sockets: ReadonlySet<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = systemClock.after(GOODBYE_MS, () => {
+      for (const socket of sockets) socket.destroy();
+    });
+    server.close(() => {
+      cut();
+      resolve();
+    });
+    hub.close();
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,76 @@
+import type { RoomMember, ServerMessage } from '../src/protocol/signaling-messages.ts';
+
+/** One who is in a room, and how to reach them. */
+export interface Member {
+  readonly peer: string;
+  /** Opaque to the server; given to those who come later. */
+  card: string;
+  /** Whether to be told of each who enters. */
+  watching: boolean;
+  send(message: ServerMessage): void;
+}
+
+/** Who is in which room now. A room exists as long as somebody is in it. */
+export class Rooms<M extends Member = Member> {
+  readonly #rooms = new Map<string, Map<string, M>>();
+  readonly #limit: number;
+  readonly #memberLimit: number;
+
+  constructor(limit: number, memberLimit: number) {
+    this.#limit = limit;
+    this.#memberLimit = memberLimit;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  find(room: string, peer: string): M | null {
+    return this.#rooms.get(room)?.get(peer) ?? null;
+  }
+
+  /** Lets `member` in and tells the watchers; the peer id must be free. */
+  enter(room: string, member: M): 'ok' | 'room-full' | 'server-full' {
+    let members = this.#rooms.get(room);
+    if (members === undefined) {
+      if (this.#rooms.size >= this.#limit) return 'server-full';
+      members = new Map();
+      this.#rooms.set(room, members);
+    }
+    if (members.has(member.peer)) throw new Error('The peer id is in use');
+    if (members.size >= this.#memberLimit) return 'room-full';
+    members.set(member.peer, member);
+    this.announce(room, member);
+    return 'ok';
+  }
+
+  /** Tells the room's watchers of `member` as it is now. */
+  announce(room: string, member: M): void {
+    const message: ServerMessage = { type: 'member', member: listed(member) };
+    for (const other of this.#rooms.get(room)?.values() ?? []) {
+      if (other.watching && other !== member) other.send(message);
+    }
+  }
+
+  /** Up to `count` others in the room, longest present first. */
+  others(room: string, except: M, count: number): RoomMember[] {
+    const members: RoomMember[] = [];
+    for (const other of this.#rooms.get(room)?.values() ?? []) {
+      if (members.length >= count) break;
+      if (other !== except) members.push(listed(other));
+    }
+    return members;
+  }
+
+  /** Takes `member` out; nothing happens where it is not in the room. */
+  leave(room: string, member: M): void {
+    const members = this.#rooms.get(room);
+    if (members?.get(member.peer) !== member) return;
+    members.delete(member.peer);
+    if (members.size === 0) this.#rooms.delete(room);
+  }
+}
+
+function listed(member: Member): RoomMember {
+  return { peer: member.peer, card: member.card };
+}

@@ -1,0 +1,48 @@
+/** What one server gives at most. Bytes and ms unless the name says otherwise. */
+export interface ServerLimits {
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  readonly rooms: number;
+  readonly roomMembers: number;
+  readonly codes: number;
+  readonly codesPerRoom: number;
+  /** Wrong codes that one address may try in `wrongCodesMs`. */
+  readonly wrongCodes: number;
+  readonly wrongCodesMs: number;
+  /** Messages that a connection may send at once, and per second after that; costly ones count several times. */
+  readonly messageBurst: number;
+  readonly messagesPerSecond: number;
+  readonly byteBurst: number;
+  readonly bytesPerSecond: number;
+  /** Messages of one connection that wait for an earlier one to be answered. */
+  readonly waitingMessages: number;
+  /** What may wait to be sent to one connection: a reader slower than this is cut off. */
+  readonly unsentBytes: number;
+  /** Time between two signs of life that are asked for; a connection that misses one is ended at the next. */
+  readonly heartbeatMs: number;
+  /** How long the holder of a peer id has to show that it is alive when somebody else claims the id. */
+  readonly claimMs: number;
+}
+
+/**
+ * For one process with 512 MB. The rates let the owner of a class answer 250 joiners within a few
+ * seconds, and the limits per address let several schools sit behind one address.
+ */
+export const DEFAULT_LIMITS: ServerLimits = {
+  connections: 10_000,
+  connectionsPerAddress: 2_000,
+  rooms: 4_000,
+  roomMembers: 400,
+  codes: 8_000,
+  codesPerRoom: 8,
+  wrongCodes: 40,
+  wrongCodesMs: 60_000,
+  messageBurst: 1_000,
+  messagesPerSecond: 50,
+  byteBurst: 4 * 1024 * 1024,
+  bytesPerSecond: 256 * 1024,
+  waitingMessages: 1_000,
+  unsentBytes: 1024 * 1024,
+  heartbeatMs: 20_000,
+  claimMs: 3_000,
+};

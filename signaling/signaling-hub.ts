@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { toBase64Url } from '../src/base/bytes.ts';
+import type { Clock } from '../src/base/clock.ts';
+import { RefusalCounter } from '../src/base/logger.ts';
+import type { Logger } from '../src/base/logger.ts';
+import type { RandomBytes } from '../src/base/random.ts';
+import type { Unsubscribe } from '../src/base/unsubscribe.ts';
+import { MAX_SIGNALING_FRAME } from '../src/protocol/limits.ts';
+import { addressBuckets, clientAddress } from './address-bucket.ts';
+import type { AddressBucket } from './address-bucket.ts';
+import { CodeShelf } from './code-shelf.ts';
+import { Connection } from './connection.ts';
+import type { ConnectedMember } from './connection.ts';
+import { MessageHandler } from './message-handler.ts';
+import { MemoryRateLimit } from './rate-limit.ts';
+import { Rooms } from './rooms.ts';
+import type { ServerLimits } from './server-limits.ts';
+
+const SOCKET_OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  // Somewhat over the limit, so that a frame a little too long is answered with a reason.
+  maxPayload: 2 * MAX_SIGNALING_FRAME,
+  // A message in thousands of pieces would cost memory that its length does not show.
+  maxFragments: 64,
+  maxBufferedChunks: 1024,
+};
+
+/** Accepts the sockets of peers and holds all that they share. Release with `close`. */
+export class SignalingHub {
+  /** What was refused so far, by code. */
+  readonly refusals: RefusalCounter;
+  readonly #sockets: WebSocketServer;
+  readonly #connections = new Set<Connection>();
+  readonly #perAddress = new Map<string, number>();
+  readonly #bucket: AddressBucket;
+  readonly #rooms: Rooms<ConnectedMember>;
+  readonly #handler: MessageHandler;
+  readonly #clock: Clock;
+  readonly #random: RandomBytes;
+  readonly #limits: ServerLimits;
+  readonly #proxies: number;
+  #stopBeat: Unsubscribe;
+
+  constructor(parts: {
+    readonly clock: Clock;
+    readonly random: RandomBytes;
+    readonly logger: Logger;
+    readonly limits: ServerLimits;
+    /** Trusted reverse proxies in front, see `clientAddress`. */
+    readonly proxies: number;
+  }) {
+    const { clock, limits } = parts;
+    this.#clock = clock;
+    this.#random = parts.random;
+    this.#limits = limits;
+    this.#proxies = parts.proxies;
+    this.#bucket = addressBuckets(parts.random);
+    this.refusals = new RefusalCounter(parts.logger);
+    this.#rooms = new Rooms(limits.rooms, limits.roomMembers);
+    this.#handler = new MessageHandler({
+      rooms: this.#rooms,
+      codes: new CodeShelf(clock, limits.codes, limits.codesPerRoom),
+      wrongCodes: new MemoryRateLimit(limits.wrongCodes, limits.wrongCodesMs),
+      claimMs: limits.claimMs,
+      onRefused: (code) => this.refusals.refuse(code),
+    });
+    this.#sockets = new WebSocketServer(SOCKET_OPTIONS);
+    this.#stopBeat = this.#beatLater();
+  }
+
+  get rooms(): number {
+    return this.#rooms.size;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /** Takes over the socket of an HTTP upgrade request. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#accept(webSocket, clientAddress(request, this.#proxies));
+    });
+  }
+
+  /** Says goodbye to all peers. */
+  close(): void {
+    this.#stopBeat();
+    for (const connection of [...this.#connections]) connection.close(1001);
+    this.#sockets.close();
+  }
+
+  #accept(socket: WebSocket, from: string): void {
+    const nonce = this.#random(32);
+    const address = this.#bucket(from);
+    const connection = new Connection(
+      socket,
+      { nonce, address },
+      {
+        clock: this.#clock,
+        limits: this.#limits,
+        events: {
+          onMessage: (sender, message) => this.#handler.handle(sender, message),
+          onEnded: (ended) => this.#forget(ended),
+          onRefused: (code) => this.refusals.refuse(code),
+        },
+      },
+    );
+    const here = (this.#perAddress.get(address) ?? 0) + 1;
+    this.#perAddress.set(address, here);
+    this.#connections.add(connection);
+    if (this.#connections.size > this.#limits.connections || here > this.#limits.connectionsPerAddress) {
+      return connection.refuse('server-full');
+    }
+    connection.send({ type: 'nonce', nonce: toBase64Url(nonce) });
+  }
+
+  #forget(connection: Connection): void {
+    this.#handler.leave(connection);
+    this.#connections.delete(connection);
+    const left = (this.#perAddress.get(connection.address) ?? 1) - 1;
+    if (left === 0) this.#perAddress.delete(connection.address);
+    else this.#perAddress.set(connection.address, left);
+  }
+
+  #beatLater(): Unsubscribe {
+    return this.#clock.after(this.#limits.heartbeatMs, () => {
+      for (const connection of [...this.#connections]) connection.beat();
+      this.#stopBeat = this.#beatLater();
+    });
+  }
+}

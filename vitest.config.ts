@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const usual = ['unit', 'contract', 'fuzz'];
+const long = ['long', 'fuzz'];
+
+/** `npm run test:long` sets TEST_LONG: hours of depth instead of minutes of breadth. */
+const parts = process.env['TEST_LONG'] === undefined ? usual : long;
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: parts.map((part) => `tests/${part}/**/*.test.ts`),
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    reporters: ['default', 'json'],
+    outputFile: { json: 'node_modules/.cache/lectern/vitest.json' },
+  },
+});
