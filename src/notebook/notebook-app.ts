@@ -65,6 +65,8 @@ export interface NotebookApp {
   insertAfterActive(content: CellContent, metadata: JsonObject): Promise<CellRef>;
   /** Replaces source, type, outputs, attachments and the given metadata keys of a cell in one undoable step. */
   replace(ref: CellRef, content: CellContent, metadata: JsonObject): void;
+  /** Removes a cell in one undoable step. */
+  remove(ref: CellRef): void;
   /** Sets one metadata key (null removes it), without an undo step. */
   setMetadata(ref: CellRef, key: string, value: Json): void;
   /** Takes back the last step in this notebook. */

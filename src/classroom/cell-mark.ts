@@ -1,0 +1,24 @@
+import { isJsonObject, type JsonObject } from '../base/json.ts';
+import { isHash32, isId16, type ClassId } from '../protocol/ids.ts';
+import type { CellMark } from './class-session.ts';
+
+/** The metadata key under which a notebook cell remembers its shared cell. */
+export const MARK_KEY = 'lectern';
+
+/** Reads the mark of a cell's metadata; null where there is none or it is damaged. */
+export function parseMark(metadata: JsonObject): CellMark | null {
+  const value = metadata[MARK_KEY];
+  if (!isJsonObject(value)) return null;
+  const { class: classId, cell, version, kind, digest } = value;
+  if (typeof classId !== 'string' || !isHash32(classId)) return null;
+  if (typeof cell !== 'string' || !isId16(cell)) return null;
+  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) return null;
+  if (kind !== 'original' && kind !== 'copy') return null;
+  if (typeof digest !== 'string') return null;
+  return { class: classId as ClassId, cell, version, kind, digest };
+}
+
+/** The mark as JSON for a cell's metadata. */
+export function markJson(mark: CellMark): JsonObject {
+  return { ...mark };
+}

@@ -1,0 +1,62 @@
+import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
+import type { ClassId } from '../protocol/ids.ts';
+import { cellDigest, sameContent } from './cell-content.ts';
+import { parseMark } from './cell-mark.ts';
+import type { CellMark, CopyState } from './class-session.ts';
+import type { SharedCellRecord } from './shared-cell-records.ts';
+
+/** A cell of an open notebook that carries this class's mark. */
+export interface MarkedCell {
+  readonly ref: CellRef;
+  readonly mark: CellMark;
+  readonly source: string;
+  /** Whether source or type differ from what was shared or synced. */
+  readonly changed: boolean;
+  /** Position in its notebook, from 0. */
+  readonly index: number;
+}
+
+/** All cells of the open notebooks that are marked as `kind` of this class, in the order of the notebooks. */
+export function markedCells(app: NotebookApp, classId: ClassId, kind: CellMark['kind']): MarkedCell[] {
+  const found: MarkedCell[] = [];
+  for (const path of app.openNotebooks()) {
+    for (const cell of app.cells(path)) {
+      const mark = parseMark(cell.metadata);
+      if (mark === null || mark.class !== classId || mark.kind !== kind) continue;
+      found.push({
+        ref: { path, id: cell.id },
+        mark,
+        source: cell.source,
+        changed: cellDigest(cell) !== mark.digest,
+        index: cell.index,
+      });
+    }
+  }
+  return found;
+}
+
+/** The copy that a sync acts on: of several, the one of the newest version, of equals the last. */
+export function chooseCopy(copies: readonly MarkedCell[], id: string): MarkedCell | null {
+  let chosen: MarkedCell | null = null;
+  for (const copy of copies) {
+    if (copy.mark.cell !== id) continue;
+    if (chosen === null || copy.mark.version >= chosen.mark.version) chosen = copy;
+  }
+  return chosen;
+}
+
+/** How a copy stands to what is shared now. */
+export function copyState(copy: MarkedCell | null, shared: SharedCellRecord): CopyState {
+  if (copy === null) return 'none';
+  if (shared.withdrawn) return copy.changed ? 'changed' : 'current';
+  const same = cellDigest({ cellType: shared.content.cellType, source: copy.source }) === cellDigest(shared.content);
+  if (copy.mark.version >= shared.version) return copy.changed && !same ? 'changed' : 'current';
+  if (same) return 'newer';
+  return copy.changed ? 'conflict' : 'newer';
+}
+
+/** Whether the teacher's cell differs from what is shared of it. */
+export function isStale(app: NotebookApp, ref: CellRef, shared: SharedCellRecord, withOutputs: boolean): boolean {
+  const cell = app.cell(ref);
+  return cell !== null && !sameContent(cell, shared.content, withOutputs);
+}

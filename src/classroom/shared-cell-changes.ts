@@ -1,0 +1,28 @@
+import type { Notice } from './class-session.ts';
+import type { SharedCellRecord } from './shared-cell-records.ts';
+
+/** What happened to one shared cell between two looks at the class. */
+export interface SharedCellChange {
+  readonly key: Extract<Notice['key'], 'cell-shared' | 'cell-updated' | 'cell-withdrawn'>;
+  readonly record: SharedCellRecord;
+}
+
+/** What is new in `after` against `before`, in the order of `after`. */
+export function sharedCellChanges(
+  before: readonly SharedCellRecord[],
+  after: readonly SharedCellRecord[],
+): SharedCellChange[] {
+  const known = new Map(before.map((record) => [record.id, record]));
+  const changes: SharedCellChange[] = [];
+  for (const record of after) {
+    const old = known.get(record.id);
+    if (record.withdrawn) {
+      if (old !== undefined && !old.withdrawn) changes.push({ key: 'cell-withdrawn', record });
+    } else if (old === undefined || old.withdrawn) {
+      changes.push({ key: 'cell-shared', record });
+    } else if (record.version > old.version) {
+      changes.push({ key: 'cell-updated', record });
+    }
+  }
+  return changes;
+}
