@@ -1,0 +1,127 @@
+import { Emitter } from '../../src/base/emitter.ts';
+import type { Json, JsonObject } from '../../src/base/json.ts';
+import { ObservableValue } from '../../src/base/observable.ts';
+import type {
+  CellActions,
+  CellContent,
+  CellRef,
+  CellSnapshot,
+  NotebookApp,
+} from '../../src/notebook/notebook-app.ts';
+
+type Cell = CellContent & { id: string; metadata: JsonObject };
+
+/** A notebook application without a screen: one notebook in memory, the last cell active. */
+export class MemoryNotebookApp implements NotebookApp {
+  readonly current = new ObservableValue<string | null>('Lesson.ipynb');
+  readonly theme = new ObservableValue<'light' | 'dark'>('light');
+  readonly #changed = new Emitter<string>();
+  readonly #executed = new Emitter<{ cell: CellSnapshot; ok: boolean }>();
+  #cells: Cell[] = [];
+  #nextId = 1;
+  actions: CellActions | null = null;
+
+  /** Adds a cell as a person would and names it. */
+  type(source: string, outputs: readonly JsonObject[] = []): CellRef {
+    const id = `cell-${this.#nextId++}`;
+    this.#cells.push({ id, cellType: 'code', source, outputs, attachments: {}, metadata: {} });
+    return this.#tell(id);
+  }
+
+  edit(ref: CellRef, source: string): void {
+    this.#change(ref, (cell) => ({ ...cell, source }));
+  }
+
+  /** Runs a cell whose outputs are then `outputs`. */
+  run(ref: CellRef, outputs: readonly JsonObject[]): void {
+    this.#change(ref, (cell) => ({ ...cell, outputs }));
+    const cell = this.cell(ref);
+    if (cell !== null) this.#executed.emit({ cell, ok: true });
+  }
+
+  /** Copies a cell with its metadata to the end, as copy and paste do. */
+  duplicate(ref: CellRef): CellRef {
+    const cell = this.#cells.find(({ id }) => id === ref.id);
+    if (cell === undefined) throw new Error(`no cell ${ref.id}`);
+    const id = `cell-${this.#nextId++}`;
+    this.#cells.push({ ...cell, id });
+    return this.#tell(id);
+  }
+
+  sources(): string[] {
+    return this.#cells.map(({ source }) => source);
+  }
+
+  openNotebooks() {
+    return this.current.value === null ? [] : [this.current.value];
+  }
+
+  cells(path: string): CellSnapshot[] {
+    if (path !== this.current.value) return [];
+    return this.#cells.map((cell, index) => ({ ...cell, path, index }));
+  }
+
+  cell(ref: CellRef) {
+    return this.cells(ref.path).find(({ id }) => id === ref.id) ?? null;
+  }
+
+  onCellsChanged(listener: (path: string) => void) {
+    return this.#changed.on(listener);
+  }
+
+  onExecuted(listener: (cell: CellSnapshot, ok: boolean) => void) {
+    return this.#executed.on(({ cell, ok }) => listener(cell, ok));
+  }
+
+  insertAfterActive(content: CellContent, metadata: JsonObject) {
+    const id = `cell-${this.#nextId++}`;
+    const { cellType, source, outputs, attachments } = content;
+    this.#cells.push({ id, cellType, source, outputs, attachments, metadata });
+    return Promise.resolve(this.#tell(id));
+  }
+
+  replace(ref: CellRef, content: CellContent, metadata: JsonObject) {
+    const { cellType, source, outputs, attachments } = content;
+    this.#change(ref, (cell) => ({
+      ...cell,
+      ...{ cellType, source, outputs, attachments },
+      metadata: { ...cell.metadata, ...metadata },
+    }));
+  }
+
+  remove(ref: CellRef) {
+    this.#cells = this.#cells.filter(({ id }) => id !== ref.id);
+    this.#changed.emit(ref.path);
+  }
+
+  setMetadata(ref: CellRef, key: string, value: Json) {
+    this.#change(ref, (cell) => ({ ...cell, metadata: { ...cell.metadata, [key]: value } }));
+  }
+
+  undo() {
+    throw new Error('the classroom takes its own steps back');
+  }
+
+  reveal() {
+    // Nothing to scroll.
+  }
+
+  setCellActions(actions: CellActions | null) {
+    this.actions = actions;
+  }
+
+  saveAll() {
+    return Promise.resolve();
+  }
+
+  #change(ref: CellRef, change: (cell: Cell) => Cell): void {
+    this.#cells = this.#cells.map((cell) => (cell.id === ref.id ? change(cell) : cell));
+    this.#tell(ref.id);
+  }
+
+  #tell(id: string): CellRef {
+    const path = this.current.value ?? '';
+    this.#changed.emit(path);
+    return { path, id };
+  }
+}

@@ -1,0 +1,187 @@
+import * as Y from 'yjs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ObservableValue } from '../../../src/base/observable.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { secureRandom } from '../../../src/base/random.ts';
+import { toBase64Url } from '../../../src/base/bytes.ts';
+import { projectItems } from '../../../src/classroom/shared-cell-items.ts';
+import { Notices } from '../../../src/classroom/notices.ts';
+import { readSharedCells } from '../../../src/classroom/shared-cell-records.ts';
+import { Sharing } from '../../../src/classroom/sharing.ts';
+import { Syncing } from '../../../src/classroom/syncing.ts';
+import type { NotebookApp } from '../../../src/notebook/notebook-app.ts';
+import type { ClassId, KeyId } from '../../../src/protocol/ids.ts';
+import { looseDocument } from '../../support/loose-document.ts';
+import { MemoryNotebookApp } from '../../support/memory-notebook-app.ts';
+
+const classId = toBase64Url(new Uint8Array(32)) as ClassId;
+const teacherId = toBase64Url(new Uint8Array(32).fill(1)) as KeyId;
+
+function lesson() {
+  const doc = new Y.Doc();
+  const teacherApp = new MemoryNotebookApp();
+  const sharing = new Sharing({
+    classId,
+    self: teacherId,
+    classDoc: looseDocument('class', true, doc),
+    notebook: new ObservableValue<NotebookApp | null>(teacherApp),
+    notices: new Notices(),
+    clock: systemClock,
+    random: secureRandom,
+  });
+  const studentApp = new MemoryNotebookApp();
+  const notices = new Notices();
+  const classDoc = looseDocument('class', false, doc);
+  const profile = looseDocument('profile:x');
+  const syncing = new Syncing({
+    classId,
+    classDoc,
+    profile,
+    notices,
+    notebook: new ObservableValue<NotebookApp | null>(studentApp),
+  });
+  const records = () => readSharedCells(doc, () => expect.unreachable('an unreadable record'));
+  const items = () =>
+    projectItems({
+      classId,
+      records: records(),
+      authority: { members: new Map(), closed: false, admission: null },
+      app: studentApp,
+      seen: (id) => syncing.seen(id),
+    });
+  const only = () => {
+    const [item, ...more] = items();
+    if (item === undefined || more.length > 0) throw new Error('not one item');
+    return item;
+  };
+  return { teacherApp, sharing, studentApp, syncing, notices, profile, records, items, only, doc };
+}
+
+describe('sharing cells', () => {
+  let l: ReturnType<typeof lesson>;
+  beforeEach(() => {
+    l = lesson();
+  });
+
+  it('shares a cell, shows its state on the buttons, and withdraws it at the second press', () => {
+    const ref = l.teacherApp.type('print(6*7)');
+    expect(l.sharing.state(ref)).toEqual({ shared: false, stale: false });
+    l.sharing.toggleShare(ref);
+    expect(l.sharing.state(ref)).toEqual({ shared: true, stale: false });
+    expect(l.records()).toMatchObject([
+      { version: 1, notebook: 'Lesson', withdrawn: false, content: { source: 'print(6*7)' } },
+    ]);
+    l.sharing.toggleShare(ref);
+    expect(l.sharing.state(ref)).toEqual({ shared: false, stale: false });
+    expect(l.records()).toMatchObject([{ withdrawn: true, content: { source: '' } }]);
+  });
+
+  it('sends a later version with Share now or a run, not while typing', () => {
+    const ref = l.teacherApp.type('a');
+    l.sharing.toggleShare(ref);
+    l.teacherApp.edit(ref, 'b');
+    expect(l.only().version).toBe(1);
+    expect(l.sharing.state(ref)).toEqual({ shared: true, stale: true });
+    l.sharing.shareNow(ref);
+    expect(l.only()).toMatchObject({ version: 2, source: 'b' });
+    l.teacherApp.edit(ref, 'c');
+    l.teacherApp.run(ref, [{ output_type: 'stream', name: 'stdout', text: 'c' }]);
+    expect(l.only()).toMatchObject({ version: 3, source: 'c', outputs: [{ text: 'c' }] });
+    l.teacherApp.run(ref, [{ output_type: 'stream', name: 'stdout', text: 'c' }]);
+    expect(l.only().version).toBe(3);
+  });
+
+  it('gives a duplicated cell a shared cell of its own', () => {
+    const ref = l.teacherApp.type('a');
+    l.sharing.toggleShare(ref);
+    const twin = l.teacherApp.duplicate(ref);
+    expect(l.sharing.state(twin)).toEqual({ shared: false, stale: false });
+    l.sharing.toggleShare(twin);
+    expect(new Set(l.records().map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('refuses a cell over the limit with a notice, and shares nothing of it', () => {
+    const ref = l.teacherApp.type('x'.repeat(17 * 1024 * 1024));
+    l.sharing.toggleShare(ref);
+    expect(l.records()).toEqual([]);
+  });
+
+  it('inserts a copy on Sync, marks it, and counts it as looked at', async () => {
+    l.sharing.toggleShare(l.teacherApp.type('print(6*7)'));
+    expect(l.only()).toMatchObject({ fresh: true, state: 'none' });
+    expect(await l.syncing.sync(l.only().id)).toBe('done');
+    expect(l.studentApp.sources()).toEqual(['print(6*7)']);
+    expect(l.only()).toMatchObject({ fresh: false, state: 'current' });
+    expect(l.profile.doc.getMap('receipts').toJSON()).toEqual({ [l.only().id]: 1 });
+  });
+
+  it('replaces an unchanged copy, and nothing before Sync is pressed', async () => {
+    const ref = l.teacherApp.type('one');
+    l.sharing.toggleShare(ref);
+    await l.syncing.sync(l.only().id);
+    l.teacherApp.edit(ref, 'two');
+    l.sharing.shareNow(ref);
+    expect(l.studentApp.sources()).toEqual(['one']);
+    expect(l.only()).toMatchObject({ fresh: true, state: 'newer' });
+    expect(await l.syncing.sync(l.only().id)).toBe('done');
+    expect(l.studentApp.sources()).toEqual(['two']);
+    l.syncing.undo();
+    expect(l.studentApp.sources()).toEqual(['one']);
+    expect(l.only().state).toBe('newer');
+  });
+
+  it('asks before it touches a copy that the student changed, for each of the answers', async () => {
+    const ref = l.teacherApp.type('one');
+    l.sharing.toggleShare(ref);
+    await l.syncing.sync(l.only().id);
+    const copy = l.only().copy?.ref;
+    if (copy === undefined) throw new Error('no copy');
+    l.studentApp.edit(copy, 'mine');
+    expect(l.only().state).toBe('changed');
+    l.teacherApp.edit(ref, 'two');
+    l.sharing.shareNow(ref);
+    expect(l.only().state).toBe('conflict');
+    expect(await l.syncing.sync(l.only().id)).toBe('ask');
+    expect(l.studentApp.sources()).toEqual(['mine']);
+    await l.syncing.sync(l.only().id, 'keep');
+    expect(l.studentApp.sources()).toEqual(['mine']);
+    expect(l.only().state).toBe('changed');
+    await l.syncing.sync(l.only().id, 'insert');
+    expect(l.studentApp.sources()).toEqual(['mine', 'two']);
+    l.syncing.undo();
+    expect(l.studentApp.sources()).toEqual(['mine']);
+    await l.syncing.sync(l.only().id, 'replace');
+    expect(l.studentApp.sources()).toEqual(['two']);
+    l.syncing.undo();
+    expect(l.studentApp.sources()).toEqual(['mine']);
+  });
+
+  it('leaves the copy of a withdrawn cell to the student', async () => {
+    const ref = l.teacherApp.type('one');
+    l.sharing.toggleShare(ref);
+    await l.syncing.sync(l.only().id);
+    l.sharing.toggleShare(ref);
+    expect(l.only()).toMatchObject({ withdrawn: true, fresh: false, state: 'current' });
+    expect(l.studentApp.sources()).toEqual(['one']);
+    await l.syncing.sync(l.only().id);
+    expect(l.studentApp.sources()).toEqual(['one']);
+  });
+
+  it('keeps the order of the notebook', () => {
+    const first = l.teacherApp.type('first');
+    const second = l.teacherApp.type('second');
+    l.sharing.toggleShare(second);
+    l.sharing.toggleShare(first);
+    expect(l.items().map(({ source }) => source)).toEqual(['first', 'second']);
+  });
+
+  it('[SE1] leaves out records that it cannot read, and tells so', () => {
+    const refused: string[] = [];
+    const good = l.teacherApp.type('good');
+    l.sharing.toggleShare(good);
+    l.doc.getMap('cells').set('junk', { source: 1 });
+    l.doc.getMap('cells').set('AAAAAAAAAAAAAAAAAAAAAA', 'text');
+    expect(readSharedCells(l.doc, (id) => refused.push(id))).toHaveLength(1);
+    expect(refused.toSorted()).toEqual(['AAAAAAAAAAAAAAAAAAAAAA', 'junk']);
+  });
+});
