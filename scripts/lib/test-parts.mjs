@@ -33,16 +33,16 @@ export async function testAll(parts) {
   const broken = [];
   if (parts.includes('check')) broken.push(...(await checkAll()));
   if (parts.includes('unit')) {
-    await runPart('unit tests', 'vitest.json', vitestCounts, totals, broken, () =>
-      runTool('vitest/vitest.mjs', ['run']),
+    await runPart('unit tests', 'vitest.json', vitestCounts, totals, broken, (env) =>
+      runTool('vitest/vitest.mjs', ['run'], env),
     );
   }
   if (browser !== null) {
     const built = isBuilt() || (await tryBuild());
     if (!built) broken.push('build');
     else {
-      await runPart('browser tests', 'playwright.json', playwrightCounts, totals, broken, () =>
-        runTool('@playwright/test/cli.js', ['test'], { CHROME_PATH: browser }),
+      await runPart('browser tests', 'playwright.json', playwrightCounts, totals, broken, (env) =>
+        runTool('@playwright/test/cli.js', ['test'], { ...env, CHROME_PATH: browser }),
       );
     }
   }
@@ -59,7 +59,7 @@ export async function testAll(parts) {
 async function runPart(name, report, count, totals, broken, task) {
   const file = join(CACHE, report);
   rmSync(file, { force: true });
-  const code = await task();
+  const code = await task({ TEST_REPORT: file });
   const counts = count(readReport(file));
   for (const key of Object.keys(totals)) totals[key] += counts[key];
   if (code !== 0 && counts.failed === 0) broken.push(name);
