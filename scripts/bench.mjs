@@ -14,7 +14,9 @@ if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
   const names = existsSync(folder)
     ? readdirSync(folder).flatMap((entry) => entry.match(/^(.+)\.bench\.ts$/)?.slice(1) ?? [])
     : [];
-  console.error(`Usage: npm run bench -- NAME [--json]; NAME is one of: ${names.join(', ') || 'none yet'}`);
+  console.error(
+    `Usage: npm run bench -- NAME [--json]; NAME is one of: ${names.join(', ') || 'none yet'}`,
+  );
   process.exit(1);
 }
 const { runnerImport } = await import('vite');

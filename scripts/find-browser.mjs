@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+];
 
 const APPS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -47,7 +54,9 @@ export function ensureBrowser() {
   if (found !== null) return found;
   const chosen = process.env['CHROME_PATH'];
   if (chosen !== undefined && chosen !== '') {
-    throw new Error(`CHROME_PATH names ${chosen}, which cannot be run. Set it to a Chromium or Chrome, or unset it.`);
+    throw new Error(
+      `CHROME_PATH names ${chosen}, which cannot be run. Set it to a Chromium or Chrome, or unset it.`,
+    );
   }
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log(`No Chromium or Chrome found; installing one: ${INSTALL}`);
@@ -61,7 +70,9 @@ export function ensureBrowser() {
   const command = existsSync('/usr/bin/apt-get')
     ? `sudo sh -c '${INSTALL}'`
     : 'install Chromium or Chrome, or set CHROME_PATH to one';
-  throw new Error(`The browser tests need Chromium or Chrome, and none was found. Run this, then try again:\n  ${command}`);
+  throw new Error(
+    `The browser tests need Chromium or Chrome, and none was found. Run this, then try again:\n  ${command}`,
+  );
 }
 
 /** @param {string} path */

@@ -7,7 +7,9 @@ import { CACHE } from './lib/root.mjs';
 
 /** Kinds of files that shrink. The Python library is a stored zip, which does too. */
 const KINDS = new Set(
-  '.bin .css .data .html .ico .ipynb .js .json .md .mjs .py .svg .ttf .txt .wasm .webmanifest .zip'.split(' '),
+  '.bin .css .data .html .ico .ipynb .js .json .md .mjs .py .svg .ttf .txt .wasm .webmanifest .zip'.split(
+    ' ',
+  ),
 );
 
 /** Smaller than this, headers outweigh what is saved. */

@@ -74,7 +74,11 @@ export class Connection implements Keeper {
   constructor(
     socket: WebSocket,
     facts: { readonly nonce: Bytes; readonly address: string },
-    parts: { readonly clock: Clock; readonly limits: ServerLimits; readonly events: ConnectionEvents },
+    parts: {
+      readonly clock: Clock;
+      readonly limits: ServerLimits;
+      readonly events: ConnectionEvents;
+    },
   ) {
     this.#socket = socket;
     this.nonce = facts.nonce;
@@ -168,7 +172,8 @@ export class Connection implements Keeper {
     const parsed = parseClientMessage(data.toString('utf8'));
     if (!parsed.ok) return this.refuse(parsed.error);
     const fits = this.#waiting.length < this.#limits.waitingMessages;
-    if (!fits || !this.#messages.take(COSTS[parsed.value.type] ?? 1)) return this.refuse('too-fast');
+    if (!fits || !this.#messages.take(COSTS[parsed.value.type] ?? 1))
+      return this.refuse('too-fast');
     this.#waiting.push(parsed.value);
     if (!this.#handling) void this.#handleWaiting();
   }

@@ -8,8 +8,14 @@ import type { FoundFile } from './static-files.ts';
 /** How long a browser may use a file whose name changes with its content: a year, the usual "for ever". */
 const FOREVER = 'public, max-age=31536000, immutable';
 
-const NOT_FOUND = page('Not found', 'There is nothing at this address. <a href="/">Go to Lectern</a>.');
-const NOT_BUILT = page('Not built', 'This server has no application to show. Run <code>npm start</code>.');
+const NOT_FOUND = page(
+  'Not found',
+  'There is nothing at this address. <a href="/">Go to Lectern</a>.',
+);
+const NOT_BUILT = page(
+  'Not built',
+  'This server has no application to show. Run <code>npm start</code>.',
+);
 
 /** What the handler needs to know. */
 export interface HttpFacts {
@@ -34,7 +40,12 @@ export async function handleHttp(
   response.setHeader('Content-Security-Policy', policy);
   if (method !== 'GET' && method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    return answer(response, 405, 'text/plain; charset=utf-8', 'Only GET and HEAD are answered here.\n');
+    return answer(
+      response,
+      405,
+      'text/plain; charset=utf-8',
+      'Only GET and HEAD are answered here.\n',
+    );
   }
   const path = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
   if (path === '/health') {
@@ -43,7 +54,7 @@ export async function handleHttp(
   }
   const html = 'text/html; charset=utf-8';
   if (facts.appDir === null) return answer(response, 404, html, NOT_BUILT);
-  const accepted = acceptedEncodings(String(headers['accept-encoding'] ?? ''));
+  const accepted = acceptedEncodings(headers['accept-encoding']?.toString() ?? '');
   const file = await findFile(facts.appDir, path, accepted);
   if (file === null) return answer(response, 404, html, path === '/' ? NOT_BUILT : NOT_FOUND);
   return sendFile(file, request, response);
@@ -71,7 +82,10 @@ async function sendFile(
       return;
     }
     // Never more than the length that was promised, even where the file has grown since.
-    await pipeline(file.handle.createReadStream({ end: file.size - 1, autoClose: false }), response);
+    await pipeline(
+      file.handle.createReadStream({ end: file.size - 1, autoClose: false }),
+      response,
+    );
   } finally {
     await file.handle.close();
   }

@@ -11,7 +11,9 @@ export function listenAddresses(port: number, host: string | undefined): string[
     .flatMap((entries) => entries ?? [])
     .filter((entry) => !entry.internal && entry.family === 'IPv4')
     .map((entry) => entry.address)
-    .filter((address) => host === undefined || host === '0.0.0.0' || host === '::' || host === address);
+    .filter(
+      (address) => host === undefined || host === '0.0.0.0' || host === '::' || host === address,
+    );
   if (addresses.length === 0) return [local];
   return [
     local,

@@ -28,8 +28,10 @@ interface Environment {
 export async function main(env: Environment = process.env): Promise<LecternServer | null> {
   const port = wholeNumber(env.PORT, 8080);
   const proxies = wholeNumber(env.TRUSTED_PROXIES, 0);
-  if (port === null || port > 65_535) return fail(`PORT must be a number up to 65535, not "${env.PORT}".`);
-  if (proxies === null) return fail(`TRUSTED_PROXIES must be a number, not "${env.TRUSTED_PROXIES}".`);
+  if (port === null || port > 65_535)
+    return fail(`PORT must be a number up to 65535, not "${env.PORT}".`);
+  if (proxies === null)
+    return fail(`TRUSTED_PROXIES must be a number, not "${env.TRUSTED_PROXIES}".`);
   const besides = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
   const appDir = env.APP_DIR ?? besides;
   const options: ServerOptions = {

@@ -23,7 +23,9 @@ export function readCspNeeds(appDir: string): CspNeeds {
   if (!isJsonObject(needs)) throw new Error('csp.json holds no object');
   const { scriptHashes, unsafeEval } = needs;
   const hashes: unknown[] = Array.isArray(scriptHashes) ? scriptHashes : [];
-  if (!hashes.every((hash) => typeof hash === 'string' && /^sha(256|384|512)-[\w+/]+=*$/.test(hash))) {
+  if (
+    !hashes.every((hash) => typeof hash === 'string' && /^sha(256|384|512)-[\w+/]+=*$/.test(hash))
+  ) {
     throw new Error('csp.json holds a script hash that is none');
   }
   return { scriptHashes: hashes as string[], unsafeEval: unsafeEval === true };

@@ -1,3 +1,5 @@
+import { MAX_ROOM_MEMBERS } from '../src/protocol/limits.ts';
+
 /** What one server gives at most. Bytes and ms unless the name says otherwise. */
 export interface ServerLimits {
   readonly connections: number;
@@ -32,7 +34,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   connections: 10_000,
   connectionsPerAddress: 2_000,
   rooms: 4_000,
-  roomMembers: 400,
+  roomMembers: MAX_ROOM_MEMBERS,
   codes: 8_000,
   codesPerRoom: 8,
   wrongCodes: 40,

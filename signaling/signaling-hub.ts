@@ -114,7 +114,10 @@ export class SignalingHub {
     const here = (this.#perAddress.get(address) ?? 0) + 1;
     this.#perAddress.set(address, here);
     this.#connections.add(connection);
-    if (this.#connections.size > this.#limits.connections || here > this.#limits.connectionsPerAddress) {
+    if (
+      this.#connections.size > this.#limits.connections ||
+      here > this.#limits.connectionsPerAddress
+    ) {
       return connection.refuse('server-full');
     }
     connection.send({ type: 'nonce', nonce: toBase64Url(nonce) });

@@ -67,7 +67,8 @@ export async function findFile(
   for (const [encoding, suffix] of SIBLINGS) {
     if (!accepted.has(encoding)) continue;
     const found = await openFile(join(root, path + suffix));
-    if (found !== null) return { ...found, etag: tag(found, encoding), contentType, encoding, immutable };
+    if (found !== null)
+      return { ...found, etag: tag(found, encoding), contentType, encoding, immutable };
   }
   const found = await openFile(join(root, path));
   return found && { ...found, etag: tag(found, ''), contentType, encoding: null, immutable };

@@ -12,6 +12,8 @@ export async function buildAll() {
   await buildServer();
   const { files, before, after, made } = await precompress(join(ROOT, 'dist'));
   const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
-  console.log(`dist: ${files} files to compress, ${mb(before)}, as brotli ${mb(after)} (${made} newly made)`);
+  console.log(
+    `dist: ${files} files to compress, ${mb(before)}, as brotli ${mb(after)} (${made} newly made)`,
+  );
   writeStamp(stamp);
 }

@@ -1,6 +1,7 @@
 import { runTool } from './run.mjs';
 import { findSecondCopies } from './second-copies.mjs';
 
+/** @type {[name: string, step: () => Promise<number>][]} */
 const STEPS = [
   ['types', () => runTool('typescript/bin/tsc', ['-p', '.'])],
   ['lint', () => runTool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings'])],
@@ -25,6 +26,7 @@ export async function checkAll() {
   return failed;
 }
 
+/** @returns {Promise<number>} */
 async function reportSecondCopies() {
   const copies = findSecondCopies();
   for (const [name, paths] of copies) console.error(`${name} is there twice: ${paths.join(', ')}`);

@@ -16,7 +16,9 @@ export async function ensureInstalled() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const code = await run(npm, ['ci', '--no-audit', '--no-fund']);
   if (code === 0) return;
-  console.error('Packages could not be installed; the lines above say why. Is the network reachable?');
+  console.error(
+    'Packages could not be installed; the lines above say why. Is the network reachable?',
+  );
   process.exit(code);
 }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { ROOT } from './root.mjs';
 
 /** Libraries that compare by identity across packages: two copies break each other in silence. */
-const SINGLE = /^(?:yjs|lib0|y-protocols|@jupyter\/ydoc|@lumino\/[^/]+|@codemirror\/[^/]+|@lezer\/(?:common|highlight|lr)|react|react-dom|lit|lit-html|lit-element)$/;
+const SINGLE =
+  /^(?:yjs|lib0|y-protocols|@jupyter\/ydoc|@lumino\/[^/]+|@codemirror\/[^/]+|@lezer\/(?:common|highlight|lr)|react|react-dom|lit|lit-html|lit-element)$/;
 
 /**
  * Libraries of which the lock file holds more than one copy.

@@ -23,7 +23,11 @@ const STAMP = join(ROOT, 'dist-server', 'stamp.txt');
 export function sourceStamp() {
   const hash = createHash('sha256');
   for (const path of SOURCES.flatMap((source) => filesUnder(source)).sort()) {
-    hash.update(`${path}\0`).update(createHash('sha256').update(readFileSync(join(ROOT, path))).digest());
+    hash.update(`${path}\0`).update(
+      createHash('sha256')
+        .update(readFileSync(join(ROOT, path)))
+        .digest(),
+    );
   }
   return hash.digest('hex');
 }

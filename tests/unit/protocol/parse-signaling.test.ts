@@ -32,7 +32,13 @@ const client: readonly ClientMessage[] = [
 
 const server: readonly ServerMessage[] = [
   { type: 'nonce', nonce: id },
-  { type: 'members', members: Array.from({ length: MAX_MEMBERS_LISTED }, () => ({ peer, card: '"'.repeat(MAX_CARD_CHARS) })) },
+  {
+    type: 'members',
+    members: Array.from({ length: MAX_MEMBERS_LISTED }, () => ({
+      peer,
+      card: '"'.repeat(MAX_CARD_CHARS),
+    })),
+  },
   { type: 'member', member: { peer, card: 'c' } },
   { type: 'from', peer, data: '' },
   { type: 'gone', peer },
@@ -46,21 +52,35 @@ describe('parseClientMessage and parseServerMessage', () => {
   test('every message comes back as it was, without keys of no meaning', () => {
     for (const message of client) {
       expect(parseClientMessage(encodeSignaling(message))).toEqual({ ok: true, value: message });
-      expect(parseClientMessage(JSON.stringify({ ...message, extra: 1 }))).toEqual({ ok: true, value: message });
+      expect(parseClientMessage(JSON.stringify({ ...message, extra: 1 }))).toEqual({
+        ok: true,
+        value: message,
+      });
     }
     for (const message of server) {
       expect(parseServerMessage(encodeSignaling(message))).toEqual({ ok: true, value: message });
-      expect(parseServerMessage(JSON.stringify({ ...message, extra: 1 }))).toEqual({ ok: true, value: message });
+      expect(parseServerMessage(JSON.stringify({ ...message, extra: 1 }))).toEqual({
+        ok: true,
+        value: message,
+      });
     }
   });
 
   test('a message with any one field missing or of another kind is malformed', () => {
     const wrong = [undefined, null, 7.5, {}, [], 'short', 'A'.repeat(5_000)];
-    for (const [messages, parse] of [[client, parseClientMessage], [server, parseServerMessage]] as const) {
+    for (const [messages, parse] of [
+      [client, parseClientMessage],
+      [server, parseServerMessage],
+    ] as const) {
       for (const message of messages) {
         for (const key of Object.keys(message)) {
           for (const value of wrong) {
-            if ((key === 'data' || key === 'card' || key === 'ticket') && typeof value === 'string' && value.length < 9) continue;
+            if (
+              (key === 'data' || key === 'card' || key === 'ticket') &&
+              typeof value === 'string' &&
+              value.length < 9
+            )
+              continue;
             if (key === 'data' && typeof value === 'string') continue;
             if (key === 'ticket' && value === null && message.type === 'code') continue;
             if (key === 'members' && Array.isArray(value)) continue;
@@ -79,12 +99,19 @@ describe('parseClientMessage and parseServerMessage', () => {
 
   test('a life of a code that is zero, negative, broken or over the limit is malformed', () => {
     for (const ttl of [0, -1, 1.5, MAX_CODE_TTL_S + 1]) {
-      expect(parseClientMessage(JSON.stringify({ type: 'put-code', id, ticket: '', ttl })).ok).toBe(false);
+      expect(parseClientMessage(JSON.stringify({ type: 'put-code', id, ticket: '', ttl })).ok).toBe(
+        false,
+      );
     }
   });
 
   test('a room that is not an uncompressed point, and ids that are not canonical, are malformed', () => {
-    for (const field of [{ room: 'A'.repeat(87) }, { room: `BQ${'A'.repeat(85)}` }, { peer: `${'A'.repeat(21)}B` }, { peer: `${'A'.repeat(21)}=` }]) {
+    for (const field of [
+      { room: 'A'.repeat(87) },
+      { room: `BQ${'A'.repeat(85)}` },
+      { peer: `${'A'.repeat(21)}B` },
+      { peer: `${'A'.repeat(21)}=` },
+    ]) {
       expect(parseClientMessage(JSON.stringify({ ...client[0], ...field })).ok).toBe(false);
     }
   });

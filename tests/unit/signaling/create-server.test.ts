@@ -223,7 +223,8 @@ describe('limits of connections', () => {
     for (let i = 0; i < 51; i++) one.send({ type: 'watch', on: false });
     expect((await one.next('error')).code).toBe('too-fast');
     expect(await one.closed).toBe(1013);
-    for (let i = 0; i < 3; i++) two.send({ type: 'to', peer: makePeer(), data: 'x'.repeat(30_000) });
+    for (let i = 0; i < 3; i++)
+      two.send({ type: 'to', peer: makePeer(), data: 'x'.repeat(30_000) });
     expect((await two.next('error')).code).toBe('too-fast');
     for (let i = 0; i < 51; i++) three.socket.ping();
     expect((await three.next('error')).code).toBe('too-fast');
@@ -251,7 +252,15 @@ describe('limits of connections', () => {
 describe('bytes from anybody', () => {
   test('a binary frame, a broken frame and a message of another protocol end their connection', async () => {
     const { url } = await serve();
-    for (const junk of [Buffer.from('{}'), '', '{', '[]', 'null', '{"type":"nonce"}', '{"type":"to"}']) {
+    for (const junk of [
+      Buffer.from('{}'),
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"type":"nonce"}',
+      '{"type":"to"}',
+    ]) {
       const probe = await Probe.open(url);
       probe.socket.send(junk);
       expect((await probe.next('error')).code).toBe('malformed');
@@ -273,7 +282,11 @@ describe('bytes from anybody', () => {
 
   test('deep JSON up to the limit is malformed, nothing else', async () => {
     const { url } = await serve();
-    for (const deep of ['['.repeat(32_000), '{"type":'.repeat(4_000), '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000)]) {
+    for (const deep of [
+      '['.repeat(32_000),
+      '{"type":'.repeat(4_000),
+      '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000),
+    ]) {
       const probe = await Probe.open(url);
       probe.socket.send(deep);
       expect((await probe.next('error')).code).toBe('malformed');
@@ -285,20 +298,32 @@ describe('bytes from anybody', () => {
     const frame = fc.oneof(
       fc.string({ maxLength: 200 }),
       fc.json(),
-      fc.record(
-        {
-          type: fc.constantFrom('enter', 'card', 'watch', 'list', 'to', 'put-code', 'drop-code', 'get-code', '__proto__'),
-          room: fc.oneof(fc.string(), fc.constant('B'.repeat(87))),
-          peer: fc.oneof(fc.string(), fc.constant('A'.repeat(22))),
-          proof: fc.oneof(fc.string(), fc.constant('A'.repeat(86))),
-          card: fc.jsonValue(),
-          id: fc.oneof(fc.jsonValue(), fc.constant('A'.repeat(43))),
-          ttl: fc.jsonValue(),
-          on: fc.jsonValue(),
-          data: fc.jsonValue(),
-        },
-        { requiredKeys: ['type'] },
-      ).map((value) => JSON.stringify(value)),
+      fc
+        .record(
+          {
+            type: fc.constantFrom(
+              'enter',
+              'card',
+              'watch',
+              'list',
+              'to',
+              'put-code',
+              'drop-code',
+              'get-code',
+              '__proto__',
+            ),
+            room: fc.oneof(fc.string(), fc.constant('B'.repeat(87))),
+            peer: fc.oneof(fc.string(), fc.constant('A'.repeat(22))),
+            proof: fc.oneof(fc.string(), fc.constant('A'.repeat(86))),
+            card: fc.jsonValue(),
+            id: fc.oneof(fc.jsonValue(), fc.constant('A'.repeat(43))),
+            ttl: fc.jsonValue(),
+            on: fc.jsonValue(),
+            data: fc.jsonValue(),
+          },
+          { requiredKeys: ['type'] },
+        )
+        .map((value) => JSON.stringify(value)),
       fc.uint8Array({ maxLength: 300 }),
     );
     await fc.assert(
@@ -320,15 +345,19 @@ describe('bytes from anybody', () => {
       `GET ${SIGNAL_PATH} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
     await fc.assert(
-      fc.asyncProperty(fc.boolean(), fc.uint8Array({ minLength: 1, maxLength: 500 }), async (opened, bytes) => {
-        const socket = connect(server.port, '127.0.0.1');
-        socket.on('error', () => undefined);
-        const ended = new Promise((resolve) => socket.once('close', resolve));
-        if (opened) socket.write(upgrade);
-        socket.end(bytes);
-        socket.resume();
-        await ended;
-      }),
+      fc.asyncProperty(
+        fc.boolean(),
+        fc.uint8Array({ minLength: 1, maxLength: 500 }),
+        async (opened, bytes) => {
+          const socket = connect(server.port, '127.0.0.1');
+          socket.on('error', () => undefined);
+          const ended = new Promise((resolve) => socket.once('close', resolve));
+          if (opened) socket.write(upgrade);
+          socket.end(bytes);
+          socket.resume();
+          await ended;
+        },
+      ),
       { numRuns: 150 },
     );
     await (await Probe.open(url)).settle();
@@ -356,7 +385,10 @@ describe('addresses', () => {
 
   test('closing says goodbye to all and frees the port, which can be had again at once', async () => {
     const server = await createServer({ host: '127.0.0.1' });
-    const probe = await Probe.enter(`ws://127.0.0.1:${server.port}${SIGNAL_PATH}`, await makeRoom());
+    const probe = await Probe.enter(
+      `ws://127.0.0.1:${server.port}${SIGNAL_PATH}`,
+      await makeRoom(),
+    );
     await server.close();
     expect(await probe.closed).toBe(1001);
     const { url } = await serve({ port: server.port });
@@ -365,6 +397,8 @@ describe('addresses', () => {
 
   test('a port in use rejects with EADDRINUSE', async () => {
     const { server } = await serve();
-    await expect(createServer({ host: '127.0.0.1', port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(createServer({ host: '127.0.0.1', port: server.port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
   });
 });

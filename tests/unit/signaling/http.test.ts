@@ -28,7 +28,10 @@ beforeAll(async () => {
   writeFileSync(join(dist, 'assets', 'a.js.br'), brotliCompressSync(SCRIPT));
   writeFileSync(join(dist, 'assets', 'a.js.gz'), gzipSync(SCRIPT));
   const hash = `sha256-${createHash('sha256').update('x').digest('base64')}`;
-  writeFileSync(join(dist, 'csp.json'), JSON.stringify({ scriptHashes: [hash], unsafeEval: false }));
+  writeFileSync(
+    join(dist, 'csp.json'),
+    JSON.stringify({ scriptHashes: [hash], unsafeEval: false }),
+  );
   server = await createServer({ host: '127.0.0.1', appDir: dist });
 });
 
@@ -45,13 +48,20 @@ interface Answer {
 
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port: server.port, path, headers, method }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
-      });
-    });
+    const sent = request(
+      { host: '127.0.0.1', port: server.port, path, headers, method },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          });
+        });
+      },
+    );
     sent.on('error', reject).end();
   });
 }
@@ -72,7 +82,9 @@ test('the page comes isolated, with a strict policy that names its inline script
   const policy = String(headers['content-security-policy']);
   expect(policy).toContain("default-src 'self';");
   expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval' blob: 'sha256-");
-  expect(policy).toContain("connect-src 'self' data: blob: ws://lectern.example:8080 wss://lectern.example:8080;");
+  expect(policy).toContain(
+    "connect-src 'self' data: blob: ws://lectern.example:8080 wss://lectern.example:8080;",
+  );
   expect(policy).not.toContain(" 'unsafe-eval'");
 });
 
@@ -135,14 +147,38 @@ test('other methods are 405', async () => {
 
 test('no path leads out of the folder or to a hidden file', async () => {
   const tricks = [
-    '/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2f..%2fsecret.txt', '/assets/%2e%2e%5csecret.txt',
-    '//secret.txt', '/.hidden', '/%2ehidden', '/a%00.js', '/%', '/assets', '/assets/', '/index.html/',
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2f..%2fsecret.txt',
+    '/assets/%2e%2e%5csecret.txt',
+    '//secret.txt',
+    '/.hidden',
+    '/%2ehidden',
+    '/a%00.js',
+    '/%',
+    '/assets',
+    '/assets/',
+    '/index.html/',
   ];
   for (const path of tricks) expect((await ask(path)).status, path).toBe(404);
 });
 
 test('any path is answered, and never with a secret', async () => {
-  const part = fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', '/', 'assets', 'secret.txt', '.hidden', '%00', '%', '?', 'C:');
+  const part = fc.constantFrom(
+    '..',
+    '.',
+    '%2e%2e',
+    '%2f',
+    '%5c',
+    '/',
+    'assets',
+    'secret.txt',
+    '.hidden',
+    '%00',
+    '%',
+    '?',
+    'C:',
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(part, { maxLength: 12 }), async (parts) => {
       const { status, body } = await ask(`/${parts.join('')}`);
@@ -155,6 +191,11 @@ test('any path is answered, and never with a secret', async () => {
 
 test('/health gives counts and nothing else', async () => {
   const { headers, body } = await ask('/health');
-  expect(JSON.parse(body.toString())).toEqual({ status: 'ok', rooms: 0, connections: 0, uptimeS: expect.any(Number) });
+  expect(JSON.parse(body.toString())).toEqual({
+    status: 'ok',
+    rooms: 0,
+    connections: 0,
+    uptimeS: expect.any(Number),
+  });
   expect(headers['cache-control']).toBe('no-store');
 });
