@@ -1,0 +1,25 @@
+import type { Bytes } from '../base/bytes.ts';
+
+/** Who takes what comes out of a `Channel`. */
+export interface ChannelReceiver {
+  /** A whole frame; null where something came that is not bytes. */
+  frame(bytes: Bytes | null): void;
+  /** `bufferedAmount` fell to the channel's low-water mark or below. */
+  low(): void;
+  /** The channel ended, for whatever reason; the last call. */
+  ended(): void;
+}
+
+/** An open, ordered, reliable pipe of binary frames to one peer: a data channel, or a relay. */
+export interface Channel {
+  /** SHA-256 DTLS certificate fingerprints as the descriptions in force name them, 32 bytes each (TR1). */
+  readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
+  /** Bytes given to `send` and not yet handed to the network. */
+  readonly bufferedAmount: number;
+  /** Frames go to `receiver` from now on. Set it in the same task in which the channel opened. */
+  receive(receiver: ChannelReceiver): void;
+  /** Queues a frame; false where the channel cannot take it any more. Never throws. */
+  send(frame: Bytes): boolean;
+  /** Lets what was sent go out (at most a second), then releases everything. `ended` is not called any more. */
+  close(): void;
+}

@@ -1,0 +1,195 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Logger, RefusalCounter } from '../base/logger.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import { MAX_MESSAGE, MAX_UNADMITTED_BYTES, UNADMITTED_MS } from '../protocol/limits.ts';
+import type { Channel, ChannelReceiver } from './channel.ts';
+import { controlFrame, FRAME, Reassembly } from './framing.ts';
+import { Keepalive } from './keepalive.ts';
+import type { Link, LinkEnd } from './link.ts';
+import { SendQueue } from './send-queue.ts';
+
+/** How long what is queued at `close` may take. */
+const FLUSH_MS = 1_000;
+/** A side that does not read its pongs gets no more of them. */
+const MAX_PONG_BUFFER = 1024 * 1024;
+/** What a bye says, by the byte after the frame's kind. */
+const BYE_REASONS: readonly LinkEnd[] = ['closed', 'unadmitted', 'protocol', 'lost'];
+
+export interface FramedLinkOptions {
+  readonly channel: Channel;
+  readonly remote: Link['remote'];
+  readonly toParent: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly refusals: RefusalCounter;
+}
+
+/**
+ * A `Link` over any `Channel` whose other side has proved its key. `openLink` makes it; it takes the
+ * channel's frames from the moment of its making.
+ */
+export class FramedLink implements Link, ChannelReceiver {
+  readonly remote: Link['remote'];
+  readonly toParent: boolean;
+  readonly #channel: Channel;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #refusals: RefusalCounter;
+  readonly #queue: SendQueue;
+  readonly #keepalive: Keepalive;
+  readonly #reassembly = new Reassembly();
+  readonly #drains = new Emitter<void>();
+  readonly #messages = new Emitter<Bytes>();
+  readonly #ends = new Emitter<LinkEnd>();
+  #state: 'open' | 'closing' | 'ended' = 'open';
+  /** Bytes that may still come before `admit`; null after it. */
+  #allowance: number | null;
+  #cancelAdmission: Unsubscribe;
+  #cancelFlush: Unsubscribe = () => undefined;
+  #flushed: () => void = () => undefined;
+
+  constructor(options: FramedLinkOptions) {
+    this.remote = options.remote;
+    this.toParent = options.toParent;
+    this.#channel = options.channel;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#refusals = options.refusals;
+    // Who asked chose the other side, and may get a whole answer from it; who was asked did not.
+    this.#allowance = options.toParent ? MAX_MESSAGE : MAX_UNADMITTED_BYTES;
+    this.#cancelAdmission = this.#clock.after(UNADMITTED_MS, () => this.#breakOff('unadmitted', 'link-unadmitted-late'));
+    this.#queue = new SendQueue(this.#channel, () => this.#tell(this.#drains, undefined));
+    this.#keepalive = new Keepalive(
+      this.#clock,
+      () => this.#channel.send(controlFrame(FRAME.ping)),
+      () => this.#end('lost'),
+    );
+    this.#channel.receive(this);
+  }
+
+  /** Whether `admit` was called. */
+  get admitted(): boolean {
+    return this.#allowance === null;
+  }
+
+  get queuedBytes(): number {
+    return this.#state === 'ended' ? 0 : this.#queue.bytes;
+  }
+
+  admit(): void {
+    this.#allowance = null;
+    this.#cancelAdmission();
+  }
+
+  send(message: Uint8Array): void {
+    if (message.length > MAX_MESSAGE) throw new Error(`A message of ${message.length} bytes`);
+    if (this.#state === 'open') this.#queue.push(message);
+  }
+
+  onDrain(listener: () => void): Unsubscribe {
+    return this.#drains.on(listener);
+  }
+
+  onMessage(listener: (message: Bytes) => void): Unsubscribe {
+    return this.#messages.on(listener);
+  }
+
+  onEnd(listener: (end: LinkEnd) => void): Unsubscribe {
+    return this.#ends.on(listener);
+  }
+
+  close(end: LinkEnd = 'closed'): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    this.#cancelAdmission();
+    const finish = (): void => {
+      this.#sayBye(end);
+      this.#end(end);
+    };
+    this.#flushed = () => {
+      if (this.#queue.empty) finish();
+    };
+    this.#cancelFlush = this.#clock.after(FLUSH_MS, finish);
+    this.#flushed();
+  }
+
+  frame(bytes: Bytes | null): void {
+    if (this.#state === 'ended') return;
+    this.#keepalive.heard();
+    if (bytes === null) {
+      this.#breakOff('protocol', 'link-frame-kind');
+      return;
+    }
+    if (this.#allowance !== null) {
+      this.#allowance -= bytes.length;
+      if (this.#allowance < 0) {
+        this.#breakOff('unadmitted', 'link-unadmitted-bytes');
+        return;
+      }
+    }
+    switch (bytes[0]) {
+      case FRAME.part:
+      case FRAME.last:
+        this.#takePart(bytes);
+        return;
+      case FRAME.ping:
+        if (this.#channel.bufferedAmount < MAX_PONG_BUFFER) this.#channel.send(controlFrame(FRAME.pong));
+        return;
+      case FRAME.pong:
+        return;
+      case FRAME.bye:
+        // Only "not admitted" is the other side's word on us; its other reasons are its own affair.
+        this.#end(BYE_REASONS[bytes[1] ?? 0] === 'unadmitted' ? 'unadmitted' : 'closed');
+        return;
+      default:
+        this.#breakOff('protocol', 'link-frame-kind');
+    }
+  }
+
+  low(): void {
+    this.#queue.pump();
+    this.#flushed();
+  }
+
+  ended(): void {
+    this.#end('lost');
+  }
+
+  #takePart(frame: Bytes): void {
+    const taken = this.#reassembly.take(frame);
+    if (!taken.ok) this.#breakOff('protocol', `link-${taken.error}`);
+    else if (taken.value !== null && this.#state === 'open') this.#tell(this.#messages, taken.value);
+  }
+
+  #breakOff(end: LinkEnd, code: string): void {
+    this.#refusals.refuse(code, { peer: this.remote.peer });
+    this.#sayBye(end);
+    this.#end(end);
+  }
+
+  #sayBye(end: LinkEnd): void {
+    this.#channel.send(controlFrame(FRAME.bye, Uint8Array.of(BYE_REASONS.indexOf(end))));
+  }
+
+  #end(end: LinkEnd): void {
+    if (this.#state === 'ended') return;
+    this.#state = 'ended';
+    this.#cancelAdmission();
+    this.#cancelFlush();
+    this.#keepalive.stop();
+    this.#queue.clear();
+    this.#channel.close();
+    this.#tell(this.#ends, end);
+  }
+
+  /** A listener that throws is a fault of its own; the link and the other listeners' links go on. */
+  #tell<T>(emitter: Emitter<T>, event: T): void {
+    try {
+      emitter.emit(event);
+    } catch (cause) {
+      this.#logger.log('error', 'link-listener-failed', { cause: String(cause) });
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger, RefusalCounter } from '../base/logger.ts';
+import type { RandomBytes } from '../base/random.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
+import type { ClassId, KeyId, PeerId } from '../protocol/ids.ts';
+import { MAX_MESSAGE, MAX_UNADMITTED_BYTES } from '../protocol/limits.ts';
+import type { Channel } from './channel.ts';
+import { FramedLink } from './framed-link.ts';
+import { controlFrame, FRAME } from './framing.ts';
+import { encodeHello, NONCE_BYTES, otherRole, parseHello, proofBytes } from './handshake.ts';
+import type { HandshakeSide, LinkRole } from './handshake.ts';
+
+/** How long the handshake may take on an open channel. */
+const HANDSHAKE_MS = 10_000;
+
+export interface OpenLinkOptions {
+  /** Just opened: nobody has taken frames from it. */
+  readonly channel: Channel;
+  readonly role: LinkRole;
+  readonly classId: ClassId;
+  readonly self: PeerId;
+  /** The peer that the descriptions were exchanged with. */
+  readonly other: PeerId;
+  readonly identity: Signer;
+  readonly verifier: Verifier;
+  readonly digest: Digest;
+  readonly random: RandomBytes;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly refusals: RefusalCounter;
+  /** Called once, when the other side has proved its key. Messages follow after it has returned. */
+  readonly ready: (link: FramedLink) => void;
+  /** Called once where it does not come to that; the channel is closed. */
+  readonly failed: () => void;
+}
+
+/** Does the handshake of TR1 on `channel` and makes a link of it. The returned function gives up. */
+export function openLink(options: OpenLinkOptions): Unsubscribe {
+  const { channel, role, classId, clock, refusals } = options;
+  const own: HandshakeSide = {
+    peer: options.self,
+    publicKey: options.identity.publicKey,
+    nonce: options.random(NONCE_BYTES),
+    fingerprint: channel.fingerprints.local,
+  };
+  let other: HandshakeSide | null = null;
+  let state: 'hello' | 'proof' | 'checking' | 'done' = 'hello';
+  /** The other side may be done before us and send messages while we check its proof. */
+  const early: (Bytes | null)[] = [];
+  let earlyBytes = 0;
+  const earlyLimit = role === 'ask' ? MAX_MESSAGE : MAX_UNADMITTED_BYTES;
+
+  const stop = (): void => {
+    state = 'done';
+    cancelTimeout();
+    channel.close();
+  };
+  const fail = (code: string): void => {
+    if (state === 'done') return;
+    refusals.refuse(code, { peer: options.other });
+    stop();
+    options.failed();
+  };
+  const cancelTimeout = clock.after(HANDSHAKE_MS, () => fail('handshake-late'));
+
+  const transcript = (of: HandshakeSide, signer: LinkRole): Promise<Bytes> =>
+    role === 'ask'
+      ? proofBytes(options.digest, classId, own, of, signer)
+      : proofBytes(options.digest, classId, of, own, signer);
+
+  const prove = async (of: HandshakeSide): Promise<void> => {
+    const proof = await options.identity.sign(await transcript(of, role));
+    if (state !== 'done') channel.send(controlFrame(FRAME.proof, proof));
+  };
+
+  const check = async (of: HandshakeSide, proof: Bytes): Promise<void> => {
+    const signed = await transcript(of, otherRole(role));
+    if (!(await options.verifier.verify(of.publicKey, signed, proof))) {
+      fail('handshake-proof');
+      return;
+    }
+    const keyId = toBase64Url(await options.digest(of.publicKey)) as KeyId;
+    if (state === 'done') return;
+    state = 'done';
+    cancelTimeout();
+    const remote = { peer: options.other, publicKey: of.publicKey, keyId };
+    const link = new FramedLink({ ...options, remote, toParent: role === 'ask' });
+    options.ready(link);
+    for (const frame of early) link.frame(frame);
+  };
+
+  const settle = (work: Promise<void>): void => {
+    work.catch((cause: unknown) => {
+      options.logger.log('error', 'handshake-failed', { cause: String(cause) });
+      fail('handshake-failed');
+    });
+  };
+
+  channel.receive({
+    frame(bytes) {
+      if (state === 'done') return;
+      if (state === 'checking') {
+        early.push(bytes);
+        earlyBytes += 1 + (bytes?.length ?? 0);
+        if (earlyBytes > earlyLimit) fail('handshake-flood');
+      } else if (bytes !== null && state === 'hello' && bytes[0] === FRAME.hello) {
+        const hello = parseHello(bytes.subarray(1), { role: otherRole(role), classId });
+        if (!hello.ok) {
+          fail(`handshake-${hello.error}`);
+          return;
+        }
+        const { publicKey, nonce } = hello.value;
+        other = { peer: options.other, publicKey, nonce, fingerprint: channel.fingerprints.remote };
+        state = 'proof';
+        settle(prove(other));
+      } else if (bytes !== null && state === 'proof' && other !== null && bytes[0] === FRAME.proof) {
+        state = 'checking';
+        settle(check(other, bytes.slice(1)));
+      } else {
+        fail('handshake-order');
+      }
+    },
+    low: () => undefined,
+    ended: () => fail('handshake-lost'),
+  });
+  channel.send(
+    controlFrame(
+      FRAME.hello,
+      encodeHello({ role, classId, publicKey: own.publicKey, nonce: own.nonce }),
+    ),
+  );
+  return () => {
+    if (state !== 'done') stop();
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * What we use of `RTCPeerConnection`, so that tests and tools in Node can bring one of their own.
+ * Browsers: `(configuration) => new RTCPeerConnection(configuration)`.
+ */
+export type PeerConnection = Pick<
+  RTCPeerConnection,
+  | 'addEventListener'
+  | 'close'
+  | 'connectionState'
+  | 'createAnswer'
+  | 'createDataChannel'
+  | 'createOffer'
+  | 'iceGatheringState'
+  | 'localDescription'
+  | 'remoteDescription'
+  | 'setLocalDescription'
+  | 'setRemoteDescription'
+>;
+
+export type CreatePeerConnection = (configuration: RTCConfiguration) => PeerConnection;

@@ -1,0 +1,187 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import { err, ok } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { Channel, ChannelReceiver } from './channel.ts';
+import { readFingerprint } from './fingerprint.ts';
+import type { CreatePeerConnection, PeerConnection } from './peer-connection.ts';
+
+/** Sending goes on as soon as no more than this waits in the data channel. */
+export const LOW_WATER = 256 * 1024;
+/** How long to collect ICE candidates: an unreachable STUN server must not hold up a joiner. */
+const GATHER_MS = 2_000;
+/** How long what was sent may take to leave after `close`. */
+const LINGER_MS = 1_000;
+
+export interface WebRtcChannelOptions {
+  readonly createPeerConnection: CreatePeerConnection;
+  readonly iceServers: readonly RTCIceServer[];
+  readonly clock: Clock;
+  /** Called once, when frames can be sent; call `receive` from it. */
+  readonly opened: (channel: Channel) => void;
+  /** Called once if it ends before it opened. */
+  readonly failed: () => void;
+}
+
+/**
+ * A `Channel` over one data channel of one peer connection. Descriptions go across whole, with all their
+ * candidates: one side calls `offer` and then `complete`, the other `answer`. Whoever made it calls
+ * `close`; a connection that never opens stays silent, so give it a time limit.
+ */
+export class WebRtcChannel implements Channel {
+  readonly #options: WebRtcChannelOptions;
+  #connection: PeerConnection | null;
+  #data: RTCDataChannel | null = null;
+  #receiver: ChannelReceiver | null = null;
+  #fingerprints: { local: Bytes; remote: Bytes } | null = null;
+  #state: 'new' | 'open' | 'closed' = 'new';
+
+  constructor(options: WebRtcChannelOptions) {
+    this.#options = options;
+    this.#connection = options.createPeerConnection({ iceServers: [...options.iceServers] });
+    this.#connection.addEventListener('connectionstatechange', () => {
+      const state = this.#connection?.connectionState;
+      if (state === 'failed' || state === 'closed') this.#ended();
+    });
+  }
+
+  get fingerprints(): { readonly local: Bytes; readonly remote: Bytes } {
+    if (this.#fingerprints === null) throw new Error('The channel was not opened');
+    return this.#fingerprints;
+  }
+
+  get bufferedAmount(): number {
+    return this.#data?.bufferedAmount ?? 0;
+  }
+
+  /** This side's description with its candidates. Never rejects. */
+  async offer(): Promise<Result<string>> {
+    return this.#describe(async (connection) => {
+      this.#createData(connection);
+      await connection.setLocalDescription(await connection.createOffer());
+    });
+  }
+
+  /** Takes the other side's offer and gives the answer to it. Never rejects. */
+  async answer(offer: string): Promise<Result<string>> {
+    const read = readFingerprint(offer);
+    if (!read.ok) return read;
+    return this.#describe(async (connection) => {
+      await connection.setRemoteDescription({ type: 'offer', sdp: offer });
+      this.#createData(connection);
+      await connection.setLocalDescription(await connection.createAnswer());
+    });
+  }
+
+  /** Takes the answer to `offer`. Never rejects. */
+  async complete(answer: string): Promise<Result<null>> {
+    const read = readFingerprint(answer);
+    if (!read.ok) return read;
+    try {
+      await this.#connection?.setRemoteDescription({ type: 'answer', sdp: answer });
+      return ok(null);
+    } catch {
+      return err('sdp-refused'); // the platform's reasons are text for developers only
+    }
+  }
+
+  receive(receiver: ChannelReceiver): void {
+    this.#receiver = receiver;
+  }
+
+  send(frame: Bytes): boolean {
+    if (this.#state !== 'open' || this.#data?.readyState !== 'open') return false;
+    try {
+      this.#data.send(frame);
+      return true;
+    } catch {
+      return false; // closing at this very moment, or its queue is full
+    }
+  }
+
+  close(): void {
+    const connection = this.#connection;
+    const data = this.#data;
+    const wasOpen = this.#state === 'open';
+    this.#state = 'closed';
+    this.#receiver = null;
+    this.#connection = null;
+    this.#data = null;
+    if (connection === null) return;
+    if (data === null || !wasOpen || data.readyState !== 'open') {
+      connection.close();
+      return;
+    }
+    // The data channel's own closing waits for what was sent; the connection's does not.
+    const cancel = this.#options.clock.after(LINGER_MS, () => connection.close());
+    data.addEventListener('close', () => {
+      cancel();
+      connection.close();
+    });
+    data.close();
+  }
+
+  async #describe(set: (connection: PeerConnection) => Promise<void>): Promise<Result<string>> {
+    const connection = this.#connection;
+    if (connection === null) return err('closed');
+    try {
+      await set(connection);
+      await gathered(connection, this.#options.clock);
+    } catch {
+      return err('sdp-refused'); // the platform's reasons are text for developers only
+    }
+    const sdp = connection.localDescription?.sdp;
+    return sdp === undefined ? err('closed') : ok(sdp);
+  }
+
+  #createData(connection: PeerConnection): void {
+    // Agreed beforehand (id 0): the other side cannot open further channels that anybody listens to.
+    const data = connection.createDataChannel('lectern', { negotiated: true, id: 0, ordered: true });
+    data.binaryType = 'arraybuffer';
+    data.bufferedAmountLowThreshold = LOW_WATER;
+    data.addEventListener('open', () => this.#open());
+    data.addEventListener('message', (event: MessageEvent<unknown>) => {
+      const { data: content } = event;
+      this.#receiver?.frame(content instanceof ArrayBuffer ? new Uint8Array(content) : null);
+    });
+    data.addEventListener('bufferedamountlow', () => this.#receiver?.low());
+    data.addEventListener('close', () => this.#ended());
+    this.#data = data;
+  }
+
+  #open(): void {
+    if (this.#state !== 'new') return;
+    const local = readFingerprint(this.#connection?.localDescription?.sdp ?? '');
+    const remote = readFingerprint(this.#connection?.remoteDescription?.sdp ?? '');
+    if (!local.ok || !remote.ok) {
+      this.#ended();
+      return;
+    }
+    this.#fingerprints = { local: local.value, remote: remote.value };
+    this.#state = 'open';
+    this.#options.opened(this);
+  }
+
+  #ended(): void {
+    if (this.#state === 'closed') return;
+    const opened = this.#state === 'open';
+    const receiver = this.#receiver;
+    this.close();
+    if (opened) receiver?.ended();
+    else this.#options.failed();
+  }
+}
+
+/** Waits for the end of candidate gathering, at most `GATHER_MS`: what was found until then is used. */
+async function gathered(connection: PeerConnection, clock: Clock): Promise<void> {
+  if (connection.iceGatheringState === 'complete') return;
+  let stop: Unsubscribe = () => undefined;
+  await new Promise<void>((resolve) => {
+    stop = clock.after(GATHER_MS, resolve);
+    connection.addEventListener('icegatheringstatechange', () => {
+      if (connection.iceGatheringState === 'complete') resolve();
+    });
+  });
+  stop();
+}

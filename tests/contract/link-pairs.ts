@@ -1,0 +1,144 @@
+import { toBase64Url } from '../../src/base/bytes.ts';
+import type { Bytes } from '../../src/base/bytes.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { silentLogger } from '../../src/base/logger.ts';
+import type { RefusalCounter } from '../../src/base/logger.ts';
+import { secureRandom } from '../../src/base/random.ts';
+import type { ClassId, PeerId } from '../../src/protocol/ids.ts';
+import type { Channel, ChannelReceiver } from '../../src/transport/channel.ts';
+import type { FramedLink } from '../../src/transport/framed-link.ts';
+import { openLink } from '../../src/transport/open-link.ts';
+import { WebRtcChannel } from '../../src/transport/webrtc-channel.ts';
+import { createNodePeerConnection } from '../support/node-rtc.ts';
+import { digest, makeSigner, verifier } from '../unit/transport/test-identity.ts';
+
+/** Two open channels that lead to each other. */
+export interface ChannelPair {
+  readonly asker: Channel;
+  readonly acceptor: Channel;
+}
+
+export const CLASS = toBase64Url(new Uint8Array(32).fill(7)) as ClassId;
+
+/** A pair over real WebRTC. `tamper` sees each description on its way. */
+export async function webRtcPair(
+  clock: Clock = systemClock,
+  tamper: (sdp: string) => string = (sdp) => sdp,
+): Promise<ChannelPair> {
+  const make = (): { channel: WebRtcChannel; opened: Promise<Channel> } => {
+    let channel: WebRtcChannel | null = null;
+    const opened = new Promise<Channel>((resolve, reject) => {
+      channel = new WebRtcChannel({
+        createPeerConnection: createNodePeerConnection,
+        iceServers: [],
+        clock,
+        opened: resolve,
+        failed: () => reject(new Error('The connection failed')),
+      });
+    });
+    if (channel === null) throw new Error('Promise executors run at once');
+    return { channel, opened };
+  };
+  const acceptor = make();
+  const asker = make();
+  const offer = await acceptor.channel.offer();
+  if (!offer.ok) throw new Error(offer.error);
+  const answer = await asker.channel.answer(tamper(offer.value));
+  if (!answer.ok) throw new Error(answer.error);
+  const completed = await acceptor.channel.complete(tamper(answer.value));
+  if (!completed.ok) throw new Error(completed.error);
+  const [a, b] = await Promise.all([asker.opened, acceptor.opened]);
+  return { asker: a, acceptor: b };
+}
+
+export const ASKER = toBase64Url(new Uint8Array(16).fill(1)) as PeerId;
+export const ACCEPTOR = toBase64Url(new Uint8Array(16).fill(2)) as PeerId;
+
+/** Does the handshake on both ends; null for an end that refused. */
+export async function shake(
+  channels: ChannelPair,
+  refusals: RefusalCounter,
+  clock: Clock = systemClock,
+): Promise<{ child: FramedLink | null; parent: FramedLink | null }> {
+  const identities = { ask: await makeSigner(), accept: await makeSigner() };
+  const end = (role: 'ask' | 'accept'): Promise<FramedLink | null> =>
+    new Promise((resolve) => {
+      openLink({
+        channel: role === 'ask' ? channels.asker : channels.acceptor,
+        role,
+        classId: CLASS,
+        self: role === 'ask' ? ASKER : ACCEPTOR,
+        other: role === 'ask' ? ACCEPTOR : ASKER,
+        identity: identities[role],
+        verifier,
+        digest,
+        random: secureRandom,
+        clock,
+        logger: silentLogger,
+        refusals,
+        ready: resolve,
+        failed: () => resolve(null),
+      });
+    });
+  const [child, parent] = await Promise.all([end('ask'), end('accept')]);
+  return { child, parent };
+}
+
+/** A channel in memory that hands over a frame per macrotask, as a slow network would. */
+class MemoryChannel implements Channel {
+  readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
+  other: MemoryChannel | null = null;
+  bufferedAmount = 0;
+  #receiver: ChannelReceiver | null = null;
+  #closed = false;
+
+  constructor(local: number, remote: number) {
+    this.fingerprints = {
+      local: new Uint8Array(32).fill(local),
+      remote: new Uint8Array(32).fill(remote),
+    };
+  }
+
+  receive(receiver: ChannelReceiver): void {
+    this.#receiver = receiver;
+  }
+
+  send(frame: Bytes): boolean {
+    if (this.#closed) return false;
+    this.bufferedAmount += frame.length;
+    const copy = frame.slice();
+    setImmediate(() => {
+      this.bufferedAmount -= copy.length;
+      this.other?.take(copy);
+      if (this.bufferedAmount <= 256 * 1024) this.#receiver?.low();
+    });
+    return true;
+  }
+
+  take(frame: Bytes): void {
+    if (!this.#closed) this.#receiver?.frame(frame);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#receiver = null;
+    setImmediate(() => this.other?.ended());
+  }
+
+  ended(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#receiver?.ended();
+  }
+}
+
+/** A pair in memory. */
+export async function memoryPair(): Promise<ChannelPair> {
+  const asker = new MemoryChannel(3, 4);
+  const acceptor = new MemoryChannel(4, 3);
+  asker.other = acceptor;
+  acceptor.other = asker;
+  return { asker, acceptor };
+}
