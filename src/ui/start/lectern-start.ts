@@ -1,0 +1,143 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Home, HomeState } from '../../classroom/home.ts';
+import { controls } from '../controls.css.ts';
+import { icon, logo, type IconName } from '../icons.ts';
+import { messages } from '../messages.ts';
+import { Observed } from '../observed.ts';
+import { problemNote, problemNoteStyle } from '../problem-note.ts';
+import './lectern-class-list.ts';
+import './lectern-join-form.ts';
+import './lectern-teach-form.ts';
+import { startStyle } from './start.css.ts';
+
+type View = 'home' | 'teach' | 'join';
+
+const words = messages.start;
+
+/**
+ * The start screen: what Lectern is, three ways to begin, and the classes of this device. Shows the join form
+ * by itself while `home.state` holds an invitation that the person has not turned away from.
+ */
+export class LecternStart extends LitElement {
+  static override styles = [controls, problemNoteStyle, startStyle];
+  static override properties = { home: { attribute: false }, view: { state: true } };
+
+  declare home: Home | null;
+  declare view: View;
+
+  readonly #state = new Observed<HomeState>(
+    this,
+    () => this.home?.state ?? null,
+    () => this.#followInvitation(),
+  );
+  #followed: string | null = null;
+  #moveFocus = false;
+
+  constructor() {
+    super();
+    this.home = null;
+    this.view = 'home';
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('home')) this.#followInvitation();
+  }
+
+  protected override async updated(changed: PropertyValues<this>): Promise<void> {
+    if (!changed.has('view') || !this.#moveFocus) return;
+    this.#moveFocus = false;
+    const form = this.renderRoot.querySelector('lectern-teach-form, lectern-join-form');
+    if (form instanceof LitElement) {
+      await form.updateComplete;
+      form.focus();
+    } else {
+      this.renderRoot.querySelector<HTMLElement>('.choice')?.focus();
+    }
+  }
+
+  override render(): TemplateResult {
+    const state = this.#state.value;
+    const wide = this.view === 'home' && (state?.classes?.length ?? 0) > 0;
+    return html`<main class=${wide ? 'with-classes' : ''} aria-busy=${state === null || state.busy !== 'none'}>
+      <header>
+        ${logo()}
+        <div>
+          <h1>${words.title}</h1>
+          <p class="promise">${words.promise}</p>
+        </div>
+      </header>
+      ${state === null || state.lacks.length === 0
+        ? nothing
+        : html`<div class="lacks">${state.lacks.map((code) => problemNote({ code, detail: {} }, 'note'))}</div>`}
+      <div class="content" @lectern-back=${() => this.#show('home')}>${this.#content(state)}</div>
+      <footer>${words.detail}</footer>
+    </main>`;
+  }
+
+  #content(state: HomeState | null): TemplateResult {
+    if (this.view === 'teach') {
+      return html`<div class="card form"><lectern-teach-form .home=${this.home}></lectern-teach-form></div>`;
+    }
+    if (this.view === 'join') {
+      return html`<div class="card form"><lectern-join-form .home=${this.home}></lectern-join-form></div>`;
+    }
+    const busy = state?.busy ?? 'none';
+    return html`<div class="home">
+      ${problemNote(busy === 'none' ? (state?.problem ?? null) : null)}
+      <div class="choices" role="group" aria-labelledby="choose">
+        <h2 id="choose">${words.choose}</h2>
+        ${this.#choice('teach', 'teach', words.teach, words.teachHint, busy, () => this.#show('teach'))}
+        ${this.#choice('join', 'join', words.join, words.joinHint, busy, () => this.#show('join'))}
+        ${this.#choice('alone', 'alone', words.alone, words.aloneHint, busy, () => this.home?.workAlone())}
+      </div>
+      <lectern-class-list .home=${this.home}></lectern-class-list>
+      <p class="hidden-text" role="status">${words.busy[busy]}</p>
+    </div>`;
+  }
+
+  #choice(
+    id: string,
+    iconName: IconName,
+    title: string,
+    hint: string,
+    busy: HomeState['busy'],
+    run: () => void,
+  ): TemplateResult {
+    return html`<button
+      class="choice ${id}"
+      aria-labelledby="${id}-title"
+      aria-describedby="${id}-hint"
+      aria-disabled=${busy === 'none' ? 'false' : 'true'}
+      @click=${() => {
+        if (busy === 'none') run();
+      }}
+    >
+      <span class="badge">${icon(iconName)}</span>
+      <span class="words">
+        <span class="title" id="${id}-title">${title}</span>
+        <span class="muted" id="${id}-hint">${hint}</span>
+      </span>
+      ${icon('go')}
+    </button>`;
+  }
+
+  #show(view: View): void {
+    this.#moveFocus = true;
+    this.view = view;
+  }
+
+  #followInvitation(): void {
+    const link = this.#state.value?.invitation?.link ?? null;
+    if (link === null || link === this.#followed) return;
+    this.#followed = link;
+    if (this.view !== 'join') this.#show('join');
+  }
+}
+
+customElements.define('lectern-start', LecternStart);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lectern-start': LecternStart;
+  }
+}

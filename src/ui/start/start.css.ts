@@ -1,0 +1,145 @@
+import { css } from 'lit';
+
+/** Layout of the start screen: one calm column, two where there are classes to continue and room for them. */
+export const startStyle = css`
+  :host {
+    display: grid;
+    min-height: 100dvh;
+    background: var(--lc-page);
+    overflow: auto;
+  }
+  main {
+    width: min(100%, 33rem);
+    margin: auto;
+    padding: clamp(1.5rem, 7vh, 4.5rem) 1.25rem 1.5rem;
+    display: grid;
+    gap: 1.75rem;
+  }
+  main.with-classes {
+    width: min(100%, 60rem);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 1rem;
+  }
+  .logo {
+    width: 3.25rem;
+    height: 3.25rem;
+    flex: none;
+  }
+  h1 {
+    font-size: 1.75rem;
+    line-height: 1.15;
+    font-weight: 700;
+    letter-spacing: -0.025em;
+  }
+  .promise {
+    font-size: 1rem;
+    color: var(--lc-muted);
+  }
+  .lacks,
+  .home,
+  .choices {
+    display: grid;
+    gap: 0.75rem;
+    min-width: 0;
+  }
+  .home {
+    gap: 1.75rem;
+  }
+  .card {
+    background: var(--lc-surface);
+    border: 1px solid var(--lc-line);
+    border-radius: var(--lc-radius-large);
+    box-shadow: var(--lc-shadow);
+  }
+  .form {
+    padding: clamp(1.1rem, 4vw, 1.75rem);
+  }
+  .choice {
+    justify-content: flex-start;
+    text-align: start;
+    gap: 1rem;
+    padding: 1rem 1.1rem;
+    font-weight: 400;
+    background: var(--lc-surface);
+    border-color: var(--lc-line);
+    border-radius: var(--lc-radius-large);
+    box-shadow: var(--lc-shadow);
+  }
+  .choice:hover {
+    background: var(--lc-surface);
+    border-color: var(--lc-accent);
+  }
+  .choice[aria-disabled='true'] {
+    background: var(--lc-surface);
+    border-color: var(--lc-line);
+    box-shadow: none;
+  }
+  .choice > .icon {
+    color: var(--lc-muted);
+    transition: transform 120ms;
+  }
+  .choice:hover > .icon {
+    transform: translateX(2px);
+    color: var(--lc-accent-text);
+  }
+  .badge {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 2.75rem;
+    height: 2.75rem;
+    border-radius: 11px;
+    background: var(--lc-accent-soft);
+    color: var(--lc-accent-text);
+  }
+  .teach .badge {
+    background: var(--lc-accent);
+    color: var(--lc-on-accent);
+  }
+  .badge .icon {
+    width: 1.4rem;
+    height: 1.4rem;
+  }
+  .words {
+    flex: 1;
+    min-width: 0;
+    display: grid;
+    gap: 0.1rem;
+  }
+  .title {
+    font-size: 1rem;
+    font-weight: 650;
+  }
+  footer {
+    color: var(--lc-muted);
+    font-size: 0.8125rem;
+  }
+  h2 {
+    display: none;
+    font-size: 0.9375rem;
+    font-weight: 650;
+    margin-bottom: -0.15rem;
+  }
+  @media (min-width: 50rem) {
+    .with-classes h2 {
+      display: block;
+    }
+    .with-classes .home {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      align-items: start;
+      column-gap: 2.25rem;
+    }
+    .with-classes .home > .note {
+      grid-column: 1 / -1;
+    }
+  }
+  @media (forced-colors: active) {
+    .choice,
+    .card {
+      border-color: ButtonBorder;
+    }
+  }
+`;

@@ -1,0 +1,16 @@
+import { ObservableValue } from '../../../src/base/observable.ts';
+import '../../../src/ui/start-screen.ts';
+import { galleryHome, homeStates } from './home-states.ts';
+
+window.commands = [];
+const name = new URLSearchParams(location.search).get('state') ?? 'start-first';
+const homeState = homeStates[name];
+
+if (homeState !== undefined) {
+  const start = document.createElement('lectern-start');
+  start.home = galleryHome(new ObservableValue(homeState));
+  document.body.append(start);
+} else {
+  const { showClassState } = await import('./show-class-state.ts');
+  showClassState(name);
+}

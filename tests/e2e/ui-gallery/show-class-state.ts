@@ -1,0 +1,1 @@
+export function showClassState(_name: string): void {}
