@@ -1,0 +1,76 @@
+import { JupyterLab } from '@jupyterlab/application';
+import { PageConfig } from '@jupyterlab/coreutils';
+import { IServiceManager, type ServiceManager } from '@jupyterlab/services';
+import { PluginRegistry } from '@lumino/coreutils';
+import { disabledPlugins, heldPlugins } from './plugins/disabled.ts';
+import { firstPlugins } from './plugins/first.ts';
+import { lateGroups, type LateGroup } from './plugins/late.ts';
+import { lateRestorerPlugin, withLateRestorer } from './plugins/late-restorer.ts';
+import type { LabPlugin } from './plugins/plugin.ts';
+
+/** A JupyterLab that is attached to the page, with the plugins that came with the start. */
+export interface BootedLab {
+  readonly app: JupyterLab;
+  /** Loads and activates the plugins that were left for later; resolves when all are active. */
+  loadLate(): Promise<void>;
+}
+
+/**
+ * Starts JupyterLab inside the element with the id `hostId`.
+ *
+ * @param own plugins beside JupyterLab's. @param workspace name of the saved layout to restore.
+ */
+export async function bootLab(hostId: string, own: readonly LabPlugin[], workspace: string): Promise<BootedLab> {
+  const registry = new PluginRegistry<JupyterLab>();
+  const first = [...firstPlugins, ...own, lateRestorerPlugin].filter(isWanted);
+  registry.registerPlugins(first.map((plugin) => (heldPlugins.has(plugin.id) ? { ...plugin, autoStart: false } : plugin)));
+  const serviceManager = await registry.resolveRequiredService<ServiceManager.IManager>(IServiceManager);
+  const { wanted, later } = split(await savedKeys(serviceManager, workspace));
+  for (const group of wanted) registry.registerPlugins((await group.load()).plugins.filter(isWanted));
+  const app = new JupyterLab({
+    pluginRegistry: registry,
+    serviceManager,
+    paths: { urls: { ...JupyterLab.defaultPaths.urls, base: PageConfig.getBaseUrl(), themes: 'themes' } },
+  });
+  await app.start({ hostID: hostId, bubblingKeydown: true });
+  return {
+    app,
+    async loadLate() {
+      for (const group of later) {
+        const plugins = (await group.load()).plugins.filter(isWanted).map(withLateRestorer);
+        app.registerPlugins(plugins);
+        await activate(app, plugins.filter((plugin) => plugin.autoStart).map((plugin) => plugin.id));
+      }
+      await activate(app, [...heldPlugins]);
+    },
+  };
+}
+
+function isWanted(plugin: LabPlugin): boolean {
+  return !disabledPlugins.has(plugin.id);
+}
+
+async function activate(app: JupyterLab, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    try {
+      await app.activatePlugin(id);
+    } catch (error) {
+      console.error(`The plugin ${id} did not start`, error);
+    }
+  }
+}
+
+function split(keys: readonly string[]): { readonly wanted: readonly LateGroup[]; readonly later: readonly LateGroup[] } {
+  const isSaved = (group: LateGroup): boolean => group.namespaces.some((name) => keys.some((key) => key.startsWith(`${name}:`)));
+  return { wanted: lateGroups.filter(isSaved), later: lateGroups.filter((group) => !isSaved(group)) };
+}
+
+/** Keys of the state that was saved with the layout, such as `editor:a.py`; none where it cannot be read. */
+async function savedKeys(services: ServiceManager.IManager, workspace: string): Promise<readonly string[]> {
+  try {
+    return Object.keys((await services.workspaces.fetch(workspace)).data);
+  } catch (error) {
+    console.warn('The saved layout cannot be read', error);
+    return [];
+  }
+}

@@ -1,0 +1,37 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { PageConfig } from '@jupyterlab/coreutils';
+import { ISettingManager, type Setting, type ServiceManagerPlugin } from '@jupyterlab/services';
+import { ISettingConnector, ISettingRegistry, SettingRegistry } from '@jupyterlab/settingregistry';
+import { ILocalForage } from '@jupyterlite/localforage';
+import { disabledPlugins } from '../plugins/disabled.ts';
+import { LabSettings, settingsStore } from './lab-settings.ts';
+import { settingDefaults } from './setting-defaults.ts';
+import { InterpretingSchemaValidator } from './schema-validator.ts';
+
+/** Settings kept in this browser. */
+export const settingManagerPlugin: ServiceManagerPlugin<Setting.IManager> = {
+  id: 'lectern:setting-manager',
+  description: 'Keeps settings in this browser.',
+  autoStart: true,
+  requires: [ILocalForage],
+  provides: ISettingManager,
+  activate: (_none: null, { localforage }: ILocalForage) => {
+    const drivers = JSON.parse(PageConfig.getOption('settingsStorageDrivers') || 'null') as string[] | null;
+    return new LabSettings(settingsStore(localforage, PageConfig.getOption('settingsStorageName'), drivers), settingDefaults);
+  },
+};
+
+/** JupyterLab's setting registry with a validator that needs no code generation. */
+export const settingRegistryPlugin: JupyterFrontEndPlugin<ISettingRegistry> = {
+  id: 'lectern:setting-registry',
+  description: 'Provides the setting registry.',
+  autoStart: true,
+  requires: [ISettingConnector],
+  provides: ISettingRegistry,
+  activate: async (_app: JupyterFrontEnd, connector: ISettingConnector) =>
+    new SettingRegistry({
+      connector,
+      validator: new InterpretingSchemaValidator(),
+      plugins: (await connector.list('active')).values.filter((plugin) => !disabledPlugins.has(plugin.id)),
+    }),
+};

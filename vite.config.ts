@@ -1,0 +1,53 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { defineConfig } from 'vite';
+import { cspFile } from './lite/build/csp-file.ts';
+import { jupyterSchemas } from './lite/build/jupyter-schemas.ts';
+import { jupyterSources } from './lite/build/jupyter-sources.ts';
+import { singleCopies } from './lite/build/single-copies.ts';
+import { assetFileName, themeInputs } from './lite/build/themes.ts';
+
+const root = import.meta.dirname;
+const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** Pages that only the benchmarks load; they are no part of the product. */
+const benchPages: Record<string, string> = process.env['BENCH'] ? { 'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html') } : {};
+
+export default defineConfig({
+  root,
+  // Relative addresses: the build may be served from any folder of any host.
+  base: './',
+  appType: 'mpa',
+  plugins: [jupyterSources(), jupyterSchemas(), singleCopies(), cspFile()],
+  resolve: {
+    alias: [
+      { find: /^~(?=@|[a-z])/, replacement: '' }, // webpack's `~package` in style sheets
+      { find: /^json5$/, replacement: path.join(root, 'lite/shims/json5.ts') },
+      { find: /^ajv$/, replacement: path.join(root, 'lite/shims/ajv.ts') },
+      { find: /^@rjsf\/validator-ajv8$/, replacement: path.join(root, 'lite/shims/rjsf-validator.ts') },
+    ],
+  },
+  define: {
+    __LECTERN_VERSION__: JSON.stringify(version),
+    // mathjax-full reads these two of Node's globals.
+    global: 'globalThis',
+    __dirname: '"/"',
+  },
+  worker: { format: 'es' },
+  // The dev server bundles dependencies beforehand with a list of plugins of its own.
+  optimizeDeps: { rolldownOptions: { plugins: [jupyterSources()] }, exclude: ['pyodide'] },
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    // Every asset a file: a policy without `data:` for fonts and styles, and one cache entry each.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 5000,
+    manifest: true,
+    rolldownOptions: {
+      input: { index: path.join(root, 'index.html'), ...benchPages, ...themeInputs() },
+      output: { assetFileNames: assetFileName },
+    },
+  },
+});
