@@ -16,6 +16,7 @@ export function run(command, args, env = {}) {
       cwd: ROOT,
       stdio: 'inherit',
       env: { ...process.env, ...env },
+      shell: command.endsWith('.cmd'), // Windows starts these through its shell only
     });
     const stop = () => child.kill('SIGTERM');
     process.once('SIGTERM', stop);

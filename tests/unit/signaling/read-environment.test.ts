@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { readEnvironment } from '../../../signaling/read-environment.ts';
+
+test('with nothing set, the server listens on port 8080 of all interfaces and lets any page in', () => {
+  const value = { port: 8080, proxies: 0, connect: [], allowedOrigins: null };
+  expect(readEnvironment({})).toEqual({ ok: true, value });
+  const empty = { PORT: '', HOST: '', APP_DIR: '', ALLOWED_ORIGINS: '', TRUSTED_PROXIES: '' };
+  expect(readEnvironment(empty)).toEqual({ ok: true, value });
+});
+
+test('what is set is taken', () => {
+  const env = {
+    PORT: '9000',
+    HOST: '127.0.0.1',
+    APP_DIR: '/srv/app',
+    ALLOWED_ORIGINS: 'https://a.example, https://b.example/',
+    CONNECT_ORIGINS: 'wss://s.example:444',
+    TRUSTED_PROXIES: '1',
+  };
+  expect(readEnvironment(env)).toEqual({
+    ok: true,
+    value: {
+      port: 9000,
+      host: '127.0.0.1',
+      appDir: '/srv/app',
+      allowedOrigins: ['https://a.example', 'https://b.example'],
+      connect: ['wss://s.example:444'],
+      proxies: 1,
+    },
+  });
+});
+
+test('a port, a number of proxies or an origin that is none is a sentence, not a guess', () => {
+  for (const PORT of ['abc', '-1', '80 80', '65536', '1e3']) {
+    expect(readEnvironment({ PORT })).toEqual({
+      ok: false,
+      error: `PORT must be a number up to 65535, not "${PORT}".`,
+    });
+  }
+  expect(readEnvironment({ TRUSTED_PROXIES: 'yes' }).ok).toBe(false);
+  expect(readEnvironment({ CONNECT_ORIGINS: "https://x; script-src 'unsafe-inline'" }).ok).toBe(
+    false,
+  );
+  expect(readEnvironment({ ALLOWED_ORIGINS: 'lectern.example' }).ok).toBe(false);
+});
