@@ -1,0 +1,22 @@
+import { utf8 } from '../../src/base/bytes.ts';
+import { FRAME_SCRIPT } from './frame-source.ts';
+
+/**
+ * The CSP source of the frame's inline script, without quotes: `sha256-<base64>` (CSP 3, section 2.3.1). For the build
+ * and for servers; a page gets it from `virtual:lectern-kernel`, because Web Crypto is missing on plain http.
+ */
+export async function frameScriptHash(): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(FRAME_SCRIPT)));
+  return `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+/**
+ * What the kernel needs of a page's Content-Security-Policy, by directive. Everything else may be as strict as the
+ * page likes; the frame's own policy is tighter still.
+ */
+export async function kernelPolicySources(): Promise<Readonly<Record<'script-src' | 'worker-src', readonly string[]>>> {
+  return {
+    'script-src': [`'${await frameScriptHash()}'`, "'wasm-unsafe-eval'", 'blob:'],
+    'worker-src': ['blob:'],
+  };
+}

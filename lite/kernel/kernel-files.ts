@@ -1,0 +1,50 @@
+import { LecternError } from '../../src/base/lectern-error.ts';
+import type { KernelBytes } from './protocol.ts';
+
+/** Where the bytes of a kernel come from. */
+export interface KernelFiles {
+  /** Fresh buffers, which the caller may transfer. Rejects with `kernel-failed`, or with the signal's reason. */
+  load(signal: AbortSignal): Promise<KernelBytes>;
+}
+
+interface FileSource {
+  readonly path: string;
+  readonly integrity: string;
+}
+
+const NAMES = ['worker', 'loader', 'glue', 'wasm', 'stdlib'] as const;
+
+/**
+ * Fetches the files from our own origin and checks each against its hash. Their addresses are versioned and served
+ * as immutable, so every kernel after the first takes them from the browser's cache.
+ */
+export class FetchedKernelFiles implements KernelFiles {
+  readonly #base: string;
+  readonly #sources: Readonly<Record<(typeof NAMES)[number], FileSource>>;
+
+  /** `base`: the application's base address, with a slash at its end. */
+  constructor(base: string, sources: Readonly<Record<(typeof NAMES)[number], FileSource>>) {
+    this.#base = base;
+    this.#sources = sources;
+  }
+
+  async load(signal: AbortSignal): Promise<KernelBytes> {
+    const [worker, loader, glue, wasm, stdlib] = await Promise.all(
+      NAMES.map((name) => this.#fetch(this.#sources[name], signal)),
+    );
+    if (!worker || !loader || !glue || !wasm || !stdlib) throw new Error('a kernel file is missing');
+    return { worker, loader, glue, wasm, stdlib };
+  }
+
+  async #fetch({ path, integrity }: FileSource, signal: AbortSignal): Promise<ArrayBuffer> {
+    try {
+      // On plain http the browser checks nothing: integrity there would only refuse what cannot be checked.
+      const response = await fetch(`${this.#base}${path}`, isSecureContext ? { integrity, signal } : { signal });
+      if (!response.ok) throw new LecternError('kernel-failed', { detail: { path, status: response.status } });
+      return await response.arrayBuffer();
+    } catch (cause) {
+      if (signal.aborted || cause instanceof LecternError) throw cause;
+      throw new LecternError('kernel-failed', { cause, detail: { path } });
+    }
+  }
+}

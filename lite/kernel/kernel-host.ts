@@ -1,0 +1,278 @@
+import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
+import { ObservableValue, type Observable } from '../../src/base/observable.ts';
+import { err, ok, type Result } from '../../src/base/result.ts';
+import { KERNEL_TEXT, type KernelEnd } from './kernel-messages.ts';
+import { OutputBudget } from './output-budget.ts';
+import type { ExecuteReply, InterruptKind, Output, Reply, WorkerMessage, WorkerRequest } from './protocol.ts';
+import { SandboxedPython, type SandboxOptions } from './sandboxed-python.ts';
+
+/** A running kernel's facts. */
+export interface KernelInfo {
+  readonly python: string;
+  readonly interrupt: InterruptKind;
+  /** Milliseconds that the worker needed, without the download. */
+  readonly startMs: number;
+}
+
+export type KernelState = 'starting' | 'ready' | 'failed' | 'closed';
+
+/** A request without its number. */
+type Question = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R, 'id'> : never) : never;
+type ReplyOf<K extends Question['kind']> = Extract<
+  Reply,
+  { type: { execute: 'executed'; complete: 'completed'; inspect: 'inspected'; 'is-complete': 'completeness' }[K] }
+>;
+
+interface Pending {
+  readonly request: WorkerRequest;
+  posted: boolean;
+  settle(result: Result<Exclude<Reply, { type: 'failed' }>, KernelEnd>): void;
+}
+
+interface Execution {
+  readonly budget: OutputBudget;
+  readonly onOutput: (output: Output) => void;
+}
+
+/** A second interrupt this many milliseconds after an unheeded one ends the worker: earlier it may be impatience. */
+const UNHEEDED_MS = 2_000;
+/** How long code may take to stop where only awaits can be interrupted. */
+const GRACE_MS = 1_000;
+
+/**
+ * A Python that is always there: starts at once, and replaces a worker that died. Every request settles, with a reply
+ * or with the reason why Python ended. Knows nothing of Jupyter.
+ */
+export class KernelHost {
+  readonly #options: SandboxOptions;
+  readonly #state = new ObservableValue<KernelState>('starting');
+  readonly #pending = new Map<number, Pending>();
+  #python: SandboxedPython;
+  #info: KernelInfo | null = null;
+  /** The cells that run or wait, and the one that ended last: its background tasks may still print. */
+  readonly #executions = new Map<number, Execution>();
+  #nextId = 1;
+  #interruptedAt: number | null = null;
+  #cancelGrace: Unsubscribe = () => undefined;
+
+  constructor(options: SandboxOptions) {
+    this.#options = options;
+    this.#python = this.#begin();
+  }
+
+  get state(): Observable<KernelState> {
+    return this.#state;
+  }
+
+  /** Facts of the present worker; null until it is ready. */
+  get info(): KernelInfo | null {
+    return this.#info;
+  }
+
+  /** Runs code. `onOutput` is called with what it shows, in order, also shortly after the end by its background tasks. */
+  async execute(
+    cell: Omit<Extract<WorkerRequest, { kind: 'execute' }>, 'id' | 'kind'>,
+    onOutput: (output: Output) => void,
+  ): Promise<Result<ExecuteReply, KernelEnd>> {
+    const id = this.#nextId;
+    this.#executions.set(id, { budget: new OutputBudget(), onOutput });
+    const result = await this.#ask({ kind: 'execute', ...cell });
+    return result.ok ? ok(result.value.reply) : result;
+  }
+
+  /** Matches at a cursor, given in code points. */
+  complete(code: string, cursor: number): Promise<Result<ReplyOf<'complete'>, KernelEnd>> {
+    return this.#ask({ kind: 'complete', code, cursor });
+  }
+
+  /** What stands at a cursor, given in code points; `detail` 1 with its source. */
+  inspect(code: string, cursor: number, detail: 0 | 1): Promise<Result<ReplyOf<'inspect'>, KernelEnd>> {
+    return this.#ask({ kind: 'inspect', code, cursor, detail });
+  }
+
+  /** Whether code that is being typed is whole. */
+  isComplete(code: string): Promise<Result<ReplyOf<'is-complete'>, KernelEnd>> {
+    return this.#ask({ kind: 'is-complete', code });
+  }
+
+  /** Answers the `input()` that waits. Without one, nothing happens. */
+  answerInput(text: string): void {
+    this.#python.post({ type: 'input', text });
+  }
+
+  /**
+   * Stops the running cell: its code gets `KeyboardInterrupt`. Code that goes on regardless is ended, with the worker,
+   * at a second interrupt. Where the browser lets nothing reach running code, the worker is ended at once.
+   */
+  interrupt(): void {
+    const running = [...this.#pending.values()].filter(({ request }) => request.kind === 'execute');
+    if (running.length === 0) return;
+    if (this.#info === null) {
+      for (const pending of running) this.#settleUnstarted(pending);
+      return;
+    }
+    const now = this.#options.clock.now();
+    if (this.#interruptedAt !== null && now - this.#interruptedAt >= UNHEEDED_MS) {
+      this.#replace('unstoppable');
+      return;
+    }
+    this.#interruptedAt ??= now;
+    this.#python.post({ type: 'interrupt' });
+    if (this.#info.interrupt === 'none') {
+      this.#cancelGrace();
+      this.#cancelGrace = this.#options.clock.after(GRACE_MS, () => this.#replace('unstoppable'));
+    }
+  }
+
+  /** Starts a fresh Python. What was asked of the old one settles with `restarted`. */
+  restart(): void {
+    if (this.#state.value !== 'closed') this.#replace('restarted');
+  }
+
+  /** Ends Python for good. What was asked settles with `closed`. */
+  dispose(): void {
+    if (this.#state.value === 'closed') return;
+    this.#python.end();
+    this.#state.set('closed');
+    this.#settleAll('closed');
+  }
+
+  #begin(): SandboxedPython {
+    this.#info = null;
+    this.#state.set('starting');
+    return new SandboxedPython(this.#options, {
+      onMessage: (message) => this.#receive(message),
+      onEnd: (reason, cause) => {
+        this.#options.logger.log('error', `kernel-${reason}`, { ...cause.detail, cause: String(cause.cause) });
+        if (reason === 'crash') {
+          this.#replace('crashed');
+          return;
+        }
+        this.#state.set('failed');
+        this.#settleAll('start-failed');
+      },
+    });
+  }
+
+  #replace(end: KernelEnd): void {
+    this.#python.end();
+    this.#settleAll(end);
+    this.#python = this.#begin();
+  }
+
+  #settleAll(end: KernelEnd): void {
+    this.#stopped();
+    const all = [...this.#pending.values()];
+    this.#pending.clear();
+    this.#executions.clear();
+    for (const pending of all) pending.settle(err(end));
+  }
+
+  #stopped(): void {
+    this.#interruptedAt = null;
+    this.#cancelGrace();
+  }
+
+  #ask<K extends Question['kind']>(question: Extract<Question, { kind: K }>): Promise<Result<ReplyOf<K>, KernelEnd>> {
+    if (this.#state.value === 'closed') return Promise.resolve(err('closed'));
+    if (this.#state.value === 'failed') this.#python = this.#begin();
+    const request = { ...question, id: this.#nextId++ } as unknown as WorkerRequest;
+    return new Promise((resolve) => {
+      this.#pending.set(request.id, {
+        request,
+        posted: false,
+        settle: (result) => resolve(result as Result<ReplyOf<K>, KernelEnd>),
+      });
+      if (this.#info !== null) this.#post();
+    });
+  }
+
+  #post(): void {
+    for (const pending of this.#pending.values()) {
+      if (pending.posted) continue;
+      pending.posted = true;
+      this.#python.post({ type: 'request', request: pending.request });
+    }
+  }
+
+  #receive(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'ready':
+        this.#info = { python: message.python, interrupt: message.interrupt, startMs: message.startMs };
+        this.#post();
+        this.#state.set('ready');
+        return;
+      case 'fatal':
+        return; // ends the sandbox before it comes here
+      case 'stream':
+      case 'display':
+      case 'result':
+      case 'clear':
+      case 'input-request':
+        this.#show(message);
+        return;
+      default:
+        this.#settle(message);
+    }
+  }
+
+  #show(output: Output): void {
+    const execution = this.#executions.get(output.id);
+    if (execution === undefined) {
+      this.#options.refusals.refuse('kernel-output-unknown-cell');
+      return;
+    }
+    const verdict = execution.budget.judge(output);
+    if (verdict === 'pass') execution.onOutput(output);
+    else this.#options.refusals.refuse('kernel-output-too-much');
+    if (verdict !== 'tell') return;
+    execution.onOutput({ type: 'stream', id: output.id, name: 'stderr', text: KERNEL_TEXT.outputCut });
+  }
+
+  #settle(reply: Reply): void {
+    const pending = this.#pending.get(reply.id);
+    if (pending === undefined || (reply.type !== 'failed' && reply.type !== REPLY_TYPES[pending.request.kind])) {
+      this.#options.refusals.refuse('kernel-reply-unknown');
+      return;
+    }
+    this.#pending.delete(reply.id);
+    if (pending.request.kind === 'execute') {
+      this.#stopped();
+      for (const id of this.#executions.keys()) if (id < reply.id) this.#executions.delete(id);
+    }
+    pending.settle(ok(reply.type === 'failed' ? failedReply(pending.request, reply.detail) : reply));
+  }
+
+  #settleUnstarted(pending: Pending): void {
+    const { id } = pending.request;
+    this.#pending.delete(id);
+    const traceback = [KERNEL_TEXT.interruptedBeforeStart];
+    const reply = { status: 'error', ename: 'KeyboardInterrupt', evalue: '', traceback } as const;
+    pending.settle(ok({ type: 'executed', id, reply }));
+  }
+}
+
+const REPLY_TYPES = {
+  execute: 'executed',
+  complete: 'completed',
+  inspect: 'inspected',
+  'is-complete': 'completeness',
+} as const;
+
+/** The emptiest valid reply, where the worker's own machinery failed. */
+function failedReply(request: WorkerRequest, detail: string): Exclude<Reply, { type: 'failed' }> {
+  const { id } = request;
+  switch (request.kind) {
+    case 'execute': {
+      const evalue = KERNEL_TEXT.workerFailed;
+      const traceback = [evalue, ...detail.split('\n').slice(0, 20)];
+      return { type: 'executed', id, reply: { status: 'error', ename: 'KernelError', evalue, traceback } };
+    }
+    case 'complete':
+      return { type: 'completed', id, matches: [], kinds: [], start: request.cursor, end: request.cursor };
+    case 'inspect':
+      return { type: 'inspected', id, found: false, text: '' };
+    case 'is-complete':
+      return { type: 'completeness', id, status: 'complete', indent: '' };
+  }
+}

@@ -1,0 +1,22 @@
+/** Why Python ended. */
+export type KernelEnd =
+  | 'start-failed' // the files could not be loaded, or the worker did not start
+  | 'crashed' // a fatal error of the interpreter
+  | 'unstoppable' // the cell did not stop when asked
+  | 'restarted' // somebody restarted Python
+  | 'closed'; // the kernel was shut down
+
+/** What a person reads in the cell that was running. */
+export const KERNEL_END_TEXT: Readonly<Record<KernelEnd, string>> = {
+  'start-failed': 'Python could not start. Check the connection, then run the cell again.',
+  crashed: 'Python stopped working and was restarted. All variables are gone: run the cells above again.',
+  unstoppable: 'The cell did not stop when asked, so Python was restarted. All variables are gone: run the cells above again.',
+  restarted: 'Python was restarted while this cell was running.',
+  closed: 'Python was shut down while this cell was running.',
+};
+
+export const KERNEL_TEXT = {
+  outputCut: 'This cell shows more than a page can hold. The rest of its output is left out.\n',
+  interruptedBeforeStart: 'KeyboardInterrupt: stopped before the cell had started',
+  workerFailed: 'Python could not work on this request',
+} as const;

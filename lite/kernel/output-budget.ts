@@ -1,0 +1,43 @@
+import { MAX_DISPLAY_DATA, MAX_DISPLAYS, MAX_STREAM } from './limits.ts';
+import type { Output } from './protocol.ts';
+
+/**
+ * Keeps what one cell shows within what a page and a notebook file bear. Clearing the output gives a fresh budget, so
+ * that animations run on.
+ */
+export class OutputBudget {
+  #stream = 0;
+  #displays = 0;
+  #data = 0;
+  #told = false;
+
+  /** `pass`, or `drop`; `tell` is a `drop` that the person has to be told of, once between two clearings. */
+  judge(output: Output): 'pass' | 'drop' | 'tell' {
+    if (this.#fits(output)) return 'pass';
+    if (this.#told) return 'drop';
+    this.#told = true;
+    return 'tell';
+  }
+
+  #fits(output: Output): boolean {
+    switch (output.type) {
+      case 'stream':
+        this.#stream += output.text.length;
+        return this.#stream <= MAX_STREAM;
+      case 'display':
+      case 'result': {
+        if (output.type === 'result' || !output.update) this.#displays += 1;
+        for (const content of Object.values(output.data)) {
+          this.#data += typeof content === 'string' ? content.length : JSON.stringify(content).length;
+        }
+        return this.#displays <= MAX_DISPLAYS && this.#data <= MAX_DISPLAY_DATA;
+      }
+      case 'clear':
+        this.#stream = this.#displays = this.#data = 0;
+        this.#told = false;
+        return true;
+      case 'input-request':
+        return true;
+    }
+  }
+}

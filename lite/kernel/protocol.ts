@@ -1,0 +1,120 @@
+/**
+ * The messages between the page, the frame and the worker of a kernel. The page's side is trusted; the frame's
+ * script is ours and out of the worker's reach; whatever the worker posts is hostile (`parse-worker-message.ts`).
+ */
+import type { Json, JsonObject } from '../../src/base/json.ts';
+
+/** The bytes that a worker needs, each in a buffer of its own that can be transferred. */
+export interface KernelBytes {
+  /** The worker's classic script. */
+  readonly worker: ArrayBuffer;
+  /** `pyodide.mjs`, the loader. */
+  readonly loader: ArrayBuffer;
+  /** `pyodide.asm.mjs`. */
+  readonly glue: ArrayBuffer;
+  /** `pyodide.asm.wasm`. */
+  readonly wasm: ArrayBuffer;
+  /** `python_stdlib.zip`. */
+  readonly stdlib: ArrayBuffer;
+}
+
+/** What the frame hands to a new worker: the bytes and, where the frame is isolated, memory to be woken through. */
+export interface WorkerStart {
+  readonly type: 'start';
+  readonly bytes: Omit<KernelBytes, 'worker'>;
+  readonly shared: SharedArrayBuffer | null;
+}
+
+/** Requests that a worker answers one after another, in order. Positions are code points, from 0. */
+export type WorkerRequest = { readonly id: number } & (
+  | {
+      readonly kind: 'execute';
+      readonly code: string;
+      /** The number in the cell's prompt; null where none is counted. */
+      readonly count: number | null;
+      readonly allowStdin: boolean;
+      /** Show no result. */
+      readonly silent: boolean;
+    }
+  | { readonly kind: 'complete'; readonly code: string; readonly cursor: number }
+  | { readonly kind: 'inspect'; readonly code: string; readonly cursor: number; readonly detail: 0 | 1 }
+  | { readonly kind: 'is-complete'; readonly code: string }
+);
+
+/** What the frame tells a running worker. `interrupt` and `input` pass the queue of requests. */
+export type ToWorker =
+  | { readonly type: 'request'; readonly request: WorkerRequest }
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'input'; readonly text: string };
+
+/** What the page tells the frame. */
+export type ToFrame =
+  | { readonly type: 'start'; readonly bytes: KernelBytes }
+  | { readonly type: 'relay'; readonly message: ToWorker };
+
+/** MIME type → content: text, base64 of binary types, or JSON. */
+export type MimeData = Record<string, Json>;
+
+/** How an interrupt reaches running code: by shared memory, by polling between bytecodes, or not at all. */
+export type InterruptKind = 'shared' | 'polled' | 'none';
+
+export type Output =
+  | { readonly type: 'stream'; readonly id: number; readonly name: 'stdout' | 'stderr'; readonly text: string }
+  | {
+      readonly type: 'display';
+      readonly id: number;
+      readonly data: MimeData;
+      readonly metadata: JsonObject;
+      readonly displayId: string | null;
+      /** Replaces what stands under `displayId`. */
+      readonly update: boolean;
+    }
+  | { readonly type: 'result'; readonly id: number; readonly data: MimeData; readonly metadata: JsonObject }
+  | { readonly type: 'clear'; readonly id: number; readonly wait: boolean }
+  | { readonly type: 'input-request'; readonly id: number; readonly prompt: string; readonly password: boolean };
+
+/** How an execution ended. `traceback` is lines of text with ANSI colours. */
+export type ExecuteReply =
+  | { readonly status: 'ok' }
+  | {
+      readonly status: 'error';
+      readonly ename: string;
+      readonly evalue: string;
+      readonly traceback: readonly string[];
+    };
+
+export type Reply =
+  | { readonly type: 'executed'; readonly id: number; readonly reply: ExecuteReply }
+  | {
+      readonly type: 'completed';
+      readonly id: number;
+      readonly matches: readonly string[];
+      /** What the matches replace: code points, `end` exclusive. */
+      readonly start: number;
+      readonly end: number;
+      /** `function`, `class`, `module`, ... for each match. */
+      readonly kinds: readonly string[];
+    }
+  | { readonly type: 'inspected'; readonly id: number; readonly found: boolean; readonly text: string }
+  | {
+      readonly type: 'completeness';
+      readonly id: number;
+      readonly status: 'complete' | 'incomplete' | 'invalid';
+      readonly indent: string;
+    }
+  /** The worker's own machinery failed at this request; the worker lives. */
+  | { readonly type: 'failed'; readonly id: number; readonly detail: string };
+
+/** Everything that a worker may say. */
+export type WorkerMessage =
+  | {
+      readonly type: 'ready';
+      readonly python: string;
+      readonly interrupt: InterruptKind;
+      /** Milliseconds from the worker's first message to now. */
+      readonly startMs: number;
+    }
+  /** Python can no longer be used in this worker. */
+  | { readonly type: 'fatal'; readonly detail: string }
+  | Output
+  | Reply;

@@ -1,0 +1,69 @@
+"""Waiting that can be interrupted: `time.sleep`, `input`, `getpass`, and the signal for Ctrl-C.
+
+With shared memory the worker's thread really blocks. Without it, JavaScript promise integration (`run_sync`) suspends the
+Python stack instead. Where neither exists, `input()` says so.
+"""
+
+import builtins
+import getpass
+import signal
+import time
+
+from pyodide.ffi import can_run_sync, run_sync
+
+from .session import host, request, send
+
+_plain_sleep = time.sleep
+
+
+def sleep(seconds, /):
+    """Delays execution for a given number of seconds."""
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    milliseconds = min(seconds * 1000, 2**31 - 1)
+    if host.shared:
+        interrupted = host.sleep(milliseconds)
+    elif can_run_sync():
+        interrupted = run_sync(host.sleepAsync(milliseconds))
+    else:
+        host.flush()
+        _plain_sleep(seconds)
+        return
+    if interrupted:
+        raise KeyboardInterrupt
+
+
+def _ask(prompt, password):
+    if not request.allow_stdin:
+        raise RuntimeError("input() is not possible here: nobody can be asked.")
+    if not host.shared and not can_run_sync():
+        raise RuntimeError("input() does not work in this browser. Write the value into the code instead.")
+    send("input-request", prompt=str(prompt), password=password)
+    answer = host.readLine() if host.shared else run_sync(host.readLineAsync())
+    if answer is None:
+        raise KeyboardInterrupt
+    return answer
+
+
+def ask(prompt="", /):
+    """Reads a line from the person at the keyboard, after showing `prompt`."""
+    return _ask(prompt, False)
+
+
+def ask_secret(prompt="Password: ", stream=None, *, echo_char=None):
+    """Reads a line without showing it."""
+    return _ask(prompt, True)
+
+
+def _poll(signum, frame):
+    # Without shared memory an interrupt is a message, and a message needs a turn of the worker's event loop.
+    if can_run_sync() and run_sync(host.takeTurn()):
+        raise KeyboardInterrupt
+
+
+def install():
+    time.sleep = sleep
+    builtins.input = ask
+    getpass.getpass = ask_secret
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGUSR1, _poll)

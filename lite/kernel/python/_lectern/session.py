@@ -1,0 +1,35 @@
+"""What the whole package shares: the worker, the user's namespace, the request being worked on."""
+
+import json
+import sys
+
+import _lectern_host as host
+
+#: The namespace in which cells run: that of the real `__main__`, as pickle, doctest and unittest expect.
+namespace = sys.modules["__main__"].__dict__
+
+#: Longest text of one output, in code points. Beyond it a page can no longer show it sensibly.
+MAX_TEXT = 16 * 1024 * 1024
+
+
+class Request:
+    """The execution to which outputs belong. Output of background tasks goes to the latest one."""
+
+    id = 0
+    allow_stdin = False
+
+
+request = Request()
+
+
+def send(kind, **fields):
+    """Posts one message to the page, after everything printed before it."""
+    host.send(json.dumps({"type": kind, "id": request.id, **fields}, default=repr, allow_nan=False))
+
+
+def shorten(text, limit=MAX_TEXT):
+    """`text`, cut in its middle where it is longer than `limit` code points."""
+    if len(text) <= limit:
+        return text
+    half = limit // 2
+    return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"

@@ -1,0 +1,59 @@
+"""Sets the kernel up, and takes the worker's requests."""
+
+import asyncio
+import builtins
+import json
+import sys
+import warnings
+
+from . import blocking, streams
+from .complete import complete
+from .completeness import completeness
+from .display import display
+from .explain import explain
+from .run import execute, interrupt
+from .session import namespace, send
+
+_ANSWERS = {
+    "complete": ("completed", complete),
+    "inspect": ("inspected", explain),
+    "is-complete": ("completeness", completeness),
+}
+
+
+def _leave(code=None, /):
+    """Ends the cell."""
+    raise SystemExit(code)
+
+
+def install():
+    """Prepares streams, waiting, display and the loop. Called once, before the first request."""
+    streams.install()
+    blocking.install()
+    builtins.display = display
+    namespace["exit"] = namespace["quit"] = _leave
+    namespace.setdefault("_", None)
+    loop = asyncio.get_event_loop()
+    # The cell's own task has the exception already; a second report would end the worker's event loop turn.
+    loop._keyboard_interrupt_handler = lambda: None
+    loop._system_exit_handler = lambda code: None
+    warnings.showwarning = _show_warning
+
+
+def _show_warning(message, category, filename, lineno, file=None, line=None):
+    text = warnings.formatwarning(message, category, filename, lineno, line)
+    (file or sys.stderr).write(text)
+
+
+async def dispatch(text):
+    """Works on one request of the worker and answers it."""
+    request = json.loads(text)
+    if request["kind"] == "execute":
+        reply = await execute(request)
+        send("executed", **reply)
+        return
+    kind, answer = _ANSWERS[request["kind"]]
+    send(kind, **{**answer(request), "id": request["id"]})
+
+
+__all__ = ["dispatch", "install", "interrupt"]

@@ -1,0 +1,150 @@
+import type { Clock } from '../../src/base/clock.ts';
+import type { Logger, RefusalCounter } from '../../src/base/logger.ts';
+import { LecternError } from '../../src/base/lectern-error.ts';
+import { frameDocument } from './frame-source.ts';
+import type { KernelFiles } from './kernel-files.ts';
+import { parseWorkerMessage } from './parse-worker-message.ts';
+import type { ToFrame, ToWorker, WorkerMessage } from './protocol.ts';
+
+/** What a sandboxed Python is made with. */
+export interface SandboxOptions {
+  readonly document: Document;
+  readonly files: KernelFiles;
+  /** CSP hash of the frame's script. */
+  readonly scriptHash: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Counts what the worker posts and nobody understands. */
+  readonly refusals: RefusalCounter;
+}
+
+export interface SandboxEvents {
+  /** Called with each valid message, in order. Not after `onEnd` or `end`. */
+  onMessage(message: WorkerMessage): void;
+  /** Called once, when Python could not start (`start`) or cannot go on (`crash`). Not after `end`. */
+  onEnd(reason: 'start' | 'crash', cause: LecternError): void;
+}
+
+/**
+ * How long a frame may take to run its script, and then a worker to start Python: many times what the slowest phone
+ * needs. The download before has no limit of ours.
+ */
+const FRAME_MS = 30_000;
+const START_MS = 120_000;
+
+/**
+ * One life of Python: a hidden frame of an opaque origin with a worker in it (KE1). Starts at once; ends with `end`,
+ * which removes the frame and with it the worker and all its memory.
+ */
+export class SandboxedPython {
+  readonly #options: SandboxOptions;
+  readonly #events: SandboxEvents;
+  readonly #frame: HTMLIFrameElement;
+  readonly #channel = new MessageChannel();
+  readonly #abort = new AbortController();
+  #cancelTimer: () => void = () => undefined;
+  #ready = false;
+
+  constructor(options: SandboxOptions, events: SandboxEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#channel.port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
+    this.#frame = this.#openFrame();
+    this.#start().catch((cause: unknown) => this.#finish('start', cause));
+  }
+
+  /** Hands a message to the worker. Before the worker exists it waits in the frame's port. */
+  post(message: ToWorker): void {
+    this.#toFrame({ type: 'relay', message }, []);
+  }
+
+  /** Ends Python at once. No event follows. */
+  end(): void {
+    this.#abort.abort();
+    this.#cancelTimer();
+    this.#channel.port1.close();
+    this.#frame.remove();
+  }
+
+  #openFrame(): HTMLIFrameElement {
+    const { document, scriptHash } = this.#options;
+    const frame = document.createElement('iframe');
+    frame.setAttribute('sandbox', 'allow-scripts');
+    frame.allow = 'cross-origin-isolated';
+    frame.hidden = true;
+    frame.title = 'Python';
+    frame.srcdoc = frameDocument(scriptHash);
+    frame.addEventListener(
+      'load',
+      () => frame.contentWindow?.postMessage(null, '*', [this.#channel.port2]),
+      { once: true },
+    );
+    document.body.append(frame);
+    return frame;
+  }
+
+  async #start(): Promise<void> {
+    this.#limit(FRAME_MS, 'frame');
+    const bytes = await this.#options.files.load(this.#abort.signal);
+    if (this.#abort.signal.aborted) return;
+    this.#limit(START_MS, 'worker');
+    this.#toFrame({ type: 'start', bytes }, Object.values(bytes) as ArrayBuffer[]);
+  }
+
+  /** Ends a start that takes longer than `ms`; replaces the limit before. */
+  #limit(ms: number, step: string): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.after(ms, () =>
+      this.#finish('start', new LecternError('kernel-failed', { detail: { step, ms } })),
+    );
+  }
+
+  #toFrame(message: ToFrame, transfer: Transferable[]): void {
+    this.#channel.port1.postMessage(message, transfer);
+  }
+
+  #receive(data: unknown): void {
+    if (this.#abort.signal.aborted) return;
+    // Only the frame's own script can post objects: it passes on nothing but texts of the worker.
+    if (typeof data === 'object' && data !== null && 'frame' in data) {
+      this.#receiveFrame(data);
+      return;
+    }
+    const parsed = parseWorkerMessage(data);
+    if (!parsed.ok) {
+      this.#options.refusals.refuse(`kernel-message-${parsed.error}`);
+      return;
+    }
+    const message = parsed.value;
+    if (message.type === 'fatal') {
+      this.#finish(this.#ready ? 'crash' : 'start', kernelFailed(message.detail));
+      return;
+    }
+    if (message.type === 'ready') {
+      this.#ready = true;
+      this.#cancelTimer();
+    }
+    this.#events.onMessage(message);
+  }
+
+  #receiveFrame(data: object): void {
+    if ('detail' in data) {
+      const detail = String(data.detail);
+      this.#options.logger.log('warn', 'kernel-worker-error', { detail });
+      // After the start an uncaught error of somebody's callback does not end Python.
+      if (!this.#ready) this.#finish('start', kernelFailed(detail));
+      return;
+    }
+    this.#cancelTimer();
+  }
+
+  #finish(reason: 'start' | 'crash', cause: unknown): void {
+    if (this.#abort.signal.aborted) return;
+    this.end();
+    this.#events.onEnd(reason, cause instanceof LecternError ? cause : new LecternError('kernel-failed', { cause }));
+  }
+}
+
+function kernelFailed(detail: string): LecternError {
+  return new LecternError('kernel-failed', { detail: { detail } });
+}

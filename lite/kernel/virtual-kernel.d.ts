@@ -1,0 +1,17 @@
+/** What `vite-pyodide.ts` tells the page about the files that it emits. */
+declare module 'virtual:lectern-kernel' {
+  interface KernelFile {
+    /** Address below the application's base, without a leading slash. Its content never changes. */
+    readonly path: string;
+    /** Subresource integrity: `sha256-<base64>`. */
+    readonly integrity: string;
+  }
+
+  export const files: Readonly<Record<'worker' | 'loader' | 'glue' | 'wasm' | 'stdlib', KernelFile>>;
+  /** CSP hash of the frame's inline script: `sha256-<base64>`. */
+  export const scriptHash: string;
+  /** Pyodide's version: `314.0.7`. */
+  export const pyodideVersion: string;
+  /** Python's version: `3.14.2`. */
+  export const pythonVersion: string;
+}

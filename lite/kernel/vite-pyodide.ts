@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { build, type Plugin } from 'vite';
+import { frameScriptHash } from './frame-hash.ts';
+
+const VIRTUAL = 'virtual:lectern-kernel';
+const RESOLVED = `\0${VIRTUAL}`;
+
+/** The files of npm's `pyodide` that a kernel needs, by what the kernel calls them. */
+const PYODIDE_FILES = {
+  loader: 'pyodide.mjs',
+  glue: 'pyodide.asm.mjs',
+  wasm: 'pyodide.asm.wasm',
+  stdlib: 'python_stdlib.zip',
+} as const;
+
+const MIME: Readonly<Record<string, string>> = { wasm: 'application/wasm', zip: 'application/zip' };
+
+interface EmittedFile {
+  readonly path: string;
+  readonly integrity: string;
+  readonly source: Uint8Array;
+}
+
+/**
+ * Gives the application its kernel: emits Pyodide's files as `pyodide/<version>/…` and the bundled worker as
+ * `pyodide/kernel-worker-<hash>.js` (all immutable), serves them in dev, and tells the page their addresses and hashes
+ * through `virtual:lectern-kernel`. None of them is loaded as a script by the page itself.
+ */
+export function pyodideKernel(): Plugin {
+  const require = createRequire(import.meta.url);
+  const version = readVersion(require.resolve('pyodide/package.json'));
+  const lock = JSON.parse(readFileSync(require.resolve('pyodide/pyodide-lock.json'), 'utf8')) as {
+    info: { python: string };
+  };
+  let base = '/';
+  let files: Promise<Readonly<Record<string, EmittedFile>>> | null = null;
+  const allFiles = (): Promise<Readonly<Record<string, EmittedFile>>> => {
+    files ??= collect(version, require);
+    return files;
+  };
+  return {
+    name: 'lectern-pyodide-kernel',
+    configResolved(config) {
+      base = config.base;
+    },
+    resolveId(id) {
+      return id === VIRTUAL ? RESOLVED : undefined;
+    },
+    async load(id) {
+      if (id !== RESOLVED) return undefined;
+      const entries = Object.entries(await allFiles()).map(([name, { path, integrity }]) => [name, { path, integrity }]);
+      return [
+        `export const files = ${JSON.stringify(Object.fromEntries(entries))};`,
+        `export const scriptHash = ${JSON.stringify(await frameScriptHash())};`,
+        `export const pyodideVersion = ${JSON.stringify(version)};`,
+        `export const pythonVersion = ${JSON.stringify(lock.info.python)};`,
+      ].join('\n');
+    },
+    async generateBundle() {
+      for (const { path, source } of Object.values(await allFiles())) {
+        this.emitFile({ type: 'asset', fileName: path, source });
+      }
+    },
+    configureServer(server) {
+      server.watcher.on('change', (changed) => {
+        if (!changed.startsWith(import.meta.dirname)) return;
+        files = null;
+        const module = server.moduleGraph.getModuleById(RESOLVED);
+        if (module) server.moduleGraph.invalidateModule(module);
+      });
+      server.middlewares.use((request, response, next) => {
+        const path = (request.url ?? '').replace(/\?.*/, '').slice(base.length);
+        if (!path.startsWith('pyodide/')) return next();
+        allFiles().then((all) => {
+          const file = Object.values(all).find((each) => each.path === path);
+          if (file === undefined) return next();
+          response.setHeader('Content-Type', MIME[path.split('.').at(-1) ?? ''] ?? 'text/javascript');
+          response.end(file.source);
+        }, next);
+      });
+    },
+  };
+}
+
+async function collect(version: string, require: NodeJS.Require): Promise<Record<string, EmittedFile>> {
+  const script = await bundleWorker();
+  const short = createHash('sha256').update(script).digest('hex').slice(0, 16);
+  const emitted: Record<string, EmittedFile> = { worker: emit(`pyodide/kernel-worker-${short}.js`, script) };
+  for (const [name, file] of Object.entries(PYODIDE_FILES)) {
+    emitted[name] = emit(`pyodide/${version}/${file}`, readFileSync(require.resolve(`pyodide/${file}`)));
+  }
+  return emitted;
+}
+
+function emit(path: string, source: Uint8Array): EmittedFile {
+  return { path, source, integrity: `sha256-${createHash('sha256').update(source).digest('base64')}` };
+}
+
+/** One classic script without imports: blob workers of modules do not start in an opaque origin. */
+async function bundleWorker(): Promise<Uint8Array> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    root: import.meta.dirname,
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      lib: { entry: 'worker/kernel-worker.ts', formats: ['iife'], name: 'kernelWorker', fileName: 'kernel-worker' },
+    },
+  });
+  const outputs = (Array.isArray(result) ? result : [result]).flatMap((each) => ('output' in each ? each.output : []));
+  const [chunk, ...others] = outputs;
+  if (chunk?.type !== 'chunk' || others.length > 0) throw new Error('the worker must be one script');
+  return new TextEncoder().encode(chunk.code);
+}
+
+function readVersion(file: string): string {
+  const value = (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)['version'];
+  if (typeof value !== 'string') throw new Error(`${file} has no version`);
+  return value;
+}

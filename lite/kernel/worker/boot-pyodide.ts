@@ -1,0 +1,64 @@
+import type { loadPyodide, PyodideAPI } from 'pyodide';
+import type { WorkerStart } from '../protocol.ts';
+import { scope } from './worker-scope.ts';
+
+type LoadOptions = NonNullable<Parameters<typeof loadPyodide>[0]>;
+type GlueModule = { readonly default: NonNullable<LoadOptions['createPyodideModule']> };
+type LoaderModule = { readonly loadPyodide: typeof loadPyodide };
+
+/** An address that names nothing: all bytes are passed in, and the frame's policy allows no request anyway. */
+const NOWHERE = 'https://pyodide.invalid/';
+
+/**
+ * Starts Pyodide from bytes alone, in a classic worker. Pyodide refuses classic workers unless `importScripts` throws,
+ * and module workers of blobs do not start in an opaque origin: so it throws here, for ever.
+ */
+export async function bootPyodide(bytes: WorkerStart['bytes']): Promise<PyodideAPI> {
+  const compiled = WebAssembly.compile(bytes.wasm);
+  scope.importScripts = () => {
+    throw new TypeError('importScripts is not available here');
+  };
+  const [glue, loader] = await Promise.all([
+    importBytes(bytes.glue) as Promise<GlueModule>,
+    importBytes(bytes.loader) as Promise<LoaderModule>,
+  ]);
+  const { fetch: plainFetch } = scope;
+  const { instantiateStreaming } = WebAssembly;
+  scope.fetch = async (input) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (url === `${NOWHERE}pyodide.asm.wasm`) return new Response(); // stands for `compiled`, below
+    if (url === `${NOWHERE}python_stdlib.zip`) return new Response(bytes.stdlib);
+    return Response.error();
+  };
+  // Compiling begins with the first byte's arrival here, not when Pyodide comes to it.
+  WebAssembly.instantiateStreaming = async (_source, imports) => {
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  try {
+    return await loader.loadPyodide({
+      indexURL: NOWHERE,
+      packageBaseUrl: NOWHERE,
+      createPyodideModule: glue.default,
+      lockFileContents: EMPTY_LOCK,
+    });
+  } finally {
+    scope.fetch = plainFetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  }
+}
+
+/** A lock file without packages, which saves a request. */
+const EMPTY_LOCK: NonNullable<LoadOptions['lockFileContents']> = {
+  info: { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2' },
+  packages: {},
+} as unknown as NonNullable<LoadOptions['lockFileContents']>;
+
+async function importBytes(bytes: ArrayBuffer): Promise<unknown> {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
+  try {
+    return (await import(/* @vite-ignore */ url)) as unknown;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The worker's script: starts Pyodide, then works on one request after another. Bundled into one classic script by
+ * `vite-pyodide.ts`. Python and the person's code share this worker, so nothing here is a secret or a safeguard for
+ * the page.
+ */
+import type { PyodideAPI } from 'pyodide';
+import type { ToWorker, WorkerRequest, WorkerStart } from '../protocol.ts';
+import { bootPyodide } from './boot-pyodide.ts';
+import { Interrupts } from './interrupts.ts';
+import { OutputChannel } from './output-channel.ts';
+import { pythonFiles } from './python-files.ts';
+import { MessageWaiting, SharedWaiting } from './waiting.ts';
+import { scope } from './worker-scope.ts';
+
+/** What `_lectern/start.py` offers. */
+interface PythonKernel {
+  dispatch(request: string): Promise<void>;
+  interrupt(): void;
+}
+
+const PYTHON_FOLDER = '/lib/lectern';
+
+const now = performance.now.bind(performance);
+const startedAt = now();
+const output = new OutputChannel(scope, now);
+
+/** Tells the page that this worker is finished. */
+function fail(reason: unknown): void {
+  output.send(JSON.stringify({ type: 'fatal', detail: String(reason) }));
+}
+
+scope.onmessage = (event) => {
+  start(event.data as WorkerStart).catch(fail);
+};
+scope.close = () => fail('the worker was closed');
+
+async function start({ bytes, shared }: WorkerStart): Promise<void> {
+  const early: ToWorker[] = [];
+  scope.onmessage = (event) => early.push(event.data as ToWorker);
+  const waiting = shared === null ? new MessageWaiting() : new SharedWaiting(shared);
+  const pyodide = await bootPyodide(bytes);
+  const interrupts = new Interrupts(shared, output, waiting, 'Suspending' in WebAssembly);
+  onFatal(pyodide);
+  pyodide.registerJsModule('_lectern_host', {
+    shared: waiting.shared,
+    send: (json: string) => output.send(json),
+    stream: (name: string, text: string) => output.print(name, text),
+    flush: () => output.flush(),
+    enter: (id: number) => {
+      output.attribute(id);
+      interrupts.enter();
+    },
+    leave: () => interrupts.leave(),
+    sleep: (ms: number) => {
+      output.flush();
+      return waiting.sleep(ms);
+    },
+    readLine: () => waiting.readLine(),
+    sleepAsync: (ms: number) => {
+      output.flush();
+      return waiting.sleepAsync(ms);
+    },
+    readLineAsync: () => waiting.readLineAsync(),
+    takeTurn: () => interrupts.takeTurn(),
+  });
+  const kernel = installPython(pyodide);
+  pyodide.setInterruptBuffer(interrupts.buffer() as unknown as Int32Array);
+  let queue = Promise.resolve();
+  const receive = (message: ToWorker): void => {
+    if (message.type === 'interrupt') interrupts.receive(() => kernel.interrupt());
+    else if (message.type === 'input') waiting.answer(message.text);
+    else queue = queue.then(() => work(kernel, message.request));
+  };
+  const python = pyodide.runPython("'.'.join(map(str, __import__('sys').version_info[:3]))") as string;
+  output.send(JSON.stringify({ type: 'ready', python, interrupt: interrupts.kind, startMs: now() - startedAt }));
+  for (const message of early) receive(message);
+  scope.onmessage = (event) => receive(event.data as ToWorker);
+}
+
+async function work(kernel: PythonKernel, request: WorkerRequest): Promise<void> {
+  try {
+    await kernel.dispatch(JSON.stringify(request));
+  } catch (failure) {
+    output.send(JSON.stringify({ type: 'failed', id: request.id, detail: String(failure) }));
+  }
+}
+
+function installPython(pyodide: PyodideAPI): PythonKernel {
+  for (const [path, text] of Object.entries(pythonFiles)) {
+    const file = `${PYTHON_FOLDER}/${path}`;
+    pyodide.FS.mkdirTree(file.slice(0, file.lastIndexOf('/')));
+    pyodide.FS.writeFile(file, text);
+  }
+  // What C code prints to the file descriptors, past `sys.stdout`.
+  pyodide.setStdout({ batched: (text) => output.print('stdout', `${text}\n`) });
+  pyodide.setStderr({ batched: (text) => output.print('stderr', `${text}\n`) });
+  pyodide.runPython(`import sys; sys.path.append('${PYTHON_FOLDER}'); import _lectern.start; _lectern.start.install()`);
+  return pyodide.pyimport('_lectern.start') as PythonKernel;
+}
+
+/** Pyodide's own hook for errors after which it refuses to go on, such as a stack that overflowed in C. */
+function onFatal(pyodide: PyodideAPI): void {
+  const api = (pyodide as unknown as { _api: { on_fatal?: (error: unknown) => void } })._api;
+  api.on_fatal = fail;
+}

@@ -1,0 +1,10 @@
+/** The part of a worker's global scope that the kernel uses; TypeScript's DOM types describe a page. */
+export interface WorkerScope {
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  postMessage(text: string): void;
+  fetch: typeof fetch;
+  importScripts: unknown;
+  close: unknown;
+}
+
+export const scope = globalThis as unknown as WorkerScope;

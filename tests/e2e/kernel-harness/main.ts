@@ -1,0 +1,68 @@
+import { RefusalCounter, silentLogger } from '../../../src/base/logger.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { files, scriptHash } from 'virtual:lectern-kernel';
+import { FetchedKernelFiles } from '../../../lite/kernel/kernel-files.ts';
+import { KernelPool } from '../../../lite/kernel/kernel-pool.ts';
+import type { KernelHost } from '../../../lite/kernel/kernel-host.ts';
+import type { ExecuteReply, Output } from '../../../lite/kernel/protocol.ts';
+
+/** What a cell gave: its outputs with neighbouring prints joined, and how it ended. */
+export interface Ran {
+  readonly reply: ExecuteReply | { readonly status: 'ended'; readonly why: string };
+  readonly outputs: readonly Output[];
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Messages with printed text. */
+  readonly streams: number;
+  readonly ms: number;
+}
+
+const refusals = new RefusalCounter(silentLogger);
+const pool = new KernelPool({
+  document,
+  files: new FetchedKernelFiles(new URL(import.meta.env.BASE_URL, document.baseURI).href, files),
+  scriptHash,
+  clock: systemClock,
+  logger: silentLogger,
+  refusals,
+});
+
+let count = 0;
+
+/** Runs a cell; `onOutput` sees each output as it comes. */
+async function run(host: KernelHost, code: string, onOutput: (output: Output) => void = () => undefined): Promise<Ran> {
+  const outputs: Output[] = [];
+  const from = performance.now();
+  const result = await host.execute({ code, count: ++count, allowStdin: true, silent: false }, (output) => {
+    outputs.push(output);
+    onOutput(output);
+  });
+  const text = (name: string): string =>
+    outputs.map((output) => (output.type === 'stream' && output.name === name ? output.text : '')).join('');
+  return {
+    reply: result.ok ? result.value : { status: 'ended', why: result.error },
+    outputs,
+    stdout: text('stdout'),
+    stderr: text('stderr'),
+    streams: outputs.filter(({ type }) => type === 'stream').length,
+    ms: performance.now() - from,
+  };
+}
+
+/** Resolves when the running cell has printed `text`. */
+function untilPrinted(text: string): { seen: Promise<void>; onOutput: (output: Output) => void } {
+  let resolve = (): void => undefined;
+  let all = '';
+  const seen = new Promise<void>((done) => (resolve = done));
+  return {
+    seen,
+    onOutput(output) {
+      if (output.type === 'stream') all += output.text;
+      if (all.includes(text)) resolve();
+    },
+  };
+}
+
+const harness = { pool, run, untilPrinted, refusals, host: null as KernelHost | null };
+export type Harness = typeof harness;
+Object.assign(globalThis, { harness });
