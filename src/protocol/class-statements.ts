@@ -5,8 +5,8 @@ import type { ClassId } from './ids.ts';
 /** What an invitation admits as. */
 export type InvitedRole = 'student' | 'observer';
 
-/** Bytes of roles in signed statements and links: never reassigned. 0 to 2 are the owner, teachers and assistants. */
-const ROLE_BYTES: Readonly<Record<InvitedRole, number>> = { student: 3, observer: 4 };
+/** Numbers of roles in links and signed statements, never reassigned; 1 to 3 are owner, teacher and assistant. */
+const ROLE_BYTES: Readonly<Record<InvitedRole, number>> = { student: 4, observer: 5 };
 
 /** The byte that stands for an invited role. */
 export function roleByte(role: InvitedRole): number {
