@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -86,8 +86,10 @@ async function compressFile(path, totals) {
       if (size === null) {
         const compressed = await compress(bytes);
         size = compressed.length;
-        await writeFile(`${stored}.part`, compressed);
-        await rename(`${stored}.part`, stored); // a build cut off here leaves nothing half written
+        // Under a name of its own first: two files may hold the same, and a build may be cut off here.
+        const part = `${stored}.${randomUUID()}`;
+        await writeFile(part, compressed);
+        await rename(part, stored);
         totals.made++;
       }
       if (size >= bytes.length) continue;

@@ -15,17 +15,24 @@ describe('precompress', () => {
     mkdirSync(join(folder, 'assets'), { recursive: true });
     const text = `${folder}\n`.repeat(200);
     writeFileSync(join(folder, 'assets', 'a.js'), text);
+    writeFileSync(join(folder, 'assets', 'twin.js'), text);
     writeFileSync(join(folder, 'b.png'), text);
     writeFileSync(join(folder, 'small.js'), '1');
     writeFileSync(join(folder, 'gone.js.br'), 'stale');
     const first = await precompress(folder);
     expect(readdirSync(folder).sort()).toEqual(['assets', 'b.png', 'small.js']);
-    expect(readdirSync(join(folder, 'assets')).sort()).toEqual(['a.js', 'a.js.br', 'a.js.gz']);
+    const twins = ['twin.js', 'twin.js.br', 'twin.js.gz'];
+    expect(readdirSync(join(folder, 'assets')).sort()).toEqual([
+      'a.js',
+      'a.js.br',
+      'a.js.gz',
+      ...twins,
+    ]);
     const compressed = (suffix: string): Buffer =>
       readFileSync(join(folder, 'assets', `a.js${suffix}`));
     expect(brotliDecompressSync(compressed('.br')).toString()).toBe(text);
     expect(gunzipSync(compressed('.gz')).toString()).toBe(text);
-    expect(first).toMatchObject({ files: 2, made: 2 });
+    expect(first.files).toBe(3);
     expect(await precompress(folder)).toEqual({ ...first, made: 0 });
   });
 });
