@@ -6,6 +6,7 @@ import { jupyterSchemas } from './lite/build/jupyter-schemas.ts';
 import { jupyterSources } from './lite/build/jupyter-sources.ts';
 import { singleCopies } from './lite/build/single-copies.ts';
 import { assetFileName, themeInputs } from './lite/build/themes.ts';
+import { pyodideKernel } from './lite/kernel/vite-pyodide.ts';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
@@ -18,7 +19,7 @@ export default defineConfig({
   // Relative addresses: the build may be served from any folder of any host.
   base: './',
   appType: 'mpa',
-  plugins: [jupyterSources(), jupyterSchemas(), singleCopies(), cspFile()],
+  plugins: [jupyterSources(), jupyterSchemas(), singleCopies(), pyodideKernel(), cspFile()],
   resolve: {
     alias: [
       { find: /^~(?=@|[a-z])/, replacement: '' }, // webpack's `~package` in style sheets

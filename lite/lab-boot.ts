@@ -6,26 +6,32 @@ import { disabledPlugins, heldPlugins } from './plugins/disabled.ts';
 import { firstPlugins } from './plugins/first.ts';
 import { lateGroups, type LateGroup } from './plugins/late.ts';
 import { lateRestorerPlugin, withLateRestorer } from './plugins/late-restorer.ts';
-import type { LabPlugin } from './plugins/plugin.ts';
+import type { LabPlugin, OwnPlugin } from './plugins/plugin.ts';
 
 /** A JupyterLab that is attached to the page, with the plugins that came with the start. */
 export interface BootedLab {
   readonly app: JupyterLab;
+  /** Whether a layout of an earlier visit was there to restore. */
+  readonly hadLayout: boolean;
   /** Loads and activates the plugins that were left for later; resolves when all are active. */
   loadLate(): Promise<void>;
 }
 
-/**
- * Starts JupyterLab inside the element with the id `hostId`.
- *
- * @param own plugins beside JupyterLab's. @param workspace name of the saved layout to restore.
- */
-export async function bootLab(hostId: string, own: readonly LabPlugin[], workspace: string): Promise<BootedLab> {
+/** The name under which JupyterLite keeps layout and state. */
+const workspace = 'default';
+
+/** Where JupyterLab keeps the layout within that state. */
+const layoutKey = 'layout-restorer:data';
+
+/** Starts JupyterLab inside the element with the id `hostId`; `own` are the plugins beside JupyterLab's. */
+export async function bootLab(hostId: string, own: readonly OwnPlugin[]): Promise<BootedLab> {
   const registry = new PluginRegistry<JupyterLab>();
-  const first = [...firstPlugins, ...own, lateRestorerPlugin].filter(isWanted);
+  // Service plugins are activated with null for the application; the registry does not tell the kinds apart.
+  const first = [...firstPlugins, ...(own as readonly LabPlugin[]), lateRestorerPlugin].filter(isWanted);
   registry.registerPlugins(first.map((plugin) => (heldPlugins.has(plugin.id) ? { ...plugin, autoStart: false } : plugin)));
   const serviceManager = await registry.resolveRequiredService<ServiceManager.IManager>(IServiceManager);
-  const { wanted, later } = split(await savedKeys(serviceManager, workspace));
+  const keys = await savedKeys(serviceManager);
+  const { wanted, later } = split(keys);
   for (const group of wanted) registry.registerPlugins((await group.load()).plugins.filter(isWanted));
   const app = new JupyterLab({
     pluginRegistry: registry,
@@ -35,6 +41,7 @@ export async function bootLab(hostId: string, own: readonly LabPlugin[], workspa
   await app.start({ hostID: hostId, bubblingKeydown: true });
   return {
     app,
+    hadLayout: keys.includes(layoutKey),
     async loadLate() {
       for (const group of later) {
         const plugins = (await group.load()).plugins.filter(isWanted).map(withLateRestorer);
@@ -66,7 +73,7 @@ function split(keys: readonly string[]): { readonly wanted: readonly LateGroup[]
 }
 
 /** Keys of the state that was saved with the layout, such as `editor:a.py`; none where it cannot be read. */
-async function savedKeys(services: ServiceManager.IManager, workspace: string): Promise<readonly string[]> {
+async function savedKeys(services: ServiceManager.IManager): Promise<readonly string[]> {
   try {
     return Object.keys((await services.workspaces.fetch(workspace)).data);
   } catch (error) {

@@ -1,17 +1,114 @@
-import { englishPlugin } from './settings/english-plugin.ts';
-import { bootLab } from './lab-boot.ts';
+import type { JupyterLab } from '@jupyterlab/application';
+import { IThemeManager } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { systemClock } from '../src/base/clock.ts';
+import { LecternError } from '../src/base/lectern-error.ts';
+import type { NotebookApp } from '../src/notebook/notebook-app.ts';
+import { Autosave } from './files/autosave.ts';
+import { autosavePlugin } from './files/autosave-plugin.ts';
 import { drivePlugin } from './files/drive-plugin.ts';
+import { canStore } from './files/storage-failure.ts';
+import { fitHost } from './fit-host.ts';
+import { kernelClientPlugin, kernelPlugin } from './kernel/kernel-plugin.ts';
+import { bootLab } from './lab-boot.ts';
+import './lab.css';
+import { CellButtons, cellActionsPlugin } from './notebook-app/cell-buttons.ts';
+import { LabNotebookApp } from './notebook-app/lab-notebook-app.ts';
+import { markFirsts } from './notebook-app/load-marks.ts';
+import { createNotebook, openNotebook } from './notebook-app/new-notebook.ts';
 import { configurePage } from './page-config.ts';
+import { englishPlugin } from './settings/english-plugin.ts';
+import { settingDefaults, type ThemeChoice } from './settings/setting-defaults.ts';
 import { settingManagerPlugin, settingRegistryPlugin } from './settings/settings-plugins.ts';
-import type { LabPlugin } from './plugins/plugin.ts';
 
-export async function startLab(host: HTMLElement, options: { storageName?: string } = {}) {
+/** The driver of localforage that keeps everything in memory. */
+const memoryDriver = 'memoryStorageDriver';
+
+export interface LabOptions {
+  /** Name of the IndexedDB database that holds files, settings and layout. */
+  readonly storageName?: string;
+  /** Colours to begin with, until the user chooses others. Default: `system`. */
+  readonly theme?: ThemeChoice;
+  /**
+   * Called when files cannot be kept: once with `storage-missing` where there is no IndexedDB (all is then in
+   * memory and lost with the tab), and for each write that fails. What was not written is tried again.
+   */
+  readonly onStorageError?: (error: LecternError) => void;
+}
+
+/** A running JupyterLab. */
+export interface LabHandle {
+  readonly app: NotebookApp;
+  /** Resolves when the parts that are loaded after the first cell are there as well. */
+  readonly complete: Promise<void>;
+  /** Writes what is not written and takes the interface away. A page can start JupyterLab once only. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Starts JupyterLab inside `host`, which it fills and whose size it follows. Resolves when the saved layout is
+ * restored or, where there is none, when a new notebook is open and can be edited. Rejects where a part of the
+ * application cannot be loaded.
+ */
+export async function startLab(host: HTMLElement, options: LabOptions = {}): Promise<LabHandle> {
   performance.mark('lectern:lab-start');
-  configurePage(options.storageName ?? 'Lectern files', null);
+  const onStorageError = options.onStorageError ?? ((): void => undefined);
+  const stored = await canStore(globalThis.indexedDB);
+  if (!stored) onStorageError(new LecternError('storage-missing'));
+  configurePage(options.storageName ?? 'Lectern files', stored ? null : [memoryDriver]);
   host.id ||= 'lectern-lab';
-  const lab = await bootLab(host.id, [englishPlugin, settingManagerPlugin, settingRegistryPlugin, drivePlugin] as unknown as LabPlugin[], 'default');
-  await lab.app.restored;
-  (window as any).lab = lab.app;
-  void lab.loadLate();
-  return lab;
+  host.classList.add('lectern-Lab');
+
+  const autosave = new Autosave(systemClock);
+  const buttons = new CellButtons();
+  const lab = await bootLab(host.id, [
+    englishPlugin,
+    settingManagerPlugin(settingDefaults(options.theme ?? 'system')),
+    settingRegistryPlugin,
+    drivePlugin(onStorageError),
+    kernelClientPlugin,
+    kernelPlugin,
+    autosavePlugin(autosave),
+    cellActionsPlugin(buttons),
+  ]);
+  const jupyter = lab.app;
+  const [tracker, documents, themes] = await Promise.all([
+    jupyter.resolveRequiredService(INotebookTracker),
+    jupyter.resolveRequiredService(IDocumentManager),
+    jupyter.resolveRequiredService(IThemeManager),
+  ]);
+  markFirsts(tracker);
+  const newNotebook = async () => openNotebook(documents, await createNotebook(documents));
+  const app = new LabNotebookApp({ app: jupyter, tracker, documents, themes, buttons, newNotebook, saveAll: () => autosave.flush() });
+  await jupyter.restored;
+  const stopFitting = fitHost(jupyter.shell, host);
+  const stopFlushing = flushWhenLeaving(autosave);
+  if (!lab.hadLayout) await newNotebook();
+
+  return {
+    app,
+    complete: lab.loadLate(),
+    async dispose() {
+      stopFitting();
+      stopFlushing();
+      app.setCellActions(null);
+      await autosave.flush();
+      jupyter.shell.dispose();
+    },
+  };
+}
+
+/** Writes everything when the page is hidden or left: the last moments in which a browser lets it. */
+function flushWhenLeaving(autosave: Autosave): () => void {
+  const flush = (): void => void autosave.flush();
+  const flushIfHidden = (): void => {
+    if (document.visibilityState === 'hidden') flush();
+  };
+  addEventListener('pagehide', flush);
+  document.addEventListener('visibilitychange', flushIfHidden);
+  return () => {
+    removeEventListener('pagehide', flush);
+    document.removeEventListener('visibilitychange', flushIfHidden);
+  };
 }

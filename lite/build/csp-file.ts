@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { frameScriptHash } from '../kernel/frame-hash.ts';
 
 /** What a server must allow beyond `'self'` in the page's content security policy. */
 export interface CspNeeds {
@@ -8,12 +9,12 @@ export interface CspNeeds {
 }
 
 /** Writes `csp.json` beside the built pages, for the server that sends them. */
-export function cspFile(scriptHashes: () => readonly string[] = () => []): Plugin {
+export function cspFile(): Plugin {
   return {
     name: 'lectern:csp-file',
     apply: 'build',
-    generateBundle() {
-      const needs: CspNeeds = { scriptHashes: scriptHashes(), unsafeEval: false };
+    async generateBundle() {
+      const needs: CspNeeds = { scriptHashes: [`'${await frameScriptHash()}'`], unsafeEval: false };
       this.emitFile({ type: 'asset', fileName: 'csp.json', source: JSON.stringify(needs) });
     },
   };

@@ -1,11 +1,54 @@
 import type { Contents } from '@jupyterlab/services';
 import { BrowserStorageDrive } from '@jupyterlite/services';
+import type { LecternError } from '../../src/base/lectern-error.ts';
+import { fromUtf8 } from '../../src/base/bytes.ts';
+import { err, ok, type Result } from '../../src/base/result.ts';
+import { damagedNotebook, notebookProblem } from './notebook-problem.ts';
+import { storageError } from './storage-failure.ts';
 
 /** Stems of the names that new files get, as JupyterLite counts them. */
 const untitled = { directory: 'Untitled Folder', notebook: 'Untitled', file: 'untitled' } as const;
 
-/** JupyterLite's files in IndexedDB, without its two ways of losing one. */
+/**
+ * A write that did not succeed. JupyterLab shows a dialog for every failed save unless the error has this name;
+ * with a full disk and saving at each pause that would be a dialog every few seconds. `onError` tells it once.
+ */
+class NotSaved extends Error {
+  override readonly name = 'ModalCancelError';
+}
+
+/** JupyterLite's files in IndexedDB, without its ways of losing one, and with its failures told. */
 export class LabDrive extends BrowserStorageDrive {
+  readonly #onError: (error: LecternError) => void;
+
+  /** @param onError called after each write or read that storage refused. */
+  constructor(options: BrowserStorageDrive.IOptions, onError: (error: LecternError) => void) {
+    super(options);
+    this.#onError = onError;
+  }
+
+  /** Refuses what is named .ipynb but is no notebook: opened as an empty one, it would be written over. */
+  override async get(path: string, options?: Contents.IFetchOptions): Promise<Contents.IModel> {
+    const asNotebook = options?.type === 'notebook' && options.content === true;
+    // A damaged file is stored as text; parsing it is ours, so that its reader gets a plain sentence.
+    const { format, ...rest } = options ?? {};
+    const model = await super.get(path, asNotebook || format === undefined ? rest : { ...rest, format });
+    if (!asNotebook || model.type === 'directory') return model;
+    const read = readNotebook(model);
+    if (!read.ok) throw new Error(read.error);
+    return { ...model, content: read.value, format: 'json', type: 'notebook' };
+  }
+
+  override async save(path: string, options?: Partial<Contents.IModel>): Promise<Contents.IModel> {
+    try {
+      return await super.save(path, options);
+    } catch (cause) {
+      const error = storageError(cause, path);
+      this.#onError(error);
+      throw new NotSaved(`${path} could not be saved`, { cause: error });
+    }
+  }
+
   /** Takes the first name that is free; the stored counter alone would write over a file that came by upload. */
   override async newUntitled(options?: Contents.ICreateOptions): Promise<Contents.IModel> {
     const kind = options?.type === 'directory' || options?.type === 'file' ? options.type : 'notebook';
@@ -24,6 +67,18 @@ export class LabDrive extends BrowserStorageDrive {
       throw Object.assign(new Error(`${to} exists already`), { response: { status: 409 } });
     }
     return super.rename(from, to);
+  }
+}
+
+/** The notebook that a file holds, whatever way it is stored. */
+function readNotebook({ content, format }: Contents.IModel): Result<unknown> {
+  try {
+    const text = format === 'base64' ? fromUtf8(Uint8Array.from(atob(String(content)), (char) => char.charCodeAt(0))) : content;
+    const value: unknown = typeof text === 'string' ? JSON.parse(text) : text;
+    const problem = notebookProblem(value);
+    return problem === null ? ok(value) : err(problem);
+  } catch {
+    return err(damagedNotebook); // not base64, not UTF-8 or not JSON: the same for whoever reads it
   }
 }
 

@@ -4,22 +4,23 @@ import { ISettingManager, type Setting, type ServiceManagerPlugin } from '@jupyt
 import { ISettingConnector, ISettingRegistry, SettingRegistry } from '@jupyterlab/settingregistry';
 import { ILocalForage } from '@jupyterlite/localforage';
 import { disabledPlugins } from '../plugins/disabled.ts';
-import { LabSettings, settingsStore } from './lab-settings.ts';
-import { settingDefaults } from './setting-defaults.ts';
+import { LabSettings, settingsStore, type SettingDefaults } from './lab-settings.ts';
 import { InterpretingSchemaValidator } from './schema-validator.ts';
 
-/** Settings kept in this browser. */
-export const settingManagerPlugin: ServiceManagerPlugin<Setting.IManager> = {
-  id: 'lectern:setting-manager',
-  description: 'Keeps settings in this browser.',
-  autoStart: true,
-  requires: [ILocalForage],
-  provides: ISettingManager,
-  activate: (_none: null, { localforage }: ILocalForage) => {
-    const drivers = JSON.parse(PageConfig.getOption('settingsStorageDrivers') || 'null') as string[] | null;
-    return new LabSettings(settingsStore(localforage, PageConfig.getOption('settingsStorageName'), drivers), settingDefaults);
-  },
-};
+/** Settings kept in this browser, with these defaults where they differ from JupyterLab's. */
+export function settingManagerPlugin(defaults: SettingDefaults): ServiceManagerPlugin<Setting.IManager> {
+  return {
+    id: 'lectern:setting-manager',
+    description: 'Keeps settings in this browser.',
+    autoStart: true,
+    requires: [ILocalForage],
+    provides: ISettingManager,
+    activate: (_none: null, { localforage }: ILocalForage) => {
+      const drivers = JSON.parse(PageConfig.getOption('settingsStorageDrivers') || 'null') as string[] | null;
+      return new LabSettings(settingsStore(localforage, PageConfig.getOption('settingsStorageName'), drivers), defaults);
+    },
+  };
+}
 
 /** JupyterLab's setting registry with a validator that needs no code generation. */
 export const settingRegistryPlugin: JupyterFrontEndPlugin<ISettingRegistry> = {

@@ -1,0 +1,38 @@
+import { LecternError } from '../../src/base/lectern-error.ts';
+
+/** The operational error behind a failed write or read of IndexedDB. */
+export function storageError(cause: unknown, path: string): LecternError {
+  const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
+  const code = name === 'QuotaExceededError' ? 'storage-full' : 'storage-broken';
+  return new LecternError(code, { cause, detail: { path } });
+}
+
+/**
+ * Whether this browser lets the page keep files in IndexedDB. Private windows and blocked site data make
+ * `open` fail or, in some browsers, never answer: then false after `patience` ms.
+ */
+export async function canStore(factory: IDBFactory | undefined, patience = 3000): Promise<boolean> {
+  if (!factory) return false;
+  const name = 'lectern-probe';
+  const opened = new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), patience);
+    const settle = (answer: boolean): void => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    try {
+      const request = factory.open(name);
+      request.addEventListener('error', (event) => {
+        event.preventDefault(); // or Firefox reports it as an uncaught error as well
+        settle(false);
+      });
+      request.addEventListener('success', () => {
+        request.result.close();
+        settle(true);
+      });
+    } catch {
+      settle(false); // a SecurityError where site data are blocked
+    }
+  });
+  return opened;
+}

@@ -1,0 +1,119 @@
+import type { JupyterLab } from '@jupyterlab/application';
+import type { IThemeManager } from '@jupyterlab/apputils';
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { NotebookActions, type INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
+import type { Json, JsonObject } from '../../src/base/json.ts';
+import { Emitter } from '../../src/base/emitter.ts';
+import type { Observable } from '../../src/base/observable.ts';
+import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
+import type { CellActions, CellContent, CellRef, CellSnapshot, NotebookApp } from '../../src/notebook/notebook-app.ts';
+import { snapshot } from './cell-content.ts';
+import type { CellButtons } from './cell-buttons.ts';
+import { insertCell, replaceCell, setCellMetadata } from './cell-writer.ts';
+import { OpenNotebooks } from './open-notebooks.ts';
+import { observeTheme } from './lab-theme.ts';
+
+/** The parts of JupyterLab that the notebook interface stands on. */
+export interface LabParts {
+  readonly app: JupyterLab;
+  readonly tracker: INotebookTracker;
+  readonly documents: IDocumentManager;
+  readonly themes: IThemeManager;
+  readonly buttons: CellButtons;
+  /** Resolves once every open file is written to storage. */
+  readonly saveAll: () => Promise<void>;
+  /** Makes a notebook, opens it in front and resolves when it can be edited. */
+  readonly newNotebook: () => Promise<NotebookPanel>;
+}
+
+/** `NotebookApp` on JupyterLab's notebooks. */
+export class LabNotebookApp implements NotebookApp {
+  readonly theme: Observable<'light' | 'dark'>;
+  readonly #parts: LabParts;
+  readonly #notebooks: OpenNotebooks;
+  readonly #executed = new Emitter<{ readonly cell: CellSnapshot; readonly ok: boolean }>();
+
+  constructor(parts: LabParts) {
+    this.#parts = parts;
+    this.#notebooks = new OpenNotebooks(parts.tracker);
+    this.theme = observeTheme(parts.themes);
+    parts.buttons.attach(this.#notebooks);
+    NotebookActions.executed.connect((_actions, { notebook, cell, success }) => {
+      const panel = this.#notebooks.panels().find((candidate) => candidate.content === notebook);
+      const found = panel && this.#notebooks.find({ path: panel.context.path, id: cell.model.id });
+      if (found) this.#executed.emit({ cell: snapshot(found.panel.context.path, found.index, found.cell), ok: success });
+    });
+  }
+
+  get current(): Observable<string | null> {
+    return this.#notebooks.current;
+  }
+
+  openNotebooks(): readonly string[] {
+    return this.#notebooks.paths();
+  }
+
+  cells(path: string): readonly CellSnapshot[] {
+    return this.#notebooks.cells(path);
+  }
+
+  cell(ref: CellRef): CellSnapshot | null {
+    const found = this.#notebooks.find(ref);
+    return found && snapshot(ref.path, found.index, found.cell);
+  }
+
+  onCellsChanged(listener: (path: string) => void): Unsubscribe {
+    return this.#notebooks.onChanged(listener);
+  }
+
+  onExecuted(listener: (cell: CellSnapshot, ok: boolean) => void): Unsubscribe {
+    return this.#executed.on(({ cell, ok }) => listener(cell, ok));
+  }
+
+  async insertAfterActive(content: CellContent, metadata: JsonObject): Promise<CellRef> {
+    const panel = this.#notebooks.currentPanel ?? (await this.#parts.newNotebook());
+    await panel.context.ready;
+    const model = panel.content.model;
+    if (!model) throw new Error('The notebook was closed while a cell was to be inserted');
+    const index = panel.content.activeCellIndex + 1; // -1 where there is no cell
+    const id = insertCell(model.sharedModel, index, content, metadata);
+    this.#parts.app.shell.activateById(panel.id);
+    panel.content.deselectAll();
+    panel.content.activeCellIndex = index;
+    void panel.content.scrollToItem(index, 'smart');
+    return { path: panel.context.path, id };
+  }
+
+  replace(ref: CellRef, content: CellContent, metadata: JsonObject): void {
+    const found = this.#notebooks.find(ref);
+    if (found) replaceCell(found.notebook, found.index, content, metadata);
+  }
+
+  setMetadata(ref: CellRef, key: string, value: Json): void {
+    const found = this.#notebooks.find(ref);
+    if (found) setCellMetadata(found.cell, key, value);
+  }
+
+  undo(path: string): void {
+    const panel = this.#notebooks.panel(path);
+    if (panel) NotebookActions.undo(panel.content);
+  }
+
+  reveal(ref: CellRef): void {
+    const found = this.#notebooks.find(ref);
+    if (!found) return;
+    const { panel, index } = found;
+    this.#parts.app.shell.activateById(panel.id);
+    panel.content.deselectAll();
+    panel.content.activeCellIndex = index;
+    void panel.content.scrollToItem(index, 'center');
+  }
+
+  setCellActions(actions: CellActions | null): void {
+    this.#parts.buttons.setActions(actions);
+  }
+
+  saveAll(): Promise<void> {
+    return this.#parts.saveAll();
+  }
+}
