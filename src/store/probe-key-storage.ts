@@ -1,4 +1,5 @@
 import { openDB } from 'idb';
+import type { IDBPDatabase } from 'idb';
 import { LecternError } from '../base/lectern-error.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
@@ -17,33 +18,35 @@ const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' };
 export async function probeKeyStorage(): Promise<Result<void, LecternError>> {
   const platform: { readonly subtle?: SubtleCrypto } | undefined = globalThis.crypto;
   if (platform?.subtle === undefined) return err(new LecternError('crypto-missing'));
+  let db: IDBPDatabase;
   try {
-    const db = await openDB(DATABASE, 1, {
-      upgrade: (database) => {
-        database.createObjectStore('keys');
-      },
-    }).catch((cause: unknown) => {
-      throw new LecternError('storage-missing', { cause });
+    db = await openDB(DATABASE, 1, {
+      upgrade: (database) => void database.createObjectStore('keys'),
     });
-    // Another tab may probe at the same time: a name of its own each.
-    const name = crypto.getRandomValues(new Uint8Array(8)).join('-');
-    try {
-      const pair = await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']);
-      await db.put('keys', pair.privateKey, name);
-      const key: unknown = await db.get('keys', name);
-      const message = new Uint8Array(32);
-      if (!(key instanceof CryptoKey))
-        return err(new LecternError('storage-broken', { detail: { reason: 'probe' } }));
-      const signature = await crypto.subtle.sign(SIGNATURE, key, message);
-      const fits = await crypto.subtle.verify(SIGNATURE, pair.publicKey, signature, message);
-      return fits
-        ? ok(undefined)
-        : err(new LecternError('storage-broken', { detail: { reason: 'probe' } }));
-    } finally {
-      await db.delete('keys', name);
-      db.close();
-    }
+  } catch (cause) {
+    return err(new LecternError('storage-missing', { cause }));
+  }
+  try {
+    const fits = await keyComesBack(db);
+    return fits
+      ? ok(undefined)
+      : err(new LecternError('storage-broken', { detail: { reason: 'probe' } }));
   } catch (cause) {
     return err(storageFailure(cause));
+  } finally {
+    db.close();
   }
+}
+
+async function keyComesBack(db: IDBPDatabase): Promise<boolean> {
+  // Another tab may probe at the same time: a name of its own each.
+  const name = crypto.getRandomValues(new Uint8Array(8)).join('-');
+  const pair = await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']);
+  await db.put('keys', pair.privateKey, name);
+  const key: unknown = await db.get('keys', name);
+  await db.delete('keys', name);
+  if (!(key instanceof CryptoKey)) return false;
+  const message = new Uint8Array(32);
+  const signature = await crypto.subtle.sign(SIGNATURE, key, message);
+  return crypto.subtle.verify(SIGNATURE, pair.publicKey, signature, message);
 }
