@@ -131,7 +131,7 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
   'cell-withdrawn': ({ by }, count) =>
     `${named(by, 'The teacher')} withdrew ${count > 1 ? `${count} shared cells` : 'a shared cell'}. Your copies stay.`,
   'cell-synced': (_detail, count) =>
-    count > 1 ? `${count} cells are in your notebook.` : 'The cell is in your notebook.',
+    count > 1 ? `${count} cells are in your notebook. Undo takes the last one back.` : 'The cell is in your notebook.',
   'sync-undone': () => 'Taken back.',
   'share-too-large': () => 'This cell is too large to share. Clear its output or make it smaller, then share it again.',
   'lesson-ended': () => 'The lesson has ended. Everything stays, and you can go on working.',
@@ -317,7 +317,8 @@ export const messages = {
     recovery: 'Recovery file',
     recoveryDue:
       'Not saved yet. With this file you can lead the class from another device if this one is lost. It is made once.',
-    recoveryHint: 'With this file you can lead the class from another device if this one is lost.',
+    recoverySaved: 'Saved. With it you can lead the class from another device if this one is lost.',
+    downloadAgain: 'Download again',
     passphrase: 'Passphrase',
     passphraseHint: (min: number) => `At least ${min} characters. Nobody can reset it: write it down.`,
     passphraseAgain: 'Passphrase again',
@@ -384,8 +385,5 @@ export const messages = {
     list: 'Notices',
     undo: 'Undo',
     dismiss: 'Dismiss',
-  },
-  problem: {
-    reload: 'Reload page',
   },
 };

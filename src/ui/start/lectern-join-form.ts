@@ -5,7 +5,7 @@ import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
 import { formHead, formStyle, submitButton } from './form-parts.ts';
-import { textField } from './text-field.ts';
+import { textField } from '../text-field.ts';
 
 const words = messages.join;
 

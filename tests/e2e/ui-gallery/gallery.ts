@@ -3,7 +3,8 @@ import '../../../src/ui/start-screen.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 
 window.commands = [];
-const name = new URLSearchParams(location.search).get('state') ?? 'start-first';
+const query = new URLSearchParams(location.search);
+const name = query.get('state') ?? 'start-first';
 const homeState = homeStates[name];
 
 if (homeState !== undefined) {
@@ -12,5 +13,5 @@ if (homeState !== undefined) {
   document.body.append(start);
 } else {
   const { showClassState } = await import('./show-class-state.ts');
-  showClassState(name);
+  await showClassState(name, query.get('tab'));
 }

@@ -1,1 +1,35 @@
-export function showClassState(_name: string): void {}
+import { ObservableValue } from '../../../src/base/observable.ts';
+import '../../../src/ui/classroom-elements.ts';
+import { classStates } from './class-states.ts';
+import { gallerySession } from './gallery-session.ts';
+import './stage.css';
+
+/** Shows one state as the application lays it out: bar, problem, notebook, panel, notices. */
+export async function showClassState(name: string, tab: string | null): Promise<void> {
+  const classState = classStates[name];
+  if (classState === undefined) throw new Error(`No state ${name}`);
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  await (dark
+    ? import('@jupyterlab/theme-dark-extension/style/variables.css')
+    : import('@jupyterlab/theme-light-extension/style/variables.css'));
+  document.body.dataset['jpThemeLight'] = String(!dark);
+
+  const state = new ObservableValue(classState);
+  const session = gallerySession(state);
+  const bar = document.createElement('lectern-class-bar');
+  const problem = document.createElement('lectern-problem');
+  const notebook = document.createElement('main');
+  const panel = document.createElement('lectern-panel');
+  const notices = document.createElement('lectern-notices');
+  bar.session = panel.session = notices.session = session;
+  problem.problem = classState.problem;
+  panel.tab = tab === 'people' ? 'people' : 'cells';
+  const show = (open: boolean): void => {
+    panel.open = bar.panelOpen = open;
+  };
+  show(tab !== 'none');
+  document.addEventListener('lectern-toggle-panel', () => show(!panel.open));
+  document.addEventListener('lectern-left', () => window.commands.push(['left']));
+  document.body.className = 'stage';
+  document.body.append(bar, problem, notebook, panel, notices);
+}

@@ -1,0 +1,55 @@
+import { unifiedMergeView } from '@codemirror/merge';
+import { EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+
+const theme = EditorView.theme({
+  '&': { color: 'var(--lc-text)', backgroundColor: 'var(--lc-sunken)', borderRadius: '6px', maxHeight: '22rem' },
+  '&.cm-focused': { outline: '2px solid var(--lc-focus)', outlineOffset: '1px' },
+  '.cm-scroller': { fontFamily: 'var(--lc-mono)', fontSize: '0.8125rem', lineHeight: '1.5', overflow: 'auto' },
+  '.cm-content': { padding: '0.45rem 0' },
+  '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'var(--lc-added) !important', textDecoration: 'none' },
+  '.cm-deletedChunk': { backgroundColor: 'var(--lc-removed) !important' },
+  '.cm-deletedChunk del': { textDecoration: 'none' },
+  '.cm-changedText, .cm-deletedText': {
+    background: 'none !important',
+    textDecoration: 'underline !important',
+    textDecorationThickness: '2px !important',
+  },
+  '.cm-gutters': { backgroundColor: 'transparent', borderRight: 'none' },
+  '.cm-changedLineGutter': { background: 'var(--lc-accent) !important' },
+  '.cm-deletedLineGutter': { background: 'var(--lc-danger) !important' },
+  '.cm-collapsedLines': { background: 'transparent', color: 'var(--lc-muted)' },
+});
+
+/**
+ * Draws the way from `mine` to `shared` as one read-only text into `parent`, which lies in `root`.
+ * Loaded on demand: it is the only part of the interface that needs an editor. Returns the function that removes it.
+ */
+export function drawDifference(
+  parent: HTMLElement,
+  root: ShadowRoot,
+  mine: string,
+  shared: string,
+  label: string,
+): () => void {
+  const view = new EditorView({
+    parent,
+    root,
+    state: EditorState.create({
+      doc: shared,
+      extensions: [
+        EditorState.readOnly.of(true),
+        EditorView.editable.of(false),
+        EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': label, 'aria-readonly': 'true' }),
+        unifiedMergeView({
+          original: mine,
+          mergeControls: false,
+          syntaxHighlightDeletions: false,
+          collapseUnchanged: { margin: 2, minSize: 6 },
+        }),
+        theme,
+      ],
+    }),
+  });
+  return () => view.destroy();
+}

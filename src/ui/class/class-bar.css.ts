@@ -1,0 +1,130 @@
+import { css } from 'lit';
+
+/** Layout of the class bar: 40 px high; labels give way to icons, then details to tooltips, as room gets scarce. */
+export const classBarStyle = css`
+  :host {
+    display: block;
+    container: bar / inline-size;
+    background: var(--lc-surface);
+    border-bottom: 1px solid var(--lc-line);
+  }
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    height: 2.5rem;
+    padding-inline: 0.6rem;
+    font-size: 0.8125rem;
+  }
+  .logo {
+    width: 1.5rem;
+    height: 1.5rem;
+    flex: none;
+  }
+  .name {
+    flex: 0 1 auto;
+    max-width: 22rem;
+    font-size: 0.875rem;
+    font-weight: 650;
+  }
+  .tag {
+    flex: none;
+    padding: 0.05rem 0.5rem;
+    border: 1px solid var(--lc-line);
+    border-radius: 99px;
+    color: var(--lc-muted);
+    font-size: 0.75rem;
+  }
+  .status {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.4rem;
+    flex: 0 1 auto;
+    min-width: 0;
+    color: var(--lc-muted);
+  }
+  .dot {
+    flex: none;
+    width: 0.55rem;
+    height: 0.55rem;
+    border-radius: 50%;
+    border: 2px solid var(--lc-muted);
+  }
+  .connected .dot {
+    border-color: var(--lc-accent);
+    background: var(--lc-accent);
+  }
+  .offline .dot {
+    border-radius: 1px;
+    border-color: var(--lc-warn-text);
+    background: var(--lc-warn-text);
+  }
+  .offline {
+    color: var(--lc-warn-text);
+  }
+  .space {
+    flex: 1 0 0;
+  }
+  button {
+    position: relative;
+    flex: none;
+  }
+  .due {
+    position: absolute;
+    top: -3px;
+    right: -3px;
+    width: 0.65rem;
+    height: 0.65rem;
+    border-radius: 50%;
+    border: 2px solid var(--lc-surface);
+    background: var(--lc-danger);
+  }
+  .badge {
+    min-width: 1.15rem;
+    padding: 0 0.3rem;
+    border-radius: 99px;
+    background: var(--lc-accent);
+    color: var(--lc-on-accent);
+    font-size: 0.75rem;
+    line-height: 1.15rem;
+    font-weight: 650;
+    text-align: center;
+  }
+  @container bar (max-width: 52rem) {
+    button .label {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    button.small {
+      padding-inline: 0.45rem;
+    }
+  }
+  @container bar (max-width: 34rem) {
+    .bar {
+      gap: 0.3rem;
+      padding-inline: 0.4rem;
+    }
+    .logo,
+    .role,
+    .bar > .tag {
+      display: none;
+    }
+    .name {
+      flex: 1 1 4rem;
+    }
+    .status {
+      flex: 0 4 auto;
+    }
+    .space {
+      flex: 0 0 0;
+    }
+  }
+  @media (forced-colors: active) {
+    .badge {
+      border: 1px solid;
+    }
+  }
+`;

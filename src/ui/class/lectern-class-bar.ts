@@ -1,0 +1,147 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
+import { controls } from '../controls.css.ts';
+import { icon, logo, type IconName } from '../icons.ts';
+import { messages } from '../messages.ts';
+import { Observed } from '../observed.ts';
+import { classBarStyle } from './class-bar.css.ts';
+import './lectern-end-lesson.ts';
+import './lectern-invite.ts';
+
+const words = messages.bar;
+
+/**
+ * The thin bar on top while a class is open. Fires, bubbling and composed: `lectern-toggle-panel` when the
+ * panel's button is pressed; `lectern-left` after "Leave class" has stored everything and closed the links.
+ */
+export class LecternClassBar extends LitElement {
+  static override styles = [controls, classBarStyle];
+  static override properties = {
+    session: { attribute: false },
+    panelOpen: { attribute: false },
+    busy: { state: true },
+  };
+
+  declare session: ClassSession | null;
+  /** Whether the right panel is shown, for its button. */
+  declare panelOpen: boolean;
+  /** The command under way. */
+  declare busy: 'leave' | 'lesson' | null;
+
+  readonly #state = new Observed<ClassState>(this, () => this.session?.state ?? null);
+
+  constructor() {
+    super();
+    this.session = null;
+    this.panelOpen = false;
+    this.busy = null;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const state = this.#state.value;
+    if (state === null) return nothing;
+    const leads = (state.role === 'owner' || state.role === 'teacher') && !state.closed;
+    return html`<section class="bar" aria-label=${words.region}>
+      ${logo()}
+      <strong class="name cut" title=${state.name}>${state.name}</strong>
+      <span class="role tag">${messages.roles[state.role]}</span>
+      ${this.#status(state)}
+      <span class="space"></span>
+      ${state.closed ? nothing : this.#invite(state)}
+      ${leads
+        ? state.lesson.open
+          ? this.#button('stop', words.endLesson, () => this.renderRoot.querySelector('lectern-end-lesson')?.show())
+          : this.#button('start', words.startLesson, () => this.#startLesson(), this.busy === 'lesson')
+        : nothing}
+      ${this.#button('leave', words.leave, () => this.#leave(), this.busy === 'leave')}
+      ${this.#panelButton(state.freshCount)}
+      <lectern-invite .session=${this.session}></lectern-invite>
+      <lectern-end-lesson .session=${this.session}></lectern-end-lesson>
+    </section>`;
+  }
+
+  #status(state: ClassState): TemplateResult {
+    const { connection, standing, lesson } = state;
+    const text =
+      standing === 'refused' ? words.refused : standing === 'joining' ? words.joining : words.connection(connection);
+    return html`<span class="status ${connection.kind}" role="status" title=${words.connectionHint(connection)}>
+        <span class="dot" aria-hidden="true"></span><span class="cut">${text}</span>
+      </span>
+      ${state.closed
+        ? html`<span class="tag">${words.closed}</span>`
+        : lesson.open || standing !== 'member'
+          ? nothing
+          : html`<span class="tag">${words.lessonEnded}</span>`}`;
+  }
+
+  #invite(state: ClassState): TemplateResult {
+    return html`<button
+      class="small primary"
+      title=${state.recoveryDue ? words.inviteDue : words.invite}
+      @click=${() => this.renderRoot.querySelector('lectern-invite')?.show()}
+    >
+      ${icon('invite')}<span class="label">${words.invite}</span>
+      ${state.recoveryDue ? html`<span class="due" aria-hidden="true"></span>` : nothing}
+    </button>`;
+  }
+
+  #button(iconName: IconName, label: string, run: () => void, busy = false): TemplateResult {
+    return html`<button
+      class="small quiet"
+      title=${label}
+      aria-disabled=${busy ? 'true' : 'false'}
+      @click=${() => {
+        if (!busy) run();
+      }}
+    >
+      ${busy ? html`<span class="spinner"></span>` : icon(iconName)}<span class="label">${label}</span>
+    </button>`;
+  }
+
+  #panelButton(fresh: number): TemplateResult {
+    const label = this.panelOpen ? words.hidePanel : words.showPanel;
+    return html`<button
+      class="small quiet panel"
+      title=${label}
+      aria-expanded=${this.panelOpen ? 'true' : 'false'}
+      @click=${() => this.#fire('lectern-toggle-panel')}
+    >
+      ${icon('panel')}<span class="hidden-text">${label}</span>
+      ${fresh > 0
+        ? html`<span class="badge"
+            ><span aria-hidden="true">${fresh > 99 ? '99+' : fresh}</span
+            ><span class="hidden-text">${words.fresh(fresh)}</span></span
+          >`
+        : nothing}
+    </button>`;
+  }
+
+  async #startLesson(): Promise<void> {
+    this.busy = 'lesson';
+    await this.session?.startLesson();
+    this.busy = null;
+  }
+
+  async #leave(): Promise<void> {
+    this.busy = 'leave';
+    await this.session?.leave();
+    this.busy = null;
+    this.#fire('lectern-left');
+  }
+
+  #fire(name: 'lectern-toggle-panel' | 'lectern-left'): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('lectern-class-bar', LecternClassBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lectern-class-bar': LecternClassBar;
+  }
+  interface HTMLElementEventMap {
+    'lectern-toggle-panel': CustomEvent;
+    'lectern-left': CustomEvent;
+  }
+}

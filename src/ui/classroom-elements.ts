@@ -1,0 +1,5 @@
+/** Registers the elements that are shown while a class is open; loaded with the classroom. */
+import './class/lectern-class-bar.ts';
+import './class/lectern-notices.ts';
+import './class/lectern-panel.ts';
+import './class/lectern-problem.ts';

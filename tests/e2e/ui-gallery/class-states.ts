@@ -1,0 +1,141 @@
+import type { JsonObject } from '../../../src/base/json.ts';
+import type { ClassState, Notice, Person, SharedCellItem } from '../../../src/classroom/class-session.ts';
+import { HOSTILE } from './home-states.ts';
+
+const minute = 60_000;
+
+function person(name: string, role: Person['role'], more: Partial<Person> = {}): Person {
+  return { id: name as Person['id'], name, role, self: false, present: true, upToDate: true, ...more };
+}
+
+function cell(id: string, source: string, more: Partial<SharedCellItem> = {}): SharedCellItem {
+  return {
+    id,
+    source,
+    cellType: 'code',
+    outputs: [],
+    attachments: {},
+    notebook: 'Loops.ipynb',
+    version: 1,
+    at: Date.now() - 4 * minute,
+    by: 'Ms Novak',
+    withdrawn: false,
+    fresh: false,
+    copy: null,
+    state: 'none',
+    ...more,
+  };
+}
+
+function copy(source: string): SharedCellItem['copy'] {
+  return { ref: { path: 'Mine.ipynb', id: 'c' }, source };
+}
+
+const DRAWING =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" width="240" height="120"><path d="M5 55 35 30 60 40 115 8" fill="none" stroke="teal" stroke-width="3"/></svg>';
+
+const outputs: readonly JsonObject[] = [
+  { output_type: 'stream', name: 'stdout', text: ['The answer is ', '42\n'] },
+  { output_type: 'display_data', data: { 'image/svg+xml': DRAWING, 'text/plain': '<Figure>' }, metadata: {} },
+  {
+    output_type: 'execute_result',
+    data: {
+      'text/html':
+        '<table><tr><th></th><th>name</th><th>points</th></tr><tr><td>0</td><td>Ana</td><td>7</td></tr></table><script>parent.document.title="broken out"</script>',
+    },
+    metadata: {},
+    execution_count: 1,
+  },
+  { output_type: 'error', ename: 'ZeroDivisionError', evalue: 'division by zero', traceback: [] },
+];
+
+const LOOP = 'total = 0\nfor number in range(1, 11):\n    total += number  # add it up\nprint(f"The sum is {total}")\n';
+const MINE = 'total = 0\nfor number in range(1, 11):\n    total = total + number * number\nprint("The sum is", total)\n';
+
+const cells: readonly SharedCellItem[] = [
+  cell('a', 'def mean(values):\n    """Average of some numbers."""\n    return sum(values) / len(values)', {
+    state: 'current',
+    copy: copy('same'),
+  }),
+  cell('b', LOOP, { fresh: true, version: 3, state: 'conflict', copy: copy(MINE), outputs }),
+  cell('c', 'import random\n\nguess = random.randint(1, 6)\nguess', { fresh: true, outputs }),
+  cell('d', '# Read this first\nLoops repeat a block for every value.', { cellType: 'markdown', state: 'changed', copy: copy('x') }),
+  cell('e', '', { withdrawn: true, state: 'current', copy: copy('y'), notebook: 'Lists.ipynb' }),
+];
+
+const people: readonly Person[] = [
+  person('Ms Novak', 'owner'),
+  person('Ana Kovač', 'student', { self: true, upToDate: false }),
+  person('Ben', 'student'),
+  person('Chidi Okafor', 'student', { upToDate: false }),
+  person('Dana', 'student', { present: false, upToDate: false }),
+];
+
+const student: ClassState = {
+  id: 'class' as ClassState['id'],
+  name: 'Python, year 9',
+  myName: 'Ana Kovač',
+  role: 'student',
+  standing: 'member',
+  connection: { kind: 'connected', people: 3, waiting: 0, signaling: true },
+  people,
+  cells,
+  freshCount: 2,
+  lesson: { open: true, link: `https://lectern.example/#1.${'kJ3x9-Qw_Zb7'.repeat(26)}`, code: 'K7Q3MP' },
+  safetyWords: ['anchor', 'violin', 'meadow', 'copper', 'lantern'],
+  recoveryDue: false,
+  closed: false,
+  notices: [],
+  problem: null,
+};
+
+const teacher: ClassState = {
+  ...student,
+  myName: 'Ms Novak',
+  role: 'owner',
+  people: people.map((one) => ({ ...one, self: one.role === 'owner' })),
+  cells: cells.filter(({ withdrawn }) => !withdrawn).map((item) => ({ ...item, fresh: false, copy: null, state: 'none' as const })),
+  freshCount: 0,
+  recoveryDue: true,
+};
+
+function notice(id: number, key: Notice['key'], detail: Notice['detail'], undo = false): Notice {
+  return { id, key, detail, undo };
+}
+
+/** Every state of an open class by name. */
+export const classStates: Readonly<Record<string, ClassState>> = {
+  student,
+  teacher,
+  'student-empty': { ...student, cells: [], freshCount: 0 },
+  'teacher-empty': { ...teacher, cells: [], connection: { kind: 'alone', people: 0, waiting: 2, signaling: true } },
+  connecting: { ...student, standing: 'joining', connection: { kind: 'connecting', people: 0, waiting: 0, signaling: false } },
+  offline: {
+    ...student,
+    connection: { kind: 'offline', people: 0, waiting: 2, signaling: false },
+    problem: { code: 'signaling-unreachable', detail: {} },
+  },
+  'teacher-ended': { ...teacher, recoveryDue: false, lesson: { ...teacher.lesson, open: false, code: null } },
+  'teacher-no-server': {
+    ...teacher,
+    lesson: { ...teacher.lesson, code: null },
+    connection: { ...teacher.connection, signaling: false },
+  },
+  closed: { ...student, closed: true, lesson: { ...student.lesson, open: false, code: null } },
+  notices: {
+    ...student,
+    notices: [
+      notice(1, 'cell-shared', { by: 'Ms Novak', notebook: 'Loops.ipynb' }),
+      notice(2, 'cell-synced', {}, true),
+      ...Array.from({ length: 30 }, (_, index) => notice(10 + index, 'person-joined', { name: `Student ${index}` })),
+    ],
+  },
+  hostile: {
+    ...student,
+    name: HOSTILE,
+    people: [...people, person(HOSTILE, 'student')],
+    cells: [cell('h', `${'x'.repeat(5_000)}\n</pre><img src=x onerror=alert(1)>`, { notebook: HOSTILE, by: HOSTILE }), ...cells],
+    notices: [notice(1, 'person-joined', { name: HOSTILE }), notice(2, 'cell-shared', { by: HOSTILE, notebook: HOSTILE })],
+    problem: { code: 'file-damaged', detail: { name: HOSTILE } },
+  },
+};

@@ -1,0 +1,53 @@
+import type { ObservableValue } from '../../../src/base/observable.ts';
+import type { ClassSession, ClassState } from '../../../src/classroom/class-session.ts';
+import { record } from './record.ts';
+
+/** A class whose state is fixed but for the simplest answers, and whose commands are only written down. */
+export function gallerySession(state: ObservableValue<ClassState>): ClassSession {
+  const set = (change: Partial<ClassState>): void => state.set({ ...state.value, ...change });
+  return {
+    state,
+    async toggleShare(cell) {
+      record('toggleShare', cell);
+    },
+    async shareNow(cell) {
+      record('shareNow', cell);
+    },
+    async withdraw(id) {
+      record('withdraw', id);
+    },
+    look(id) {
+      record('look', id);
+      const cells = state.value.cells.map((cell) => (cell.id === id ? { ...cell, fresh: false } : cell));
+      set({ cells, freshCount: cells.filter(({ fresh }) => fresh).length });
+    },
+    async sync(id, choice) {
+      record('sync', id, choice ?? null);
+      const copy = state.value.cells.find((cell) => cell.id === id)?.state;
+      return choice === undefined && (copy === 'conflict' || copy === 'changed') ? 'ask' : 'done';
+    },
+    undoSync() {
+      record('undoSync');
+    },
+    dismiss(notice) {
+      record('dismiss', notice);
+      set({ notices: state.value.notices.filter(({ id }) => id !== notice) });
+    },
+    async startLesson() {
+      record('startLesson');
+    },
+    async endLesson() {
+      record('endLesson');
+    },
+    async closeClass() {
+      record('closeClass');
+    },
+    async recoveryFile(passphrase) {
+      record('recoveryFile', passphrase);
+      return { fileName: 'python-year-9.lectern-recovery.json', text: '{}' };
+    },
+    async leave() {
+      record('leave');
+    },
+  };
+}
