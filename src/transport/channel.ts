@@ -20,6 +20,11 @@ export interface Channel {
   receive(receiver: ChannelReceiver): void;
   /** Queues a frame; false where the channel cannot take it any more. Never throws. */
   send(frame: Bytes): boolean;
-  /** Lets what was sent go out (at most a second), then releases everything. `ended` is not called any more. */
+  /**
+   * Takes and tells nothing any more, lets what was sent go out, waits for the other side to end the
+   * channel (at most a second) and releases everything.
+   */
   close(): void;
+  /** Releases everything at once; what was sent may be lost. */
+  abort(): void;
 }

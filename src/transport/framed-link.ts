@@ -106,7 +106,7 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#cancelAdmission();
     const finish = (): void => {
       this.#sayBye(end);
-      this.#end(end);
+      this.#end(end, true);
     };
     this.#flushed = () => {
       if (this.#queue.empty) finish();
@@ -166,21 +166,23 @@ export class FramedLink implements Link, ChannelReceiver {
   #breakOff(end: LinkEnd, code: string): void {
     this.#refusals.refuse(code, { peer: this.remote.peer });
     this.#sayBye(end);
-    this.#end(end);
+    this.#end(end, true);
   }
 
   #sayBye(end: LinkEnd): void {
     this.#channel.send(controlFrame(FRAME.bye, Uint8Array.of(BYE_REASONS.indexOf(end))));
   }
 
-  #end(end: LinkEnd): void {
+  /** After a bye the channel lingers, so that the bye arrives. */
+  #end(end: LinkEnd, linger = false): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
     this.#cancelAdmission();
     this.#cancelFlush();
     this.#keepalive.stop();
     this.#queue.clear();
-    this.#channel.close();
+    if (linger) this.#channel.close();
+    else this.#channel.abort();
     this.#tell(this.#ends, end);
   }
 

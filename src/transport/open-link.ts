@@ -56,7 +56,7 @@ export function openLink(options: OpenLinkOptions): Unsubscribe {
   const stop = (): void => {
     state = 'done';
     cancelTimeout();
-    channel.close();
+    channel.abort();
   };
   const fail = (code: string): void => {
     if (state === 'done') return;

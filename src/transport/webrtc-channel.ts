@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
@@ -18,6 +19,7 @@ export interface WebRtcChannelOptions {
   readonly createPeerConnection: CreatePeerConnection;
   readonly iceServers: readonly RTCIceServer[];
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Called once, when frames can be sent; call `receive` from it. */
   readonly opened: (channel: Channel) => void;
   /** Called once if it ends before it opened. */
@@ -27,7 +29,7 @@ export interface WebRtcChannelOptions {
 /**
  * A `Channel` over one data channel of one peer connection. Descriptions go across whole, with all their
  * candidates: one side calls `offer` and then `complete`, the other `answer`. Whoever made it calls
- * `close`; a connection that never opens stays silent, so give it a time limit.
+ * `close` or `abort`; a connection that never opens stays silent, so give it a time limit.
  */
 export class WebRtcChannel implements Channel {
   readonly #options: WebRtcChannelOptions;
@@ -81,8 +83,8 @@ export class WebRtcChannel implements Channel {
     try {
       await this.#connection?.setRemoteDescription({ type: 'answer', sdp: answer });
       return ok(null);
-    } catch {
-      return err('sdp-refused'); // the platform's reasons are text for developers only
+    } catch (cause) {
+      return this.#refused(cause);
     }
   }
 
@@ -104,22 +106,32 @@ export class WebRtcChannel implements Channel {
     const connection = this.#connection;
     const data = this.#data;
     const wasOpen = this.#state === 'open';
-    this.#state = 'closed';
-    this.#receiver = null;
-    this.#connection = null;
-    this.#data = null;
+    this.#release();
     if (connection === null) return;
     if (data === null || !wasOpen || data.readyState !== 'open') {
       connection.close();
       return;
     }
-    // The data channel's own closing waits for what was sent; the connection's does not.
+    // Closing the data channel here and now could overtake what was sent (libdatachannel does so).
     const cancel = this.#options.clock.after(LINGER_MS, () => connection.close());
     data.addEventListener('close', () => {
       cancel();
       connection.close();
     });
-    data.close();
+  }
+
+  abort(): void {
+    const connection = this.#connection;
+    this.#release();
+    connection?.close();
+  }
+
+  #release(): void {
+    this.#state = 'closed';
+    this.#receiver = null;
+    // Browsers count peer connections until they are collected: keep none.
+    this.#connection = null;
+    this.#data = null;
   }
 
   async #describe(set: (connection: PeerConnection) => Promise<void>): Promise<Result<string>> {
@@ -128,11 +140,16 @@ export class WebRtcChannel implements Channel {
     try {
       await set(connection);
       await gathered(connection, this.#options.clock);
-    } catch {
-      return err('sdp-refused'); // the platform's reasons are text for developers only
+    } catch (cause) {
+      return this.#refused(cause);
     }
     const sdp = connection.localDescription?.sdp;
     return sdp === undefined ? err('closed') : ok(sdp);
+  }
+
+  #refused(cause: unknown): Result<never> {
+    this.#options.logger.log('info', 'sdp-refused', { cause: String(cause) });
+    return err('sdp-refused');
   }
 
   #createData(connection: PeerConnection): void {
@@ -167,7 +184,7 @@ export class WebRtcChannel implements Channel {
     if (this.#state === 'closed') return;
     const opened = this.#state === 'open';
     const receiver = this.#receiver;
-    this.close();
+    this.abort();
     if (opened) receiver?.ended();
     else this.#options.failed();
   }
