@@ -32,6 +32,7 @@ addEventListener('message', function open(event) {
     };
     worker.onmessageerror = () => port.postMessage(null);
     worker.onerror = (error) => {
+      error.preventDefault();
       port.postMessage({ frame: 'worker-error', detail: String(error.message).slice(0, 500) });
     };
     if (crossOriginIsolated) shared = new SharedArrayBuffer(${SHARED_BYTES});

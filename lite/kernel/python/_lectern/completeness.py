@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from codeop import compile_command
+from codeop import CommandCompiler
 
 _INDENT = " " * 4
 _LEAVES = re.compile(r"\s*(return|pass|raise|break|continue)\b")
@@ -18,13 +18,20 @@ def completeness(query):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compiled = compile_command(code, "<input>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            compiled = _compiler()(code, "<input>", "exec")
     except (SyntaxError, ValueError, OverflowError):
         return {"status": "invalid", "indent": ""}
     if compiled is None or (last[:1].isspace() and last.strip()):
         # Within a block, an empty line ends what is typed.
         return {"status": "incomplete", "indent": _next_indent(last)}
     return {"status": "complete", "indent": ""}
+
+
+def _compiler():
+    compiler = CommandCompiler()
+    # `codeop.compile_command` has an argument for flags, but forgets it in its last step.
+    compiler.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    return compiler
 
 
 def _next_indent(last):

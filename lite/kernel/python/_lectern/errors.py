@@ -12,6 +12,9 @@ _MACHINERY = ("/pyodide/", "/_pyodide/", "/asyncio/")
 _HEAD, _TAIL = 60, 100
 _MAX_MESSAGE = 20_000
 
+#: Frames beyond which a traceback is cut before it is even read: a raised recursion limit makes a million.
+_MAX_FRAMES = 2_000
+
 
 def is_cell(filename):
     """Whether a file name is that of a cell."""
@@ -35,6 +38,21 @@ def _trim(report, seen):
         _trim(inner, seen)
 
 
+def _cut(error, seen):
+    """Takes the middle out of very long tracebacks, in place, also in those of the causes."""
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    frames, frame = [], error.__traceback__
+    while frame is not None:
+        frames.append(frame)
+        frame = frame.tb_next
+    if len(frames) > _MAX_FRAMES:
+        frames[_HEAD].tb_next = frames[-_TAIL]
+    _cut(error.__cause__, seen)
+    _cut(error.__context__, seen)
+
+
 def _message(error):
     try:
         return shorten(str(error), _MAX_MESSAGE)
@@ -45,6 +63,7 @@ def _message(error):
 def describe(error):
     """The traceback as coloured text (ANSI), without a newline at its end."""
     try:
+        _cut(error, set())
         report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
         _trim(report, set())
         if isinstance(error, SyntaxError) and is_cell(error.filename or ""):

@@ -1,0 +1,543 @@
+import { test as base, expect, type Browser, type Page } from '@playwright/test';
+import type { Harness } from './kernel-harness/main.ts';
+import { serveHarness, type ServedHarness } from './kernel-harness/serve-harness.ts';
+
+declare const harness: Harness;
+
+interface WorkerFixtures {
+  /** The built harness, served with the product's headers. */
+  readonly served: ServedHarness;
+  /** A page whose kernel lives on from test to test. */
+  readonly shared: Page;
+  /** The same without cross-origin isolation, so without shared memory. */
+  readonly unisolated: Page;
+}
+
+const test = base.extend<{ python: Page; plainPython: Page; fresh: Page }, WorkerFixtures>({
+  served: [
+    // Playwright wants the first argument to be destructured.
+    async ({}, use) => {
+      const served = await serveHarness(new URL('./kernel-harness', import.meta.url).pathname);
+      await use(served);
+      await served.close();
+    },
+    { scope: 'worker' },
+  ],
+  shared: [async ({ browser, served }, use) => use(await openPage(browser, served.url)), { scope: 'worker' }],
+  unisolated: [
+    async ({ browser, served }, use) => use(await openPage(browser, `${served.url}not-isolated`)),
+    { scope: 'worker' },
+  ],
+  python: async ({ shared }, use) => withoutErrors(shared, use),
+  plainPython: async ({ unisolated }, use) => withoutErrors(unisolated, use),
+  fresh: async ({ page, served }, use) => {
+    await page.goto(served.url);
+    await withoutErrors(page, use);
+  },
+});
+
+async function openPage(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  return page;
+}
+
+/** Fails a test in which the page met an uncaught error. */
+async function withoutErrors(page: Page, use: (page: Page) => Promise<void>): Promise<void> {
+  const problems: string[] = [];
+  const note = (error: Error): number => problems.push(error.message);
+  page.on('pageerror', note);
+  await use(page);
+  page.off('pageerror', note);
+  expect(problems).toEqual([]);
+}
+
+/** Runs cells one after another in one kernel. */
+function cells(page: Page, ...codes: string[]) {
+  return page.evaluate(async (all) => {
+    harness.host ??= harness.pool.take();
+    const ran = [];
+    for (const code of all) ran.push(await harness.run(harness.host, code));
+    return ran;
+  }, codes);
+}
+
+/** Starts a cell, waits until it has printed "go", interrupts it, and gives what it came to. */
+function interrupted(page: Page, code: string) {
+  return page.evaluate(async (source) => {
+    const host = (harness.host ??= harness.pool.take());
+    const printed = harness.untilPrinted('go');
+    const running = harness.run(host, source, printed.onOutput);
+    await printed.seen;
+    const from = performance.now();
+    host.interrupt();
+    const ran = await running;
+    return { ...ran, ms: performance.now() - from };
+  }, code);
+}
+
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/\u001b\[[\d;]*m/g, '');
+}
+
+function traceback(ran: { reply: { status: string; traceback?: readonly string[] } }): string {
+  return plain((ran.reply.traceback ?? []).join('\n'));
+}
+
+test.describe('running cells', () => {
+  test('a cell prints, shows its last value, and remembers it', async ({ python }) => {
+    const [first, second, third, fourth] = await cells(
+      python,
+      'print("hi"); 6 * 7',
+      '_ + 1',
+      '_ + __;',
+      'import sys\nprint("to stderr", file=sys.stderr)\nNone',
+    );
+    expect(first?.outputs).toMatchObject([
+      { type: 'stream', name: 'stdout', text: 'hi\n' },
+      { type: 'result', data: { 'text/plain': '42' }, metadata: {} },
+    ]);
+    expect(second?.outputs).toMatchObject([{ type: 'result', data: { 'text/plain': '43' } }]);
+    expect(third?.outputs).toEqual([]);
+    expect(fourth?.stderr).toBe('to stderr\n');
+  });
+
+  test('prints come while the cell runs, also those just before a long computation', async ({ python }) => {
+    const ran = await interrupted(python, 'print("one")\nprint("go")\nwhile True: pass');
+    expect(ran.stdout).toBe('one\ngo\n');
+  });
+
+  test('100,000 prints come gathered and in order', async ({ python }) => {
+    const [ran] = await cells(python, 'for i in range(100_000): print(i)');
+    expect(ran?.stdout.split('\n').length).toBe(100_001);
+    expect(ran?.stdout.endsWith('99998\n99999\n')).toBe(true);
+    expect(ran?.streams).toBeLessThan(1_000);
+  });
+
+  test('a cell that prints without end is cut with a word of explanation, and the page lives', async ({ python }) => {
+    const [ran, next] = await cells(python, 'for i in range(200): print("x" * 100_000)', '1 + 1');
+    expect(ran?.stdout.length).toBeLessThanOrEqual(8 * 1024 * 1024);
+    expect(ran?.stderr).toContain('more than a page can hold');
+    expect(next?.outputs).toMatchObject([{ data: { 'text/plain': '2' } }]);
+  });
+
+  test('top-level await, tasks in the background and asyncio.run work', async ({ python }) => {
+    const [ran] = await cells(
+      python,
+      `import asyncio
+async def twice(x):
+    await asyncio.sleep(0.01)
+    return 2 * x
+print(await asyncio.gather(twice(1), twice(2)))
+asyncio.run(twice(3))`,
+    );
+    expect(ran?.stdout).toBe('[2, 4]\n');
+    expect(ran?.outputs.at(-1)).toMatchObject({ data: { 'text/plain': '6' } });
+  });
+
+  test('values show in their rich forms', async ({ python }) => {
+    const [ran, image] = await cells(
+      python,
+      `class Rich:
+    def __repr__(self): return 'rich'
+    def _repr_html_(self): return '<b>rich</b>'
+    def _repr_svg_(self): return '<svg/>', {'width': 3}
+    def _repr_png_(self): return b'\\x89PNG'
+    def _repr_latex_(self): raise ValueError('broken form')
+    def _repr_json_(self): return {'a': [1, None]}
+class Bundle:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {'text/plain': 'b', 'text/html': '<i>b</i>'}, {'text/html': {'isolated': True}}
+display(Rich(), Bundle())
+handle = display('first', display_id='one')
+handle.update('second')
+Rich`,
+      `from IPython.display import display, HTML, Image, SVG, Markdown, clear_output
+display(HTML('<p>x</p>'), Markdown('**m**'), SVG('<svg></svg>'))
+clear_output(wait=True)
+Image(data=b'\\x89PNG', width=10)`,
+    );
+    expect(ran?.outputs.slice(1)).toMatchObject([
+      {
+        type: 'display',
+        data: {
+          'text/plain': 'rich',
+          'text/html': '<b>rich</b>',
+          'image/svg+xml': '<svg/>',
+          'image/png': 'iVBORw==',
+          'application/json': { a: [1, null] },
+        },
+        metadata: { 'image/svg+xml': { width: 3 } },
+        displayId: null,
+      },
+      { data: { 'text/html': '<i>b</i>' }, metadata: { 'text/html': { isolated: true } } },
+      { data: { 'text/plain': "'first'" }, displayId: 'one', update: false },
+      { data: { 'text/plain': "'second'" }, displayId: 'one', update: true },
+      { type: 'result', data: { 'text/plain': "<class '__main__.Rich'>" } },
+    ]);
+    expect(plain(ran?.stderr ?? '')).toContain('ValueError: broken form');
+    expect(image?.outputs).toMatchObject([
+      { data: { 'text/html': '<p>x</p>' } },
+      { data: { 'text/markdown': '**m**' } },
+      { data: { 'image/svg+xml': '<svg></svg>' } },
+      { type: 'clear', wait: true },
+      { type: 'result', data: { 'image/png': 'iVBORw==' }, metadata: { 'image/png': { width: 10 } } },
+    ]);
+  });
+});
+
+test.describe('errors', () => {
+  test('a traceback shows the own lines with carets and none of our frames', async ({ python }) => {
+    const [ran] = await cells(python, 'def f(a, b):\n    return a / b\nf(1, 0)');
+    expect(traceback(ran!).replaceAll(/<cell \d+>/g, '<cell>')).toBe(
+      [
+        'Traceback (most recent call last):',
+        '  File "<cell>", line 3, in <module>',
+        '    f(1, 0)',
+        '    ~^^^^^^',
+        '  File "<cell>", line 2, in f',
+        '    return a / b',
+        '           ~~^~~',
+        'ZeroDivisionError: division by zero',
+      ].join('\n'),
+    );
+  });
+
+  test('names suggest, causes chain, syntax errors have no frames, deep recursion is short', async ({ python }) => {
+    const [name, cause, syntax, deep, mutual, own, leave] = await cells(
+      python,
+      'prnt(1)',
+      'try:\n    {}["k"]\nexcept KeyError as e:\n    raise ValueError("bad") from e',
+      'for i in range(3)\n    pass',
+      'def f(): f()\nf()',
+      'def a(): b()\ndef b(): a()\na()',
+      'class E(Exception):\n    def __str__(self): raise RuntimeError()\nraise E',
+      'import sys\nsys.exit("enough")',
+    );
+    expect(traceback(name!)).toContain("Did you mean: 'print'?");
+    expect(traceback(cause!)).toContain('The above exception was the direct cause of the following exception');
+    expect(traceback(syntax!)).toContain('for i in range(3)\n                     ^\nSyntaxError: expected');
+    expect(traceback(syntax!)).not.toContain('Traceback');
+    expect(traceback(deep!)).toContain('RecursionError');
+    expect(traceback(mutual!).split('\n').length).toBeLessThan(200);
+    expect(own?.reply).toMatchObject({ ename: 'E' });
+    expect(leave?.reply).toMatchObject({ ename: 'SystemExit', traceback: ['SystemExit: enough'] });
+  });
+
+  test('magics that set up what is so anyway are passed over; others are refused in plain words', async ({ python }) => {
+    const [ignored, shell, cell, modulo] = await cells(
+      python,
+      '%matplotlib inline\nx = 7 %4\nx',
+      '!pip install numpy',
+      '%%bash\nls',
+      's = """\n%time\n!x\n"""\nlen(s)',
+    );
+    expect(ignored?.outputs).toMatchObject([{ data: { 'text/plain': '3' } }]);
+    expect(traceback(shell!)).toContain('!pip: shell commands do not exist in the browser');
+    expect(traceback(cell!)).toContain('%%bash');
+    expect(modulo?.outputs).toMatchObject([{ data: { 'text/plain': '10' } }]);
+  });
+});
+
+test.describe('interrupts', () => {
+  for (const [what, code] of [
+    ['a busy loop', 'print("go")\nwhile True: pass'],
+    ['time.sleep', 'import time\nprint("go")\ntime.sleep(1000)'],
+    ['an await', 'import asyncio\nprint("go")\nawait asyncio.sleep(1000)'],
+    ['a gather of tasks', 'import asyncio\nprint("go")\nawait asyncio.gather(*[asyncio.sleep(1000) for _ in range(3)])'],
+    ['input()', 'print("go")\ninput("name? ")'],
+  ] as const) {
+    test(`an interrupt ends ${what} with KeyboardInterrupt, and the next cell runs`, async ({ python }) => {
+      const ran = await interrupted(python, code);
+      expect(ran.reply).toMatchObject({ ename: 'KeyboardInterrupt' });
+      const [next] = await cells(python, '"still " + "here"');
+      expect(next?.outputs).toMatchObject([{ data: { 'text/plain': "'still here'" } }]);
+    });
+  }
+
+  test('a cell that catches the interrupt goes on to its end', async ({ python }) => {
+    const ran = await interrupted(
+      python,
+      'try:\n    print("go")\n    while True: pass\nexcept KeyboardInterrupt:\n    print("caught")',
+    );
+    expect(ran.reply).toEqual({ status: 'ok' });
+    expect(ran.stdout).toBe('go\ncaught\n');
+  });
+
+  test('an interrupt before Python has started ends the cell', async ({ fresh }) => {
+    const ran = await fresh.evaluate(async () => {
+      const host = harness.pool.take();
+      const running = harness.run(host, '1');
+      host.interrupt();
+      const first = await running;
+      return [first, await harness.run(host, '2')];
+    });
+    expect(ran[0]?.reply).toMatchObject({ ename: 'KeyboardInterrupt' });
+    expect(ran[1]?.outputs).toMatchObject([{ data: { 'text/plain': '2' } }]);
+  });
+
+  test('an interrupt with nothing running does nothing', async ({ python }) => {
+    await cells(python, '1');
+    await python.evaluate(() => harness.host?.interrupt());
+    const [ran] = await cells(python, 'sum(range(10**6))');
+    expect(ran?.reply).toEqual({ status: 'ok' });
+  });
+
+  for (const [what, code] of [
+    ['a busy loop', 'print("go")\nwhile True: pass'],
+    ['time.sleep', 'import time\nprint("go")\ntime.sleep(1000)'],
+    ['an await', 'import asyncio\nprint("go")\nawait asyncio.sleep(1000)'],
+    ['input()', 'print("go")\ninput()'],
+  ] as const) {
+    test(`without cross-origin isolation an interrupt still ends ${what}`, async ({ plainPython }) => {
+      expect(await plainPython.evaluate(() => crossOriginIsolated)).toBe(false);
+      const ran = await interrupted(plainPython, code);
+      expect(ran.reply).toMatchObject({ ename: 'KeyboardInterrupt' });
+      const [next] = await cells(plainPython, '1 + 1');
+      expect(next?.outputs).toMatchObject([{ data: { 'text/plain': '2' } }]);
+    });
+  }
+});
+
+test.describe('input', () => {
+  for (const where of ['shared memory', 'messages alone'] as const) {
+    test(`input() and getpass() ask and get the answer through ${where}`, async ({ python, plainPython }) => {
+      const page = where === 'shared memory' ? python : plainPython;
+      const ran = await page.evaluate(async () => {
+        const host = (harness.host ??= harness.pool.take());
+        const answers = ['Zoë 🐍', '', 'secret'];
+        return harness.run(
+          host,
+          'import getpass\nprint([input("name? "), input(), getpass.getpass()])',
+          (output) => {
+            if (output.type === 'input-request') host.answerInput(answers.shift() ?? '');
+          },
+        );
+      });
+      expect(ran.stdout).toBe("['Zoë 🐍', '', 'secret']\n");
+      expect(ran.outputs.filter(({ type }) => type === 'input-request')).toMatchObject([
+        { prompt: 'name? ', password: false },
+        { prompt: '', password: false },
+        { prompt: 'Password: ', password: true },
+      ]);
+    });
+  }
+});
+
+test.describe('life and death', () => {
+  test('a fatal error of the interpreter settles the cell with a reason, and a fresh Python follows', async ({ fresh }) => {
+    const [, fatal, next] = await cells(
+      fresh,
+      'x = 1',
+      'import json\njson.loads("[" * 100_000)',
+      '"x" in globals()',
+    );
+    expect(fatal?.reply).toEqual({ status: 'ended', why: 'crashed' });
+    expect(next?.outputs).toMatchObject([{ data: { 'text/plain': 'False' } }]);
+  });
+
+  test('a worker that closes itself is replaced', async ({ fresh }) => {
+    const [closed, next] = await cells(fresh, 'import js\njs.self.close()\nwhile True: pass', '1');
+    expect(closed?.reply).toEqual({ status: 'ended', why: 'crashed' });
+    expect(next?.reply).toEqual({ status: 'ok' });
+  });
+
+  test('restart during an endless loop settles it and gives an empty namespace', async ({ fresh }) => {
+    const ran = await fresh.evaluate(async () => {
+      const host = harness.pool.take();
+      const printed = harness.untilPrinted('go');
+      const running = harness.run(host, 'x = 1\nprint("go")\nwhile True: pass', printed.onOutput);
+      await printed.seen;
+      host.restart();
+      return [await running, await harness.run(host, '"x" in globals()')];
+    });
+    expect(ran[0]?.reply).toEqual({ status: 'ended', why: 'restarted' });
+    expect(ran[1]?.outputs).toMatchObject([{ data: { 'text/plain': 'False' } }]);
+  });
+
+  test('dispose removes the frame and settles what was asked', async ({ fresh }) => {
+    const ran = await fresh.evaluate(async () => {
+      const host = harness.pool.take();
+      const running = harness.run(host, '1');
+      host.dispose();
+      return { ran: await running, frames: document.querySelectorAll('iframe').length };
+    });
+    expect(ran.ran.reply).toEqual({ status: 'ended', why: 'closed' });
+    expect(ran.frames).toBe(0);
+  });
+
+  test('files that cannot be loaded make a clear error, and the next cell tries again', async ({ fresh }) => {
+    await fresh.route('**/python_stdlib.zip', (route) => route.abort());
+    const [failed] = await cells(fresh, '1');
+    expect(failed?.reply).toEqual({ status: 'ended', why: 'start-failed' });
+    await fresh.unroute('**/python_stdlib.zip');
+    const [next] = await cells(fresh, '1');
+    expect(next?.reply).toEqual({ status: 'ok' });
+  });
+
+  test('what was prewarmed is taken, once', async ({ fresh }) => {
+    const frames = await fresh.evaluate(async () => {
+      const counts = [];
+      harness.pool.prewarm();
+      harness.pool.prewarm();
+      counts.push(document.querySelectorAll('iframe').length);
+      const first = harness.pool.take();
+      counts.push(document.querySelectorAll('iframe').length);
+      const second = harness.pool.take();
+      counts.push(document.querySelectorAll('iframe').length);
+      await harness.run(first, 'x = 1');
+      const other = await harness.run(second, '"x" in globals()');
+      return { counts, other: other.outputs };
+    });
+    expect(frames.counts).toEqual([1, 1, 2]);
+    expect(frames.other).toMatchObject([{ data: { 'text/plain': 'False' } }]);
+  });
+});
+
+test.describe('help while typing', () => {
+  test('completion knows names, attributes, modules, imports, arguments and keys, in code points', async ({ python }) => {
+    await cells(python, 'import math\nd = {"key one": 1}\ndef paint(colour, size=1): pass\n变量 = "x"');
+    const found = await python.evaluate(async () => {
+      const host = harness.host!;
+      const at = async (code: string) => {
+        const result = await host.complete(code, [...code].length);
+        return result.ok ? result.value : null;
+      };
+      return {
+        names: await at('pai'),
+        attributes: await at('"🐍🐍"; math.sq'),
+        imports: await at('import colle'),
+        from: await at('from collections import Ord'),
+        argument: await at('paint(col'),
+        key: await at('d["key'),
+        unicode: await at('变'),
+        nothing: await at('1 + '),
+      };
+    });
+    expect(found.names).toMatchObject({ matches: ['paint'], start: 0, end: 3, kinds: ['function'] });
+    expect(found.attributes).toMatchObject({ matches: ['math.sqrt'], start: 6, end: 13 });
+    expect(found.imports?.matches).toContain('collections');
+    expect(found.from).toMatchObject({ matches: ['OrderedDict'], start: 24, end: 27 });
+    expect(found.argument?.matches[0]).toBe('colour=');
+    expect(found.key).toMatchObject({ matches: ['key one'], start: 3, end: 6 });
+    expect(found.unicode?.matches).toEqual(['变量']);
+    expect(found.nothing?.matches).toEqual([]);
+  });
+
+  test('inspection gives signature, documentation and source, also within a call', async ({ python }) => {
+    await cells(python, 'def area(width, height=2):\n    """Multiplies."""\n    return width * height');
+    const found = await python.evaluate(async () => {
+      const host = harness.host!;
+      const at = async (code: string, detail: 0 | 1) => {
+        const result = await host.inspect(code, [...code].length, detail);
+        return result.ok ? result.value : null;
+      };
+      return [await at('area', 0), await at('x = area(1, ', 1), await at('nobody', 0)];
+    });
+    expect(found[0]?.text).toContain('Signature: area(width, height=2)');
+    expect(found[0]?.text).toContain('Multiplies.');
+    expect(found[1]?.text).toContain('return width * height');
+    expect(found[2]?.found).toBe(false);
+  });
+
+  test('is_complete tells whole, unfinished with an indent, and wrong code', async ({ python }) => {
+    await cells(python, '1');
+    const found = await python.evaluate(async () => {
+      const host = harness.host!;
+      const all = [];
+      for (const code of ['x = 1', 'for i in x:', 'if x:\n    pass', 'f(', 'await x', 'if x:\n    y\n', ')']) {
+        const result = await host.isComplete(code);
+        all.push(result.ok ? [result.value.status, result.value.indent] : null);
+      }
+      return all;
+    });
+    expect(found).toEqual([
+      ['complete', ''],
+      ['incomplete', '    '],
+      ['incomplete', ''],
+      ['incomplete', ''],
+      ['complete', ''],
+      ['complete', ''],
+      ['invalid', ''],
+    ]);
+  });
+});
+
+test.describe('isolation', () => {
+  test('[KE1] Python reaches no network, no storage and not the page', async ({ python, served }) => {
+    await cells(python, '1');
+    const before = served.requests.length;
+    const [ran] = await cells(
+      python,
+      `import js
+from pyodide.ffi import create_proxy
+base = ${JSON.stringify(served.url)}
+async def attempt(name, make):
+    try:
+        result = make()
+        if hasattr(result, 'then'):
+            result = await result
+        print(name, 'WORKED', result)
+    except BaseException as error:
+        print(name, 'refused')
+def events(target, good, bad):
+    def begin(done, fail):
+        setattr(target, good, create_proxy(lambda *_: done('event')))
+        setattr(target, bad, create_proxy(lambda *_: fail(js.Error.new('event'))))
+    return js.Promise.new(create_proxy(begin))
+await attempt('fetch', lambda: js.fetch(base + 'FETCH'))
+def xhr():
+    request = js.XMLHttpRequest.new()
+    request.open('GET', base + 'XHR', False)
+    request.send()
+    return request.status
+await attempt('xhr', xhr)
+def socket():
+    ws = js.WebSocket.new(base.replace('http', 'ws') + 'WS')
+    return events(ws, 'onopen', 'onerror')
+await attempt('websocket', socket)
+def database():
+    request = js.indexedDB.open('x')
+    return events(request, 'onsuccess', 'onerror')
+await attempt('indexeddb', database)
+await attempt('caches', lambda: js.caches.open('x'))
+await attempt('opfs', lambda: js.navigator.storage.getDirectory())
+await attempt('buckets', lambda: js.navigator.storageBuckets.open('x'))
+await attempt('locks', lambda: js.navigator.locks.request('x', create_proxy(lambda _: 1)))
+await attempt('import', lambda: js.eval("import('" + base + "IMPORT.js')"))
+await attempt('eval', lambda: js.eval('1'))
+print(js.origin)`,
+    );
+    expect(ran?.stdout).not.toContain('WORKED');
+    expect(ran?.stdout.split('\n').filter((line) => line.endsWith('refused'))).toHaveLength(10);
+    expect(ran?.stdout).toContain('null\n');
+    expect(served.requests.slice(before)).toEqual([]);
+  });
+
+  test('[KE1] whatever the worker posts, the page counts it and goes on', async ({ fresh }) => {
+    const [flood, next] = await cells(
+      fresh,
+      `import js, json
+for _ in range(1000): js.postMessage('nonsense')
+js.postMessage(js.Object.new())
+js.postMessage(js.SharedArrayBuffer.new(8))
+js.postMessage('[' * 100_000 + ']' * 100_000)
+js.postMessage(json.dumps({'type': 'executed', 'id': 99, 'status': 'ok'}))
+js.postMessage(json.dumps({'type': 'stream', 'id': 99, 'name': 'stdout', 'text': 'x'}))
+js.postMessage(json.dumps({'type': '__proto__'}))
+js.postMessage(json.dumps({'frame': 'worker-error', 'detail': 'x'}))`,
+      '1 + 1',
+    );
+    expect(flood?.reply).toEqual({ status: 'ok' });
+    expect(next?.outputs).toMatchObject([{ data: { 'text/plain': '2' } }]);
+    expect(await fresh.evaluate(() => Object.fromEntries(harness.refusals.counts()))).toEqual({
+      'kernel-message-not-json': 1000,
+      'kernel-message-not-text': 2,
+      'kernel-message-bad-shape': 1,
+      'kernel-message-unknown-type': 2,
+      'kernel-reply-unknown': 1,
+      'kernel-output-unknown-cell': 1,
+    });
+  });
+});
