@@ -19,8 +19,17 @@ if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
   );
   process.exit(1);
 }
-const { runnerImport } = await import('vite');
-const { module } = await runnerImport(file, { root: ROOT, configFile: false, logLevel: 'warn' });
+// Vite's server as a loader of TypeScript: it stays open, since a benchmark may import more as it runs.
+const { createServer } = await import('vite');
+const loader = await createServer({
+  root: ROOT,
+  configFile: false,
+  appType: 'custom',
+  logLevel: 'warn',
+  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+});
+const module = await loader.ssrLoadModule(file);
 const outcome = await module.default(
   args.filter((arg) => arg !== '--json'),
   (line) => process.stderr.write(`${line}\n`),

@@ -253,7 +253,7 @@ describe('bytes from anybody', () => {
   test('a binary frame, a broken frame and a message of another protocol end their connection', async () => {
     const { url } = await serve();
     for (const junk of [
-      Buffer.from('{}'),
+      Buffer.from(JSON.stringify({ type: 'get-code', id: makeCodeId() })),
       '',
       '{',
       '[]',
