@@ -28,7 +28,7 @@ export const workerArgon2: Argon2 = {
         end();
         resolve(new Uint8Array(answer));
       });
-      worker.postMessage(request);
+      worker.postMessage(request, []);
     });
   },
 };

@@ -2,7 +2,13 @@ import { isJsonObject } from '../base/json.ts';
 import { isHash32 } from '../protocol/ids.ts';
 import type { ClassRecord } from './key-store.ts';
 
-const ROLES: readonly unknown[] = ['owner', 'teacher', 'assistant', 'student', 'observer'];
+const ROLES: ReadonlySet<unknown> = new Set([
+  'owner',
+  'teacher',
+  'assistant',
+  'student',
+  'observer',
+]);
 
 /** Whether what a database gave back is a whole record: earlier versions and broken disks leave other things. */
 export function isClassRecord(value: unknown): value is ClassRecord {
@@ -12,7 +18,7 @@ export function isClassRecord(value: unknown): value is ClassRecord {
     isHash32(value['classId']) &&
     typeof value['className'] === 'string' &&
     typeof value['myName'] === 'string' &&
-    ROLES.includes(value['role']) &&
+    ROLES.has(value['role']) &&
     isIdentity(value['identity']) &&
     isPoint(value['rootPublicKey']) &&
     (value['rootPrivateKey'] === null || value['rootPrivateKey'] instanceof CryptoKey) &&
