@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'link-damaged' // its signature does not fit: cut or changed on the way
   | 'link-newer' // made by a later version of Lectern
   | 'link-expired' // the invitation's time is over
+  | 'link-foreign' // made for another Lectern site, which this page cannot reach; detail `page`
   | 'code-unknown' // no class answers to this code now
   | 'code-too-many-tries' // too many wrong codes from here
   | 'class-closed' // the owner closed the class for ever

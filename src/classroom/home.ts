@@ -40,8 +40,10 @@ export interface Home {
   teach(className: string, myName: string): Promise<void>;
   /** "Join" by link (any form) or code; opens the class. Opens the existing one where this device is a member already. */
   join(linkOrCode: string, myName: string): Promise<void>;
-  /** Opens a class of the list. */
+  /** Opens a class of the list; where another tab has it, `class-open-elsewhere` (detail `class`: its id) lands in `problem`. */
   resume(id: ClassId): Promise<void>;
+  /** Opens a class here that another tab has: "Use here". The other tab leaves it. */
+  takeOver(id: ClassId): Promise<void>;
   /** Takes a class off this device, with everything in it that nobody else may have. */
   forget(id: ClassId): Promise<void>;
   /** "Work alone": JupyterLab without a class. */

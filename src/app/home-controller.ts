@@ -1,0 +1,136 @@
+import { LecternError, type ErrorCode } from '../base/lectern-error.ts';
+import { ObservableValue, type Observable } from '../base/observable.ts';
+import type { ClassSession } from '../classroom/class-session.ts';
+import type { ClassSummary, Home, HomeState } from '../classroom/home.ts';
+import type { ClassId } from '../protocol/ids.ts';
+import { isJoinFragment, parseInvitationLink } from '../protocol/invitation-link.ts';
+import type { ClassRecord, KeyStore } from '../store/key-store.ts';
+import type { Classroom } from './classroom.ts';
+
+export interface HomeControllerOptions {
+  readonly keys: KeyStore;
+  /** Loads what a class needs; rejects with `app-load-failed`. */
+  readonly classroom: () => Promise<Classroom>;
+  readonly lacks: readonly ErrorCode[];
+  /** Shows a class; resolves when the person has left it. */
+  readonly showClass: (session: ClassSession) => Promise<void>;
+  readonly showAlone: () => void;
+}
+
+/** The start screen's commands: finds or makes the class and hands it to the page. */
+export class HomeController implements Home {
+  readonly #options: HomeControllerOptions;
+  readonly #state: ObservableValue<HomeState>;
+
+  constructor(options: HomeControllerOptions) {
+    this.#options = options;
+    this.#state = new ObservableValue<HomeState>({
+      classes: null,
+      busy: 'none',
+      problem: null,
+      invitation: null,
+      lacks: options.lacks,
+    });
+    void this.refresh();
+  }
+
+  get state(): Observable<HomeState> {
+    return this.#state;
+  }
+
+  /** Reads "Your classes" again. */
+  async refresh(): Promise<void> {
+    try {
+      const records = await this.#options.keys.list();
+      this.#set({ classes: records.map(summaryOf) });
+    } catch (error) {
+      this.#set({ classes: [] });
+      this.#fail(error);
+    }
+  }
+
+  /** Takes the invitation of the page's address, where there is one: shown before joining. */
+  invite(hash: string): void {
+    if (!isJoinFragment(hash)) return;
+    const parsed = parseInvitationLink(hash);
+    if (parsed.ok) {
+      const { invitation, fragment } = parsed.value;
+      this.#set({ invitation: { className: invitation.className, link: fragment }, problem: null });
+    } else {
+      this.#fail(parsed.error);
+    }
+  }
+
+  teach(className: string, myName: string): Promise<void> {
+    return this.#open('starting', async (classroom) => classroom.found(className, myName));
+  }
+
+  join(linkOrCode: string, myName: string): Promise<void> {
+    return this.#open('joining', async (classroom) => classroom.join(linkOrCode, myName));
+  }
+
+  resume(id: ClassId): Promise<void> {
+    return this.#open('continuing', () => this.#record(id), id);
+  }
+
+  takeOver(id: ClassId): Promise<void> {
+    return this.#open('continuing', () => this.#record(id), id, true);
+  }
+
+  async forget(id: ClassId): Promise<void> {
+    try {
+      await (await this.#options.classroom()).forget(id);
+    } catch (error) {
+      this.#fail(error);
+    }
+    await this.refresh();
+  }
+
+  workAlone(): void {
+    this.#options.showAlone();
+  }
+
+  async #record(id: ClassId): Promise<ClassRecord> {
+    const record = await this.#options.keys.get(id);
+    if (record === null) throw new LecternError('storage-broken', { detail: { missing: 'class' } });
+    return record;
+  }
+
+  async #open(
+    busy: HomeState['busy'],
+    find: (classroom: Classroom) => Promise<ClassRecord>,
+    id?: ClassId,
+    takeOver = false,
+  ): Promise<void> {
+    if (this.#state.value.busy !== 'none') return;
+    this.#set({ busy, problem: null });
+    let classId = id;
+    try {
+      const classroom = await this.#options.classroom();
+      const record = await find(classroom);
+      classId = record.classId;
+      const session = await classroom.open(record, takeOver);
+      this.#set({ busy: 'none', invitation: null });
+      await this.#options.showClass(session);
+      await this.refresh();
+    } catch (error) {
+      this.#fail(error, classId);
+    } finally {
+      this.#set({ busy: 'none' });
+    }
+  }
+
+  #fail(error: unknown, id?: ClassId): void {
+    if (!(error instanceof LecternError)) throw error;
+    const detail = id === undefined ? error.detail : { ...error.detail, class: id };
+    this.#set({ problem: { code: error.code, detail } });
+  }
+
+  #set(change: Partial<HomeState>): void {
+    this.#state.set({ ...this.#state.value, ...change });
+  }
+}
+
+function summaryOf({ classId, className, myName, role, lastOpened }: ClassRecord): ClassSummary {
+  return { id: classId, name: className, myName, role, lastOpened };
+}

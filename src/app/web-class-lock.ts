@@ -1,0 +1,39 @@
+import type { ClassLock } from '../classroom/environment.ts';
+import type { ClassId } from '../protocol/ids.ts';
+
+/** Holds classes by Web Locks: they end with the tab, however it ends (ST2). */
+export class WebClassLock implements ClassLock {
+  readonly #releases = new Map<ClassId, () => void>();
+  readonly #locks: LockManager;
+
+  constructor(locks: LockManager) {
+    this.#locks = locks;
+  }
+
+  acquire(classId: ClassId, takeOver: boolean, onLost: () => void): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      let taken = false;
+      const hold = (lock: Lock | null): Promise<void> | undefined => {
+        resolve(lock !== null);
+        if (lock === null) return undefined;
+        taken = true;
+        return new Promise((release) => this.#releases.set(classId, release));
+      };
+      const options: LockOptions = takeOver ? { steal: true } : { ifAvailable: true };
+      this.#locks.request(`lectern-class-${classId}`, options, hold).then(
+        () => undefined,
+        (error: unknown) => {
+          // A stolen lock rejects with AbortError after it was held.
+          if (!taken) return reject(error as Error);
+          this.#releases.delete(classId);
+          onLost();
+        },
+      );
+    });
+  }
+
+  release(classId: ClassId): void {
+    this.#releases.get(classId)?.();
+    this.#releases.delete(classId);
+  }
+}

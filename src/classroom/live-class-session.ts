@@ -1,0 +1,333 @@
+import type { Clock } from '../base/clock.ts';
+import { LecternError, type ErrorCode } from '../base/lectern-error.ts';
+import type { RefusalCounter } from '../base/logger.ts';
+import { ObservableValue, type Observable } from '../base/observable.ts';
+import type { RandomBytes } from '../base/random.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
+import type { ClassReplica, JoinRefusal, Role } from '../sync/class-replica.ts';
+import type { DocumentHandle } from '../sync/document-handle.ts';
+import type { Network } from '../transport/network.ts';
+import type { ClassSession, ClassState, SyncChoice } from './class-session.ts';
+import { projectConnection } from './connection.ts';
+import type { Problem } from './home.ts';
+import type { LessonDoor } from './lesson-door.ts';
+import { Notices } from './notices.ts';
+import { projectPeople } from './people.ts';
+import type { RecoveryExport } from './recovery-export.ts';
+import { sharedCellChanges } from './shared-cell-changes.ts';
+import { projectItems } from './shared-cell-items.ts';
+import { readSharedCells, type SharedCellRecord } from './shared-cell-records.ts';
+import { Sharing } from './sharing.ts';
+import { Syncing } from './syncing.ts';
+
+export interface LiveClassSessionOptions {
+  readonly replica: ClassReplica;
+  readonly classDoc: DocumentHandle;
+  readonly profile: DocumentHandle;
+  readonly network: Network;
+  readonly notebook: Observable<NotebookApp | null>;
+  readonly door: LessonDoor;
+  readonly recovery: RecoveryExport | null;
+  readonly className: string;
+  readonly myName: string;
+  readonly safetyWords: readonly string[];
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly refusals: RefusalCounter;
+  /** Runs once when the person leaves or the class is taken over: releases what the session was made of. */
+  readonly release: () => Promise<void>;
+}
+
+/** A class that is open on this device, put together from its documents, its network and the notebook app. */
+export class LiveClassSession implements ClassSession {
+  readonly #options: LiveClassSessionOptions;
+  readonly #state: ObservableValue<ClassState>;
+  readonly #notices = new Notices();
+  readonly #problem = new ObservableValue<Problem | null>(null);
+  readonly #sharing: Sharing;
+  readonly #syncing: Syncing;
+  readonly #ends: Unsubscribe[] = [];
+  #records: readonly SharedCellRecord[];
+  /** Whether changes are news: not while the stored and first received content comes in. */
+  #tellNews = false;
+  #updateAsked = false;
+  #endApp: Unsubscribe = () => undefined;
+  #leaving: Promise<void> | null = null;
+
+  constructor(options: LiveClassSessionOptions) {
+    this.#options = options;
+    const { replica, classDoc, profile, network, notebook, clock, random } = options;
+    const notices = this.#notices;
+    const classId = replica.classId;
+    this.#sharing = new Sharing({ classId, self: replica.self, classDoc, notebook, notices, clock, random });
+    this.#syncing = new Syncing({ classId, classDoc, profile, notebook, notices });
+    this.#records = this.#readRecords();
+    this.#state = new ObservableValue(this.#project());
+    this.#watch(classDoc);
+    this.#watch(profile);
+    for (const source of [
+      replica.standing,
+      replica.refusedBecause,
+      replica.status,
+      replica.present,
+      network.links,
+      network.signaling,
+      network.alone,
+      notices.list,
+      this.#problem,
+      options.door.code,
+    ] as const) {
+      this.#ends.push((source as Observable<unknown>).subscribe(() => this.#askUpdate()));
+    }
+    this.#ends.push(
+      this.#watchMembers(),
+      classDoc.synced.subscribe((synced) => {
+        if (synced) this.#tellNews = true;
+      }),
+      replica.onStorageError((error) => this.#problem.set(problemOf(error))),
+      notebook.subscribe((app) => this.#attach(app)),
+    );
+    this.#attach(notebook.value);
+  }
+
+  get state(): Observable<ClassState> {
+    return this.#state;
+  }
+
+  async toggleShare(cell: CellRef): Promise<void> {
+    this.#sharing.toggleShare(cell);
+    await this.#flush(this.#options.classDoc);
+  }
+
+  async shareNow(cell: CellRef): Promise<void> {
+    this.#sharing.shareNow(cell);
+    await this.#flush(this.#options.classDoc);
+  }
+
+  async withdraw(id: string): Promise<void> {
+    this.#sharing.withdraw(id);
+    await this.#flush(this.#options.classDoc);
+  }
+
+  look(id: string): void {
+    this.#syncing.look(id);
+  }
+
+  sync(id: string, choice?: SyncChoice): Promise<'done' | 'ask'> {
+    return this.#syncing.sync(id, choice);
+  }
+
+  undoSync(): void {
+    this.#syncing.undo();
+  }
+
+  dismiss(notice: number): void {
+    this.#notices.dismiss(notice);
+  }
+
+  async startLesson(): Promise<void> {
+    this.#setLesson(true);
+    await this.#attempt(() => this.#options.door.open());
+  }
+
+  async endLesson(): Promise<void> {
+    this.#setLesson(false);
+    await this.#attempt(() => this.#options.door.close());
+    await this.#flush(this.#options.classDoc);
+  }
+
+  async closeClass(): Promise<void> {
+    await this.endLesson();
+    await this.#attempt(() => this.#options.replica.closeClass());
+  }
+
+  async recoveryFile(passphrase: string) {
+    const { recovery, className } = this.#options;
+    if (recovery === null) return problemOf(new Error('only the owner has a recovery file'));
+    try {
+      const text = await recovery.export(passphrase);
+      this.#notices.add('recovery-saved');
+      this.#askUpdate();
+      const name = className.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '');
+      return { fileName: `${name || 'class'}.lectern-recovery`, text };
+    } catch (error) {
+      return problemOf(error);
+    }
+  }
+
+  leave(): Promise<void> {
+    this.#leaving ??= this.#leave();
+    return this.#leaving;
+  }
+
+  async #leave(): Promise<void> {
+    this.#sharing.close();
+    this.#endApp();
+    for (const end of this.#ends) end();
+    await this.#options.release();
+  }
+
+  #setLesson(open: boolean): void {
+    const { classDoc, clock } = this.#options;
+    if (!classDoc.writable.value || this.#lessonOpen() === open) return;
+    classDoc.doc.getMap<unknown>('settings').set('lesson', { open, at: clock.now() });
+  }
+
+  #lessonOpen(): boolean {
+    const lesson = this.#options.classDoc.doc.getMap<unknown>('settings').get('lesson');
+    return typeof lesson === 'object' && lesson !== null && 'open' in lesson && lesson.open === true;
+  }
+
+  /** Follows one document over resets, each of which replaces its Y.Doc. */
+  #watch(handle: DocumentHandle): void {
+    const onUpdate = () => this.#askUpdate();
+    let doc = handle.doc;
+    doc.on('update', onUpdate);
+    this.#ends.push(
+      handle.onReset((fresh) => {
+        doc.off('update', onUpdate);
+        doc = fresh;
+        doc.on('update', onUpdate);
+        this.#askUpdate();
+      }),
+      () => doc.off('update', onUpdate),
+    );
+  }
+
+  #watchMembers(): Unsubscribe {
+    const { authority, self, present } = this.#options.replica;
+    let known = authority.value.members;
+    return authority.subscribe(({ members }) => {
+      for (const [id, member] of members) {
+        const isNews = !known.has(id) && id !== self && this.#isTeacher() && present.value.has(self);
+        if (isNews) this.#notices.add('person-joined', { name: member.name });
+      }
+      known = members;
+      this.#askUpdate();
+    });
+  }
+
+  #attach(app: NotebookApp | null): void {
+    this.#endApp();
+    this.#endApp = app?.onCellsChanged(() => this.#askUpdate()) ?? (() => undefined);
+    this.#askUpdate();
+  }
+
+  /** Gathers what changes in one turn of the event loop into one new state. */
+  #askUpdate(): void {
+    if (this.#updateAsked) return;
+    this.#updateAsked = true;
+    queueMicrotask(() => {
+      this.#updateAsked = false;
+      this.#tellChanges();
+      this.#state.set(this.#project());
+      this.#sharing.refresh();
+    });
+  }
+
+  #tellChanges(): void {
+    const before = this.#records;
+    this.#records = this.#readRecords();
+    if (!this.#tellNews || this.#isTeacher()) return;
+    const { members } = this.#options.replica.authority.value;
+    for (const { key, record } of sharedCellChanges(before, this.#records)) {
+      const by = members.get(record.by)?.name ?? '';
+      this.#notices.add(key, { by, notebook: record.notebook });
+    }
+  }
+
+  #readRecords(): SharedCellRecord[] {
+    const { classDoc, refusals } = this.#options;
+    return readSharedCells(classDoc.doc, () => refusals.refuse('shared-cell-unreadable'));
+  }
+
+  #role(): Role {
+    const { replica } = this.#options;
+    return replica.authority.value.members.get(replica.self)?.role ?? 'student';
+  }
+
+  #isTeacher(): boolean {
+    const role = this.#role();
+    return role === 'owner' || role === 'teacher';
+  }
+
+  #project(): ClassState {
+    const { replica, network, notebook, door, recovery } = this.#options;
+    const authority = replica.authority.value;
+    const present = replica.present.value;
+    const status = replica.status.value;
+    const cells = projectItems({
+      classId: replica.classId,
+      records: this.#records,
+      authority,
+      app: notebook.value,
+      seen: this.#isTeacher() ? () => Infinity : (id) => this.#syncing.seen(id),
+    });
+    return {
+      id: replica.classId,
+      name: this.#options.className,
+      myName: authority.members.get(replica.self)?.name ?? this.#options.myName,
+      role: this.#role(),
+      standing: replica.standing.value,
+      connection: projectConnection(network, present, replica.self, status),
+      people: projectPeople(authority, present, status.upToDateWith, replica.self),
+      cells,
+      freshCount: cells.filter(({ fresh }) => fresh).length,
+      lesson: { open: this.#lessonOpen(), link: door.link, code: door.code.value },
+      safetyWords: this.#options.safetyWords,
+      recoveryDue: recovery?.due.value ?? false,
+      closed: authority.closed,
+      notices: this.#notices.list.value,
+      problem: this.#problem.value ?? this.#standingProblem(),
+    };
+  }
+
+  #standingProblem(): Problem | null {
+    const { replica } = this.#options;
+    switch (replica.standing.value) {
+      case 'member':
+        return null;
+      case 'joining':
+        return joiningProblem(this.#options.network);
+      case 'refused':
+        return { code: refusalCode(replica.refusedBecause.value), detail: {} };
+    }
+  }
+
+  async #flush(handle: DocumentHandle): Promise<void> {
+    await this.#attempt(() => handle.flush());
+  }
+
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#problem.set(problemOf(error));
+    }
+  }
+}
+
+/** What keeps a newcomer waiting, where something does. */
+function joiningProblem(network: Network): Problem | null {
+  if (network.links.value.length > 0) return null;
+  if (network.signaling.value === 'offline') return { code: 'signaling-unreachable', detail: {} };
+  return network.alone.value ? { code: 'class-unreachable', detail: {} } : null;
+}
+
+function refusalCode(refusal: JoinRefusal | null): ErrorCode {
+  switch (refusal) {
+    case 'admission-closed':
+      return 'class-closed';
+    case 'admission-expired':
+      return 'link-expired';
+    default:
+      return 'admission-refused';
+  }
+}
+
+/** A failure as the interface shows it; a broken invariant is not one and goes on to the console. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof LecternError) return { code: error.code, detail: error.detail };
+  throw error;
+}

@@ -1,0 +1,124 @@
+import { LecternError } from '../base/lectern-error.ts';
+import { RefusalCounter } from '../base/logger.ts';
+import { createRoomKeys } from '../crypto/invitation-room-keys.ts';
+import { safetyWords } from '../crypto/safety-words.ts';
+import { sha256 } from '../crypto/sha256.ts';
+import { createWebCryptoSigner } from '../crypto/web-crypto-signer.ts';
+import { webCryptoVerifier } from '../crypto/web-crypto-verifier.ts';
+import { CLASS_DOC, profileDoc } from '../protocol/ids.ts';
+import { encodeInvitationLink, parseInvitationLink } from '../protocol/invitation-link.ts';
+import type { Invitation } from '../protocol/invitation.ts';
+import type { ClassRecord } from '../store/key-store.ts';
+import { createClassReplica } from '../sync/create-class-replica.ts';
+import type { ClassConnection, Environment } from './environment.ts';
+import { CodeDoor, linkDoor, type LessonDoor } from './lesson-door.ts';
+import { LiveClassSession } from './live-class-session.ts';
+import { createRecoveryExport } from './recovery-export.ts';
+
+/**
+ * Opens a class of this device: its documents from the store, its peers by the signalling server. Rejects with
+ * `class-open-elsewhere` where another tab has it and `takeOver` is false, and with storage failures.
+ * `onTakenOver` runs once when another tab took the class over; the session has been left then.
+ */
+export async function openClass(
+  env: Environment,
+  record: ClassRecord,
+  takeOver: boolean,
+  onTakenOver: () => void,
+): Promise<LiveClassSession> {
+  const { classId } = record;
+  let session: LiveClassSession | null = null;
+  const onLost = () => {
+    void session?.leave().then(onTakenOver);
+  };
+  if (!(await env.lock.acquire(classId, takeOver, onLost))) throw new LecternError('class-open-elsewhere');
+  try {
+    session = await open(env, record);
+    await env.keys.patch(classId, { lastOpened: env.clock.now() });
+    return session;
+  } catch (error) {
+    env.lock.release(classId);
+    throw error;
+  }
+}
+
+async function open(env: Environment, record: ClassRecord): Promise<LiveClassSession> {
+  const { classId, identity, rootPublicKey } = record;
+  const { clock, random, logger } = env;
+  const link = parseInvitationLink(record.link);
+  if (!link.ok) throw new LecternError('storage-broken', { cause: link.error });
+  const { invitation } = link.value;
+  const signer = await createWebCryptoSigner(identity);
+  const roomKeys = await createRoomKeys(invitation);
+  const root =
+    record.rootPrivateKey === null
+      ? null
+      : await createWebCryptoSigner({ publicKey: rootPublicKey, privateKey: record.rootPrivateKey });
+  const refusals = new RefusalCounter(logger);
+  const replica = await createClassReplica({
+    classId,
+    identity: signer,
+    sealingPublicKey: identity.sealingPublicKey,
+    name: record.myName,
+    store: env.entries,
+    clock,
+    random,
+    verifier: webCryptoVerifier,
+    digest: sha256,
+    logger,
+    foundation: root && {
+      root,
+      admission: { publicKey: invitation.admission.publicKey, expires: invitation.admission.expires, door: 'open' },
+    },
+    admission: root === null ? roomKeys.signer : null,
+  });
+  const classDoc = await replica.open(CLASS_DOC);
+  const profile = await replica.open(profileDoc(signer.keyId));
+  const signalingUrl = record.signalingUrl === '' ? env.signalingUrl : record.signalingUrl;
+  const connection = env.connect({ classId, identity: signer, owner: root !== null, roomKeys, signalingUrl });
+  connection.network.onLink((joined) => replica.addLink(joined));
+  const session = new LiveClassSession({
+    replica,
+    classDoc,
+    profile,
+    network: connection.network,
+    notebook: env.notebook,
+    door: doorOf(env, record, invitation, connection, signalingUrl),
+    recovery: createRecoveryExport(record, env.keys, env.argon2),
+    className: record.className,
+    myName: record.myName,
+    safetyWords: await safetyWords(rootPublicKey),
+    clock,
+    random,
+    refusals,
+    release: async () => {
+      await replica.close();
+      connection.close();
+      env.lock.release(classId);
+    },
+  });
+  if (root !== null && record.lessonOpen) void session.startLesson();
+  return session;
+}
+
+function doorOf(
+  env: Environment,
+  record: ClassRecord,
+  invitation: Invitation,
+  connection: ClassConnection,
+  signalingUrl: string,
+): LessonDoor {
+  const link = encodeInvitationLink(invitation, env.pageUrl);
+  if (record.rootPrivateKey === null) return linkDoor(link);
+  return new CodeDoor({
+    link,
+    invitation,
+    record,
+    keys: env.keys,
+    signaling: connection.signaling,
+    signalingUrl,
+    argon2: env.argon2,
+    clock: env.clock,
+    random: env.random,
+  });
+}
