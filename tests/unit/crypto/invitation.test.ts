@@ -13,6 +13,11 @@ import { createRoomKeys } from '../../../src/crypto/invitation-room-keys.ts';
 import { classIdOf } from '../../../src/crypto/key-ids.ts';
 import { verifyInvitation } from '../../../src/crypto/verify-invitation.ts';
 import { WebCryptoVerifier } from '../../../src/crypto/web-crypto-verifier.ts';
+import { createWebCryptoSigner } from '../../../src/crypto/web-crypto-signer.ts';
+import {
+  admissionCertificateBytes,
+  ownerCertificateBytes,
+} from '../../../src/protocol/class-statements.ts';
 import { decodeInvitation, encodeInvitation } from '../../../src/protocol/invitation.ts';
 import type { Invitation } from '../../../src/protocol/invitation.ts';
 
@@ -73,6 +78,25 @@ test('nobody but the owner can change what an invitation gives', async () => {
   };
   for (const [what, changed] of Object.entries(forged))
     expect(await verdict(changed), what).toBe('link-damaged');
+});
+
+test("a root key of one's own gives nothing in another class, even with everything signed for that class", async () => {
+  const own = await generateRoot();
+  const forger = await createWebCryptoSigner(own);
+  const { publicKey, role, expires } = invitation.admission;
+  const certificate = await forger.sign(
+    admissionCertificateBytes(classId, publicKey, role, expires),
+  );
+  const forged = {
+    ...invitation,
+    rootPublicKey: own.publicKey,
+    admission: { ...invitation.admission, certificate },
+  };
+  expect(await verdict(forged)).toBe('link-damaged');
+  const appointed = await forger.sign(ownerCertificateBytes(classId, publicKey));
+  expect(await verifyOwnerCertificate(verifier, classId, own.publicKey, publicKey, appointed)).toBe(
+    false,
+  );
 });
 
 test('a joiner proves to any peer that the admission key let them in, and nobody else', async () => {
