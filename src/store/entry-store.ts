@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { ClassId, DocId } from '../protocol/ids.ts';
+import type { ClassId, DocId, EntryHash } from '../protocol/ids.ts';
 
 /** An entry as it is kept: its encoded bytes, with what is needed to find it. */
 export interface StoredEntry {
@@ -7,6 +7,8 @@ export interface StoredEntry {
   /** Author and session, `<KeyId>/<SessionId>`. */
   readonly chain: string;
   readonly seq: number;
+  /** Hash of the body, so that reading back needs no hashing. */
+  readonly hash: EntryHash;
   readonly bytes: Bytes;
 }
 
@@ -22,10 +24,14 @@ export interface EntryStore {
   append(classId: ClassId, entries: readonly StoredEntry[]): Promise<void>;
   /** All entries of a document in the order in which they were appended. */
   read(classId: ClassId, doc: DocId): Promise<readonly StoredEntry[]>;
-  /** Names of the documents that have entries. */
+  /** Names of the documents that have entries, sorted. */
   documents(classId: ClassId): Promise<readonly DocId[]>;
+  /** A small note about a class kept under `key`, or null. */
+  getMeta(classId: ClassId, key: string): Promise<Bytes | null>;
+  /** Keeps a small note about a class; resolves after the transaction has completed. */
+  putMeta(classId: ClassId, key: string, value: Bytes): Promise<void>;
   /** Removes a class with everything in it. */
   remove(classId: ClassId): Promise<void>;
-  /** Waits for running transactions and releases the database. */
+  /** Waits for running transactions and releases the database. Later calls fail with `storage-broken`. */
   close(): Promise<void>;
 }

@@ -2,11 +2,12 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Observable } from '../base/observable.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { Door, StatedRole } from '../protocol/authority-statement.ts';
 import type { ClassId, DocId, KeyId } from '../protocol/ids.ts';
 import type { Link } from '../transport/link.ts';
 import type { DocumentHandle } from './document-handle.ts';
 
-export type Role = 'owner' | 'teacher' | 'assistant' | 'student' | 'observer';
+export type Role = 'owner' | StatedRole;
 
 /** Somebody admitted to the class, as the authority log says it. */
 export interface Member {
@@ -15,6 +16,8 @@ export interface Member {
   readonly role: Role;
   /** Their clock at admission, ms since the epoch. */
   readonly since: number;
+  /** ECDH P-256 key (65 bytes) that opens what is sealed to them. */
+  readonly sealingPublicKey: Bytes;
 }
 
 /** The class as the authority log gives it at this moment. */
@@ -23,15 +26,24 @@ export interface AuthorityView {
   readonly members: ReadonlyMap<KeyId, Member>;
   /** The owner closed the class for ever. */
   readonly closed: boolean;
+  /** Somebody made a statement that only a later version of the app understands: nothing after it can be judged. */
+  readonly newer: boolean;
   /** Public half of the admission key in force (65 bytes), its end (ms since the epoch), or null before the owner's first statement arrived. */
-  readonly admission: { readonly publicKey: Bytes; readonly expires: number } | null;
+  readonly admission: { readonly publicKey: Bytes; readonly expires: number; readonly door: Door } | null;
 }
 
 /** Where this device stands in joining. */
 export type Standing =
   | 'joining' // no admission of ours in the log yet
   | 'member'
-  | 'refused'; // our admission cannot stand: invitation expired or replaced, class closed
+  | 'refused'; // our admission cannot stand, see `refusedBecause`
+
+/** Why a joiner cannot be admitted. */
+export type JoinRefusal =
+  | 'admission-expired' // the invitation's time is over
+  | 'admission-replaced' // another admission key is in force: the link was renewed
+  | 'admission-closed' // the class was closed
+  | 'admission-lobby'; // a teacher has to let newcomers in
 
 export interface ReplicaStatus {
   /** Own changes that no other participant is known to have, over all documents. */
@@ -47,6 +59,8 @@ export interface ClassReplica {
   readonly classId: ClassId;
   readonly self: KeyId;
   readonly standing: Observable<Standing>;
+  /** Why `standing` is 'refused'; null otherwise. Set before `standing` changes. */
+  readonly refusedBecause: Observable<JoinRefusal | null>;
   readonly authority: Observable<AuthorityView>;
   readonly status: Observable<ReplicaStatus>;
   /** Participants who are here now, ourselves included, from signed volatile announcements. */
@@ -63,8 +77,10 @@ export interface ClassReplica {
   documents(): readonly DocId[];
   /** Fires with the name of a document when its first entry arrives. */
   onDocument(listener: (doc: DocId) => void): Unsubscribe;
+  /** Owner only: puts an admission key in force (raw public key, 65 bytes) until `expires` (ms since the epoch), in place of the one before. */
+  setAdmission(publicKey: Bytes, expires: number, door: Door): Promise<void>;
   /** Owner only: states a role for a member. */
-  setRole(member: KeyId, role: Exclude<Role, 'owner'>): Promise<void>;
+  setRole(member: KeyId, role: StatedRole): Promise<void>;
   /** Owner only: closes the class for ever. */
   closeClass(): Promise<void>;
   /** Says goodbye, stores what is pending, releases everything. Links are left to the network. */

@@ -1,0 +1,231 @@
+import { createEncoder, toUint8Array, writeUint8, writeUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import { concat, utf8 } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import type { Result } from '../base/result.ts';
+import { parseBytes } from './byte-reader.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { isDocName, readDocName, readId, writeId } from './entry.ts';
+import { MAX_DOC_NAME_UNITS, MAX_ENTRY_PAYLOAD } from './limits.ts';
+import type { ClassId, DocId, EntryHash, KeyId, SessionId } from './ids.ts';
+
+/** Where a chain ends at somebody. */
+export interface ChainHead {
+  readonly author: KeyId;
+  readonly session: SessionId;
+  readonly seq: number;
+  readonly hash: EntryHash;
+}
+
+/** The heads of a document's chains (SY6). */
+export interface DocumentVector {
+  readonly doc: DocId;
+  readonly heads: readonly ChainHead[];
+}
+
+/** A signed message that is passed on and never stored. */
+export interface Volatile {
+  readonly classId: ClassId;
+  readonly author: KeyId;
+  readonly session: SessionId;
+  /** Grows with each message of the session: what is not newer than the last on its topic is old. */
+  readonly counter: number;
+  /** The author's clock, ms since the epoch. */
+  readonly at: number;
+  /** 'presence', or the document that it is about. */
+  readonly topic: string;
+  readonly payload: Bytes;
+  readonly bytes: Bytes;
+  readonly body: Bytes;
+  readonly signature: Bytes;
+}
+
+/** What peers of a class say to each other over a link. */
+export type PeerMessage =
+  /** "I am not admitted yet: introduce me to the class." */
+  | { readonly type: 'ask' }
+  /** The control statements, causally ordered: what a newcomer checks before they join. */
+  | { readonly type: 'intro'; readonly entries: readonly Bytes[] }
+  /** Entries, causally ordered. */
+  | { readonly type: 'entries'; readonly entries: readonly Bytes[] }
+  /**
+   * "In these documents (with `all`: in any) I hold exactly this. Send me what I lack." With `reply` also:
+   * "and tell me the same".
+   */
+  | {
+      readonly type: 'compare';
+      readonly all: boolean;
+      readonly reply: boolean;
+      readonly vectors: readonly DocumentVector[];
+    }
+  /** "I now also have this, safe in my store." */
+  | { readonly type: 'have'; readonly vectors: readonly DocumentVector[] }
+  | { readonly type: 'volatile'; readonly messages: readonly Bytes[] };
+
+const ASK = 0;
+const INTRO = 1;
+const ENTRIES = 2;
+const COMPARE = 3;
+const HAVE = 4;
+const VOLATILE = 5;
+
+/** Entries in one message: bounds what a message of tiny ones makes of it in memory. */
+export const MAX_ENTRIES_PER_MESSAGE = 4096;
+/** Documents and chains of one comparison: a class of 400 with 100 sessions each. */
+const MAX_VECTORS = 10_000;
+const MAX_HEADS = 40_000;
+/** Longest payload of a volatile message: a cursor and a name need less than 1 KiB. */
+export const MAX_VOLATILE_PAYLOAD = 16 * 1024;
+/** Volatile messages in one frame. */
+export const MAX_VOLATILES_PER_MESSAGE = 1024;
+const MAX_VOLATILE = MAX_VOLATILE_PAYLOAD + 512;
+const SIGNATURE_LENGTH = 64;
+const VOLATILE_VERSION = 1;
+const VOLATILE_LABEL = utf8('lectern/volatile/1');
+
+export function encodePeerMessage(message: PeerMessage): Bytes {
+  const encoder = createEncoder();
+  switch (message.type) {
+    case 'ask':
+      writeUint8(encoder, ASK);
+      break;
+    case 'intro':
+    case 'entries':
+      writeUint8(encoder, message.type === 'intro' ? INTRO : ENTRIES);
+      writeList(message.entries);
+      break;
+    case 'compare':
+      writeUint8(encoder, COMPARE);
+      writeUint8(encoder, (message.all ? 1 : 0) | (message.reply ? 2 : 0));
+      writeVectors(message.vectors);
+      break;
+    case 'have':
+      writeUint8(encoder, HAVE);
+      writeVectors(message.vectors);
+      break;
+    case 'volatile':
+      writeUint8(encoder, VOLATILE);
+      writeList(message.messages);
+      break;
+  }
+  return toUint8Array(encoder) as Bytes;
+
+  function writeList(items: readonly Bytes[]): void {
+    writeVarUint(encoder, items.length);
+    for (const item of items) writeVarUint8Array(encoder, item);
+  }
+
+  function writeVectors(vectors: readonly DocumentVector[]): void {
+    writeVarUint(encoder, vectors.length);
+    for (const { doc, heads } of vectors) {
+      writeVarString(encoder, doc);
+      writeVarUint(encoder, heads.length);
+      for (const head of heads) {
+        writeId(encoder, head.author);
+        writeId(encoder, head.session);
+        writeVarUint(encoder, head.seq);
+        writeId(encoder, head.hash);
+      }
+    }
+  }
+}
+
+/** Reads a message from a peer. Never throws. Lists of entries are copies, free of the message's buffer. */
+export function decodePeerMessage(bytes: Bytes): Result<PeerMessage, 'malformed'> {
+  return parseBytes(bytes, readMessage);
+}
+
+function readMessage(reader: ByteReader): PeerMessage {
+  const type = reader.uint8();
+  switch (type) {
+    case ASK:
+      return { type: 'ask' };
+    case INTRO:
+    case ENTRIES: {
+      const entries = readList(reader, MAX_ENTRIES_PER_MESSAGE, MAX_ENTRY_PAYLOAD + 64 * 1024);
+      return { type: type === INTRO ? 'intro' : 'entries', entries };
+    }
+    case COMPARE: {
+      const flags = reader.uint8();
+      reader.require(flags < 4);
+      return { type: 'compare', all: (flags & 1) > 0, reply: (flags & 2) > 0, vectors: readVectors(reader) };
+    }
+    case HAVE:
+      return { type: 'have', vectors: readVectors(reader) };
+    case VOLATILE:
+      return { type: 'volatile', messages: readList(reader, MAX_VOLATILES_PER_MESSAGE, MAX_VOLATILE) };
+    default:
+      reader.require(false);
+      throw new Error('unreachable');
+  }
+}
+
+function readList(reader: ByteReader, maxItems: number, maxBytes: number): readonly Bytes[] {
+  const count = reader.varUint(maxItems);
+  const items: Bytes[] = [];
+  // Copies: what is kept must not keep the whole message, and IndexedDB clones a view's whole buffer.
+  for (let i = 0; i < count; i++) items.push(reader.bytes(reader.varUint(maxBytes)).slice());
+  return items;
+}
+
+function readVectors(reader: ByteReader): readonly DocumentVector[] {
+  const count = reader.varUint(MAX_VECTORS);
+  const vectors: DocumentVector[] = [];
+  let left = MAX_HEADS;
+  for (let i = 0; i < count; i++) {
+    const doc = readDocName(reader);
+    const headCount = reader.varUint(left);
+    left -= headCount;
+    const heads: ChainHead[] = [];
+    for (let j = 0; j < headCount; j++) {
+      heads.push({
+        author: readId(reader, 32),
+        session: readId(reader, 16),
+        seq: reader.varUint(),
+        hash: readId(reader, 32),
+      });
+    }
+    vectors.push({ doc, heads });
+  }
+  return vectors;
+}
+
+export type VolatileBody = Omit<Volatile, 'bytes' | 'body' | 'signature'>;
+
+/** The signed part of a volatile message. */
+export function encodeVolatileBody(body: VolatileBody): Bytes {
+  const encoder = createEncoder();
+  writeUint8(encoder, VOLATILE_VERSION);
+  writeId(encoder, body.classId);
+  writeId(encoder, body.author);
+  writeId(encoder, body.session);
+  writeVarUint(encoder, body.counter);
+  writeVarUint(encoder, body.at);
+  writeVarString(encoder, body.topic);
+  writeUint8Array(encoder, body.payload);
+  return toUint8Array(encoder) as Bytes;
+}
+
+/** What the author of a volatile message signs. */
+export function volatileSigningBytes(body: Uint8Array): Bytes {
+  return concat(VOLATILE_LABEL, body);
+}
+
+/** Reads a volatile message: body ‖ signature (64 bytes). Never throws; checks no signature. */
+export function decodeVolatile(bytes: Bytes): Result<Volatile, 'malformed'> {
+  if (bytes.length <= SIGNATURE_LENGTH || bytes.length > MAX_VOLATILE) return { ok: false, error: 'malformed' };
+  const body = bytes.subarray(0, bytes.length - SIGNATURE_LENGTH);
+  const signature = bytes.subarray(body.length);
+  return parseBytes(body, (reader) => {
+    reader.require(reader.uint8() === VOLATILE_VERSION);
+    const classId = readId<ClassId>(reader, 32);
+    const author = readId<KeyId>(reader, 32);
+    const session = readId<SessionId>(reader, 16);
+    const counter = reader.varUint();
+    const at = reader.varUint();
+    const topic = reader.text(MAX_DOC_NAME_UNITS);
+    reader.require(isDocName(topic));
+    const payload = reader.rest();
+    reader.require(payload.length <= MAX_VOLATILE_PAYLOAD);
+    return { classId, author, session, counter, at, topic, payload, bytes, body, signature };
+  });
+}

@@ -1,0 +1,99 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { ClassId, DocId, KeyId } from '../protocol/ids.ts';
+import { decodePeerMessage, encodePeerMessage } from '../protocol/peer-messages.ts';
+import type { ChainHead, DocumentVector } from '../protocol/peer-messages.ts';
+import type { EntryStore } from '../store/entry-store.ts';
+import type { ClassDocuments } from './class-documents.ts';
+import { chainKey } from './entry-record.ts';
+import type { ChainKey } from './entry-record.ts';
+
+/** Name of the note in the store. */
+const META_KEY = 'acknowledged';
+/** The note is written this long after a change, in ms: a killed tab costs a number that the next peer corrects. */
+const SAVE_MS = 2_000;
+
+/** Which own entries somebody else is known to have. */
+export class Acknowledged {
+  readonly #options: {
+    readonly store: EntryStore;
+    readonly classId: ClassId;
+    readonly self: KeyId;
+    readonly documents: ClassDocuments;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  };
+  readonly #heads = new Map<DocId, Map<ChainKey, ChainHead>>();
+  #cancelSave: Unsubscribe | null = null;
+
+  constructor(options: Acknowledged['#options']) {
+    this.#options = options;
+  }
+
+  /** Reads the note of earlier sessions. */
+  async load(): Promise<void> {
+    const { store, classId } = this.#options;
+    const bytes = await store.getMeta(classId, META_KEY);
+    const decoded = bytes === null ? null : decodePeerMessage(bytes);
+    if (decoded?.ok === true && decoded.value.type === 'have') this.#take(decoded.value.vectors);
+  }
+
+  /** Takes what somebody else has. */
+  note(vectors: readonly DocumentVector[]): void {
+    if (!this.#take(vectors) || this.#cancelSave !== null) return;
+    this.#cancelSave = this.#options.clock.after(SAVE_MS, () => void this.#save());
+  }
+
+  /** Own entries of a document that nobody else is known to have. */
+  waitingIn(doc: DocId): number {
+    let waiting = 0;
+    for (const [chain, records] of this.#options.documents.log(doc)?.chains ?? []) {
+      if (!chain.startsWith(this.#options.self)) continue;
+      waiting += records.length - 1 - (this.#heads.get(doc)?.get(chain)?.seq ?? -1);
+    }
+    return waiting;
+  }
+
+  /** Own entries that nobody else is known to have. */
+  waiting(): number {
+    let waiting = 0;
+    for (const log of this.#options.documents.all()) waiting += this.waitingIn(log.doc);
+    return waiting;
+  }
+
+  async close(): Promise<void> {
+    if (this.#cancelSave === null) return;
+    this.#cancelSave();
+    await this.#save();
+  }
+
+  #take(vectors: readonly DocumentVector[]): boolean {
+    let changed = false;
+    for (const { doc, heads } of vectors) {
+      for (const head of heads) {
+        if (head.author !== this.#options.self) continue;
+        const chain = chainKey(head.author, head.session);
+        // Only what names our own branch counts.
+        if (this.#options.documents.log(doc)?.chain(chain)[head.seq]?.hash !== head.hash) continue;
+        let chains = this.#heads.get(doc);
+        if (chains === undefined) this.#heads.set(doc, (chains = new Map()));
+        if ((chains.get(chain)?.seq ?? -1) >= head.seq) continue;
+        chains.set(chain, head);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  async #save(): Promise<void> {
+    this.#cancelSave = null;
+    const { store, classId, logger } = this.#options;
+    const vectors = [...this.#heads].map(([doc, chains]) => ({ doc, heads: [...chains.values()] }));
+    try {
+      await store.putMeta(classId, META_KEY, encodePeerMessage({ type: 'have', vectors }));
+    } catch (cause) {
+      logger.log('warn', 'acknowledged-unsaved', { message: String(cause) }); // the next peer tells it again
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import { toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { RefusalCounter } from '../base/logger.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import { decodeEntry } from '../protocol/entry.ts';
+import type { Entry } from '../protocol/entry.ts';
+import { AUTHORITY_DOC } from '../protocol/ids.ts';
+import type { DocId } from '../protocol/ids.ts';
+import type { ClassDocuments } from './class-documents.ts';
+import { authorKey, clockKey, entryKey, judge } from './entry-judge.ts';
+import type { Candidate } from './entry-judge.ts';
+import type { EntryRecord } from './entry-record.ts';
+import type { EntryVerifier, Verification } from './entry-verifier.ts';
+import { WaitingRoom } from './waiting-room.ts';
+import { addsStructs } from './yjs-update.ts';
+
+/** Where entries come from: a link's session. */
+export interface EntrySource {
+  /** Told of every entry of its that is here now or was before: the other side has it. */
+  received(record: EntryRecord): void;
+  /** Told of every refusal: an honest peer relays nothing that is refused. */
+  offended(code: string): void;
+}
+
+export interface Accepted {
+  readonly candidate: Candidate;
+  /** Null for own entries. */
+  readonly source: EntrySource | null;
+}
+
+/** Codes of refusals that an honest peer can cause: it may run a later version, or not know of a conflict yet. */
+const HONEST_CODES: ReadonlySet<string> = new Set(['version', 'entry-sealed', 'doc-unknown', 'entry-equivocation']);
+
+/** Signatures checked at a time: enough to keep the platform's threads busy. */
+const PARALLEL = 32;
+
+/** A held entry; unverified ones wait for their author's key. */
+interface Waiting {
+  readonly entry: Entry;
+  readonly candidate: Candidate | null;
+  readonly source: EntrySource;
+}
+
+/** The way of every entry that comes in: shape, signature, permission, then the log (SY3, SY4, SY10). */
+export class EntryIntake {
+  readonly #documents: ClassDocuments;
+  readonly #verifier: EntryVerifier;
+  readonly #refusals: RefusalCounter;
+  readonly #clock: Clock;
+  readonly #waiting = new WaitingRoom<Waiting>();
+  readonly #accepted = new Emitter<Accepted>();
+  readonly #held = new Emitter<void>();
+  /** Entries that may be judged now, and whether somebody is at it. */
+  readonly #ready: { readonly candidate: Candidate; readonly source: EntrySource | null }[] = [];
+  #busy = false;
+
+  constructor(options: {
+    documents: ClassDocuments;
+    verifier: EntryVerifier;
+    refusals: RefusalCounter;
+    clock: Clock;
+  }) {
+    this.#documents = options.documents;
+    this.#verifier = options.verifier;
+    this.#refusals = options.refusals;
+    this.#clock = options.clock;
+  }
+
+  /** Fires with each entry right after it was appended to its log, own ones included. */
+  onAccepted(listener: (accepted: Accepted) => void): Unsubscribe {
+    return this.#accepted.on(listener);
+  }
+
+  /** Fires when something begins to wait. */
+  onHeld(listener: () => void): Unsubscribe {
+    return this.#held.on(listener);
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
+  /** Documents that have to be asked for, by who brought the entry that waits since before `time`. */
+  overdue(time: number): ReadonlyMap<EntrySource, ReadonlySet<DocId>> {
+    const asks = new Map<EntrySource, Set<DocId>>();
+    for (const { value, asks: doc, since } of this.#waiting.held()) {
+      if (since > time) continue;
+      const docs = asks.get(value.source);
+      if (docs === undefined) asks.set(value.source, new Set([doc]));
+      else docs.add(doc);
+    }
+    return asks;
+  }
+
+  /** Takes entries as they came from a link, in their order. Resolves when all are accepted, held or refused. */
+  async take(encoded: readonly Bytes[], source: EntrySource, fits: (entry: Entry) => boolean = () => true): Promise<void> {
+    for (let at = 0; at < encoded.length; at += PARALLEL) {
+      const checks = encoded.slice(at, at + PARALLEL).map((bytes) => this.#check(bytes, source, fits));
+      for (const check of checks) {
+        const checked = await check;
+        if (checked !== null) await this.#sort(checked.entry, checked.verification, source);
+      }
+    }
+  }
+
+  /** Accepts an own entry, which was judged and stored before. */
+  acceptOwn(candidate: Candidate): void {
+    this.#ready.push({ candidate, source: null });
+    this.#work();
+  }
+
+  async #check(
+    bytes: Bytes,
+    source: EntrySource,
+    fits: (entry: Entry) => boolean,
+  ): Promise<{ entry: Entry; verification: Verification } | null> {
+    const decoded = decodeEntry(bytes);
+    if (!decoded.ok) {
+      this.#refuse(decoded.error === 'malformed' ? 'entry-malformed' : decoded.error, source);
+      return null;
+    }
+    if (!fits(decoded.value)) {
+      this.#refuse('unadmitted', source);
+      return null;
+    }
+    return { entry: decoded.value, verification: await this.#verifier.verify(decoded.value) };
+  }
+
+  async #sort(entry: Entry, first: Verification, source: EntrySource): Promise<void> {
+    // The author may have become known by an earlier entry of the same batch.
+    const verification = first.kind === 'wait' ? await this.#verifier.verify(entry) : first;
+    switch (verification.kind) {
+      case 'known':
+        source.received(verification.record);
+        break;
+      case 'refuse':
+        this.#refuse(verification.code, source);
+        break;
+      case 'wait':
+        this.#hold({ entry, candidate: null, source }, verification.record, verification.key, AUTHORITY_DOC);
+        break;
+      case 'verified':
+        this.#ready.push({ candidate: verification.candidate, source });
+        this.#work();
+        break;
+    }
+  }
+
+  #work(): void {
+    if (this.#busy) return; // an accepted listener led here: the loop below takes it up
+    this.#busy = true;
+    try {
+      for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
+        this.#settle(next.candidate, next.source);
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #settle(candidate: Candidate, source: EntrySource | null): void {
+    const { record } = candidate;
+    const verdict = judge(candidate, this.#documents, this.#documents.authority);
+    switch (verdict.kind) {
+      case 'known':
+        source?.received(record);
+        break;
+      case 'refuse':
+        this.#refuse(verdict.code, source);
+        break;
+      case 'wait':
+        if (source === null) throw new Error('own entries name only what is here');
+        this.#hold({ entry: record.entry, candidate, source }, record, verdict.key, verdict.asks);
+        break;
+      case 'accept':
+        this.#documents.append(candidate);
+        source?.received(record);
+        this.#accepted.emit({ candidate, source });
+        this.#wake(candidate);
+        break;
+    }
+  }
+
+  #hold(value: Waiting, record: EntryRecord, key: string, asks: DocId): void {
+    // Until its signature was checked, a forged copy must not take the place of the real one.
+    const id = value.candidate === null ? `${record.hash}/${toBase64Url(record.entry.signature)}` : record.hash;
+    const bytes = record.entry.bytes.length + 512;
+    const held = { value, id, key, asks, bytes, source: value.source, since: this.#clock.now() };
+    if (this.#waiting.hold(held)) this.#held.emit();
+    else this.#refusals.refuse('waiting-full', { doc: record.entry.doc });
+  }
+
+  #wake({ record, content }: Candidate): void {
+    const { doc, author, seq } = record.entry;
+    this.#release(entryKey(doc, record.chain, seq));
+    if (content.kind === 'update') {
+      if (addsStructs(content.shape)) this.#release(clockKey(doc, content.client));
+    } else if (content.statement.kind === 'found' || content.statement.kind === 'admit') {
+      this.#release(authorKey(author));
+    }
+  }
+
+  #release(key: string): void {
+    for (const { value } of this.#waiting.release(key)) {
+      if (value.candidate === null) void this.#verifyLate(value);
+      else this.#ready.push({ candidate: value.candidate, source: value.source });
+    }
+  }
+
+  async #verifyLate({ entry, source }: Waiting): Promise<void> {
+    await this.#sort(entry, await this.#verifier.verify(entry), source);
+  }
+
+  #refuse(code: string, source: EntrySource | null): void {
+    this.#refusals.refuse(code);
+    if (!HONEST_CODES.has(code)) source?.offended(code);
+  }
+}

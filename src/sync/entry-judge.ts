@@ -1,0 +1,123 @@
+import { AUTHORITY_DOC } from '../protocol/ids.ts';
+import type { DocId, KeyId } from '../protocol/ids.ts';
+import type { Ref } from '../protocol/entry.ts';
+import type { AuthorityStatement } from '../protocol/authority-statement.ts';
+import type { AuthorityLog } from './authority-log.ts';
+import { admissionRefusal } from './authority-log.ts';
+import { roleUnder } from './authority-state.ts';
+import type { AuthorityState } from './authority-state.ts';
+import type { ClassDocuments } from './class-documents.ts';
+import type { ChainKey, EntryRecord } from './entry-record.ts';
+import { chainKey } from './entry-record.ts';
+import { isYjsDoc, mayWrite } from './permissions.ts';
+import { addsStructs } from './yjs-update.ts';
+import type { UpdateShape } from './yjs-update.ts';
+
+/** An entry whose shape and signatures were checked, with what its content says. */
+export interface Candidate {
+  readonly record: EntryRecord;
+  readonly content:
+    | { readonly kind: 'statement'; readonly statement: AuthorityStatement }
+    | { readonly kind: 'update'; readonly client: number; readonly shape: UpdateShape };
+}
+
+export type Verdict =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'known' } // it is here already
+  | { readonly kind: 'wait'; readonly key: string; readonly asks: DocId }
+  | { readonly kind: 'refuse'; readonly code: string };
+
+const ACCEPT: Verdict = { kind: 'accept' };
+const KNOWN: Verdict = { kind: 'known' };
+
+/** What entries wait for: an entry of a chain, … */
+export function entryKey(doc: DocId, chain: ChainKey, seq: number): string {
+  return `entry/${doc}/${chain}/${seq}`;
+}
+/** … the admission of an author, … */
+export function authorKey(author: KeyId): string {
+  return `author/${author}`;
+}
+/** … or structs of a Yjs client id. */
+export function clockKey(doc: DocId, client: number): string {
+  return `clock/${doc}/${client}`;
+}
+
+/**
+ * Decides on an entry whose signatures hold. Every refusal follows from the entry, its chain and the statements
+ * that it names, so that all replicas decide alike in any order of arrival (SY3, SY4); whatever else is missing waits.
+ */
+export function judge(candidate: Candidate, documents: ClassDocuments, authority: AuthorityLog): Verdict {
+  const { record, content } = candidate;
+  const { entry, hash, chain } = record;
+  const log = documents.log(entry.doc);
+  const before = log?.chain(chain) ?? [];
+  const same = before[entry.seq];
+  if (same !== undefined) return same.hash === hash ? KNOWN : refuse('entry-equivocation');
+  if (before.length < entry.seq) return wait(entryKey(entry.doc, chain, entry.seq - 1), entry.doc);
+  if (entry.seq > 0 && before[entry.seq - 1]?.hash !== entry.prev) return refuse('entry-prev');
+  for (const ref of entry.authority) {
+    if (authority.log.find(ref) === null) return wait(refKey(AUTHORITY_DOC, ref), AUTHORITY_DOC);
+    if (!authority.isControl(ref.hash)) return refuse('authority-not-control');
+  }
+  if (content.kind === 'statement') return judgeStatement(record, content.statement, authority);
+
+  if (!isYjsDoc(entry.doc)) return refuse('doc-unknown');
+  if (entry.authority.length === 0) return refuse('authority-missing');
+  if (authority.admission(entry.author) === null) return wait(authorKey(entry.author), AUTHORITY_DOC);
+  const state = authority.stateAt(entry.authority.map((ref) => ref.hash));
+  const unfit = unfitState(state);
+  if (unfit !== null) return unfit;
+  if (!mayWrite(entry.doc, entry.author, roleUnder(state, entry.author))) return refuse('not-permitted');
+
+  const { client, shape } = content;
+  const clock = log?.clock(client) ?? 0;
+  if (addsStructs(shape) && shape.from !== clock) return refuse('update-clock');
+  if ((shape.needs.get(client) ?? 0) > clock) return refuse('update-future');
+  for (const ref of entry.deps) {
+    if (chainKey(ref.author, ref.session) === chain) return refuse('entry-deps');
+    if ((log?.find(ref) ?? null) === null) return wait(refKey(entry.doc, ref), entry.doc);
+  }
+  for (const [owner, needed] of shape.needs) {
+    if (owner !== client && (log?.clock(owner) ?? 0) < needed) return wait(clockKey(entry.doc, owner), entry.doc);
+  }
+  return ACCEPT;
+}
+
+function judgeStatement({ entry }: EntryRecord, statement: AuthorityStatement, authority: AuthorityLog): Verdict {
+  if (entry.deps.length > 0) return refuse('entry-deps');
+  const named = entry.authority.map((ref) => ref.hash);
+  if (entry.prev !== null) {
+    if (!authority.isControl(entry.prev)) return refuse('not-permitted'); // nothing follows an admission in its chain
+    named.push(entry.prev);
+  }
+  const state = authority.stateAt(named);
+  // The root key stands behind it: it needs no permission, and may name nothing yet.
+  if (statement.kind === 'found') return entry.seq === 0 ? (unfitState(state) ?? ACCEPT) : refuse('statement-place');
+  if (entry.authority.length === 0) return refuse('authority-missing');
+  const unfit = unfitState(state);
+  if (unfit !== null) return unfit;
+  if (statement.kind === 'admit') {
+    if (entry.seq !== 0) return refuse('statement-place');
+    const refusal = admissionRefusal(state, statement.admissionPublicKey, entry.at);
+    return refusal === null ? ACCEPT : refuse(refusal);
+  }
+  return state.owners.has(entry.author) ? ACCEPT : refuse('not-permitted');
+}
+
+function unfitState(state: AuthorityState): Verdict | null {
+  if (state.newer) return wait('newer', AUTHORITY_DOC); // only a later version of this program can judge it
+  return state.closed ? refuse('class-closed') : null;
+}
+
+function refKey(doc: DocId, ref: Ref): string {
+  return entryKey(doc, chainKey(ref.author, ref.session), ref.seq);
+}
+
+function refuse(code: string): Verdict {
+  return { kind: 'refuse', code };
+}
+
+function wait(key: string, asks: DocId): Verdict {
+  return { kind: 'wait', key, asks };
+}

@@ -1,0 +1,107 @@
+import { toBase64Url } from '../base/bytes.ts';
+import type { Digest, Verifier } from '../crypto/signer.ts';
+import {
+  admitSigningBytes,
+  classIdBytes,
+  decodeStatement,
+  ownerSigningBytes,
+} from '../protocol/authority-statement.ts';
+import type { AuthorityStatement } from '../protocol/authority-statement.ts';
+import { entrySigningBytes } from '../protocol/entry.ts';
+import type { Entry } from '../protocol/entry.ts';
+import { AUTHORITY_DOC } from '../protocol/ids.ts';
+import type { ClassId, EntryHash } from '../protocol/ids.ts';
+import type { ClassDocuments } from './class-documents.ts';
+import { clientIdOf } from './client-id.ts';
+import { authorKey } from './entry-judge.ts';
+import type { Candidate } from './entry-judge.ts';
+import { chainKey } from './entry-record.ts';
+import type { EntryRecord } from './entry-record.ts';
+import { isYjsDoc } from './permissions.ts';
+import { inspectUpdate } from './yjs-update.ts';
+
+export type Verification =
+  | { readonly kind: 'verified'; readonly candidate: Candidate }
+  | { readonly kind: 'known'; readonly record: EntryRecord }
+  /** The author's key is not known yet. */
+  | { readonly kind: 'wait'; readonly record: EntryRecord; readonly key: string }
+  | { readonly kind: 'refuse'; readonly code: string };
+
+/** Checks what an entry shows by itself: its class, its content's shape, its signatures. */
+export class EntryVerifier {
+  readonly #classId: ClassId;
+  readonly #documents: ClassDocuments;
+  readonly #verifier: Verifier;
+  readonly #digest: Digest;
+
+  constructor(options: { classId: ClassId; documents: ClassDocuments; verifier: Verifier; digest: Digest }) {
+    this.#classId = options.classId;
+    this.#documents = options.documents;
+    this.#verifier = options.verifier;
+    this.#digest = options.digest;
+  }
+
+  async verify(entry: Entry): Promise<Verification> {
+    if (entry.classId !== this.#classId) return refuse('entry-foreign-class');
+    const hash = toBase64Url(await this.#digest(entry.body)) as EntryHash;
+    const record: EntryRecord = { entry, hash, chain: chainKey(entry.author, entry.session) };
+    if (this.#documents.holds(record)) return { kind: 'known', record };
+    if (entry.kind === 'sealed') return refuse('entry-sealed');
+    return entry.doc === AUTHORITY_DOC ? this.#verifyStatement(record) : this.#verifyUpdate(record);
+  }
+
+  async #verifyStatement(record: EntryRecord): Promise<Verification> {
+    const { entry } = record;
+    const decoded = decodeStatement(entry.content);
+    if (!decoded.ok) return refuse('statement-malformed');
+    const statement = decoded.value;
+    const introduced = statement.kind === 'found' || statement.kind === 'admit';
+    const publicKey = introduced
+      ? statement.publicKey
+      : this.#documents.authority.admission(entry.author)?.publicKey;
+    if (publicKey === undefined) return { kind: 'wait', record, key: authorKey(entry.author) };
+    if (introduced) {
+      const code = await this.#introductionRefusal(entry, statement);
+      if (code !== null) return refuse(code);
+    }
+    if (!(await this.#verifier.verify(publicKey, entrySigningBytes(entry.body), entry.signature))) {
+      return refuse('entry-signature');
+    }
+    return { kind: 'verified', candidate: { record, content: { kind: 'statement', statement } } };
+  }
+
+  async #introductionRefusal(entry: Entry, statement: AuthorityStatement): Promise<string | null> {
+    if (statement.kind !== 'found' && statement.kind !== 'admit') return null;
+    if (toBase64Url(await this.#digest(statement.publicKey)) !== entry.author) return 'statement-key';
+    if (statement.kind === 'admit') {
+      const message = admitSigningBytes(entry.classId, statement.publicKey);
+      const held = await this.#verifier.verify(statement.admissionPublicKey, message, statement.admissionSignature);
+      return held ? null : 'admission-signature';
+    }
+    const classId = toBase64Url(await this.#digest(classIdBytes(statement.rootPublicKey)));
+    if (classId !== this.#classId) return 'statement-root';
+    const message = ownerSigningBytes(this.#classId, statement.publicKey);
+    const held = await this.#verifier.verify(statement.rootPublicKey, message, statement.rootSignature);
+    return held ? null : 'statement-root';
+  }
+
+  async #verifyUpdate(record: EntryRecord): Promise<Verification> {
+    const { entry } = record;
+    if (!isYjsDoc(entry.doc)) return refuse('doc-unknown');
+    const publicKey = this.#documents.authority.admission(entry.author)?.publicKey;
+    if (publicKey === undefined) return { kind: 'wait', record, key: authorKey(entry.author) };
+    if (!(await this.#verifier.verify(publicKey, entrySigningBytes(entry.body), entry.signature))) {
+      return refuse('entry-signature');
+    }
+    const client =
+      this.#documents.log(entry.doc)?.clientOf(record.chain) ??
+      (await clientIdOf(this.#digest, entry.author, entry.doc, entry.session));
+    const shape = inspectUpdate(entry.content, client);
+    if (!shape.ok) return refuse(shape.error);
+    return { kind: 'verified', candidate: { record, content: { kind: 'update', client, shape: shape.value } } };
+  }
+}
+
+function refuse(code: string): Verification {
+  return { kind: 'refuse', code };
+}

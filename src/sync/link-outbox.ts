@@ -1,0 +1,114 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import { encodePeerMessage, MAX_ENTRIES_PER_MESSAGE, MAX_VOLATILES_PER_MESSAGE } from '../protocol/peer-messages.ts';
+import type { Volatile } from '../protocol/peer-messages.ts';
+import type { Link } from '../transport/link.ts';
+import type { EntryRecord } from './entry-record.ts';
+import type { RemoteVectors } from './remote-vectors.ts';
+import { topicKey } from './volatile-channel.ts';
+
+/** Small entries share a message up to this many bytes; a longer one travels alone. */
+const BATCH_BYTES = 256 * 1024;
+/** No more is handed to a link that has this much queued: its low-water mark. */
+const LOW_WATER = 256 * 1024;
+/** Volatile messages go out at most this often, in ms. */
+const VOLATILE_MS = 100;
+
+/** What is to go to one peer: entries in order, each once; of volatile messages the latest of a topic. */
+export class LinkOutbox {
+  readonly #link: Link;
+  readonly #clock: Clock;
+  readonly #vectors: RemoteVectors;
+  readonly #endDrain: Unsubscribe;
+  #entries: EntryRecord[] = [];
+  #next = 0;
+  #pumpPlanned = false;
+  readonly #volatiles = new Map<string, Volatile>();
+  #lastVolatile = -Infinity;
+  #cancelVolatile: Unsubscribe | null = null;
+  #closed = false;
+
+  constructor(link: Link, clock: Clock, vectors: RemoteVectors) {
+    this.#link = link;
+    this.#clock = clock;
+    this.#vectors = vectors;
+    this.#endDrain = link.onDrain(() => this.#pump());
+  }
+
+  /** Queues an entry that the other side is not known to have or to get. */
+  entry(record: EntryRecord): void {
+    if (this.#closed || this.#vectors.covers(record)) return;
+    this.#vectors.noteSent(record);
+    this.#entries.push(record);
+    if (this.#pumpPlanned) return;
+    this.#pumpPlanned = true;
+    // What is accepted in the same task shares a message.
+    queueMicrotask(() => {
+      this.#pumpPlanned = false;
+      this.#pump();
+    });
+  }
+
+  /** Queues a volatile message in place of an earlier one of its author and topic. */
+  volatile(message: Volatile): void {
+    if (this.#closed) return;
+    const key = `${message.author}/${topicKey(message)}`;
+    const queued = this.#volatiles.get(key);
+    if (queued !== undefined && queued.counter >= message.counter) return;
+    this.#volatiles.set(key, message);
+    if (this.#cancelVolatile !== null) return;
+    const rest = this.#lastVolatile + VOLATILE_MS - this.#clock.now();
+    this.#cancelVolatile = this.#clock.after(Math.min(VOLATILE_MS, Math.max(0, rest)), () => this.#sendVolatiles());
+  }
+
+  /** Sends the queued volatile messages at once. */
+  flushVolatile(): void {
+    this.#cancelVolatile?.();
+    if (this.#volatiles.size > 0) this.#sendVolatiles();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#endDrain();
+    this.#cancelVolatile?.();
+    this.#entries = [];
+    this.#next = 0;
+    this.#volatiles.clear();
+  }
+
+  #pump(): void {
+    while (!this.#closed && this.#next < this.#entries.length && this.#link.queuedBytes <= LOW_WATER) {
+      const entries = this.#takeBatch();
+      if (entries.length > 0) this.#link.send(encodePeerMessage({ type: 'entries', entries }));
+    }
+    if (this.#next < this.#entries.length) return;
+    this.#entries = [];
+    this.#next = 0;
+  }
+
+  #takeBatch(): readonly Bytes[] {
+    const batch: Bytes[] = [];
+    let bytes = 0;
+    for (; this.#next < this.#entries.length && batch.length < MAX_ENTRIES_PER_MESSAGE; this.#next++) {
+      const record = this.#entries[this.#next];
+      if (record === undefined || this.#vectors.has(record)) continue; // came back from there meanwhile
+      bytes += record.entry.bytes.length;
+      if (batch.length > 0 && bytes > BATCH_BYTES) break;
+      batch.push(record.entry.bytes);
+    }
+    return batch;
+  }
+
+  #sendVolatiles(): void {
+    this.#cancelVolatile = null;
+    this.#lastVolatile = this.#clock.now();
+    const messages = [...this.#volatiles.values()].map(({ bytes }) => bytes);
+    this.#volatiles.clear();
+    // A link that is busy with entries gets the next, newer ones instead.
+    if (this.#link.queuedBytes > LOW_WATER) return;
+    for (let at = 0; at < messages.length; at += MAX_VOLATILES_PER_MESSAGE) {
+      this.#link.send(encodePeerMessage({ type: 'volatile', messages: messages.slice(at, at + MAX_VOLATILES_PER_MESSAGE) }));
+    }
+  }
+}

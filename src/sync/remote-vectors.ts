@@ -1,0 +1,99 @@
+import type { DocId, EntryHash } from '../protocol/ids.ts';
+import type { ChainHead, DocumentVector } from '../protocol/peer-messages.ts';
+import type { ClassDocuments } from './class-documents.ts';
+import { chainKey } from './entry-record.ts';
+import type { ChainKey, EntryRecord } from './entry-record.ts';
+import type { DocumentLog } from './document-log.ts';
+
+interface RemoteHead {
+  readonly seq: number;
+  readonly hash: EntryHash;
+}
+
+/** Chains remembered per peer: no honest class has as many. */
+const MAX_CHAINS = 50_000;
+
+/** What the other side of a link has, as far as known, and what is on its way there. */
+export class RemoteVectors {
+  readonly #has = new Map<DocId, Map<ChainKey, RemoteHead>>();
+  readonly #sent = new Map<DocId, Map<ChainKey, number>>();
+  #chains = 0;
+
+  /** Takes "I hold exactly this" for the documents named (`all`: for every document). False where it is too much. */
+  replace(vectors: readonly DocumentVector[], all: boolean): boolean {
+    if (all) {
+      this.#has.clear();
+      this.#sent.clear();
+      this.#chains = 0;
+    }
+    for (const { doc } of vectors) {
+      this.#chains -= this.#has.get(doc)?.size ?? 0;
+      this.#has.delete(doc);
+      this.#sent.delete(doc);
+    }
+    return this.merge(vectors);
+  }
+
+  /** Takes "I also have this". False where it is too much. */
+  merge(vectors: readonly DocumentVector[]): boolean {
+    for (const { doc, heads } of vectors) {
+      for (const head of heads) if (!this.#note(doc, chainKey(head.author, head.session), head)) return false;
+    }
+    return true;
+  }
+
+  /** Notes that the other side has an entry. */
+  noteHas({ entry, chain, hash }: EntryRecord): void {
+    this.#note(entry.doc, chain, { seq: entry.seq, hash });
+  }
+
+  /** Notes that an entry is on its way. */
+  noteSent({ entry, chain }: EntryRecord): void {
+    let chains = this.#sent.get(entry.doc);
+    if (chains === undefined) this.#sent.set(entry.doc, (chains = new Map()));
+    chains.set(chain, Math.max(entry.seq, chains.get(chain) ?? -1));
+  }
+
+  /** Whether the other side has the entry. */
+  has({ entry, chain }: EntryRecord): boolean {
+    return (this.#has.get(entry.doc)?.get(chain)?.seq ?? -1) >= entry.seq;
+  }
+
+  /** Whether the other side has the entry or will, if all that was sent arrives. */
+  covers(record: EntryRecord): boolean {
+    const { entry, chain } = record;
+    return this.has(record) || (this.#sent.get(entry.doc)?.get(chain) ?? -1) >= entry.seq;
+  }
+
+  /** Whether the document's vectors are equal, heads included. */
+  equalIn(log: DocumentLog): boolean {
+    const chains = this.#has.get(log.doc);
+    if ((chains?.size ?? 0) !== log.chains.size) return false;
+    for (const [chain, records] of log.chains) {
+      const last = records.at(-1);
+      const head = chains?.get(chain);
+      if (last === undefined || head?.seq !== last.entry.seq || head.hash !== last.hash) return false;
+    }
+    return true;
+  }
+
+  /** Whether the vectors of all documents are equal. */
+  equal(documents: ClassDocuments): boolean {
+    for (const log of documents.all()) if (!this.equalIn(log)) return false;
+    for (const doc of this.#has.keys()) if (documents.log(doc) === null) return false;
+    return true;
+  }
+
+  #note(doc: DocId, chain: ChainKey, head: RemoteHead | ChainHead): boolean {
+    let chains = this.#has.get(doc);
+    if (chains === undefined) this.#has.set(doc, (chains = new Map()));
+    const known = chains.get(chain);
+    if (known !== undefined && known.seq >= head.seq) return true;
+    if (known === undefined) {
+      if (this.#chains >= MAX_CHAINS) return false;
+      this.#chains++;
+    }
+    chains.set(chain, { seq: head.seq, hash: head.hash });
+    return true;
+  }
+}

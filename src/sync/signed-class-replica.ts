@@ -1,0 +1,405 @@
+import { toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { LecternError } from '../base/lectern-error.ts';
+import { RefusalCounter } from '../base/logger.ts';
+import type { Logger } from '../base/logger.ts';
+import { ObservableValue } from '../base/observable.ts';
+import type { RandomBytes } from '../base/random.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
+import { admitSigningBytes, ownerSigningBytes } from '../protocol/authority-statement.ts';
+import type { Door, KnownStatement, StatedRole } from '../protocol/authority-statement.ts';
+import type { ClassId, DocId, KeyId, SessionId } from '../protocol/ids.ts';
+import type { EntryStore } from '../store/entry-store.ts';
+import type { Link } from '../transport/link.ts';
+import { Acknowledged } from './acknowledged.ts';
+import { admissionRefusal } from './authority-log.ts';
+import { roleUnder } from './authority-state.ts';
+import { inspectAwareness } from './awareness-payload.ts';
+import { ClassDocuments } from './class-documents.ts';
+import type { AuthorityView, ClassReplica, JoinRefusal, ReplicaStatus, Standing } from './class-replica.ts';
+import { clientIdOf } from './client-id.ts';
+import type { DocumentHandle } from './document-handle.ts';
+import { EntryIntake } from './entry-intake.ts';
+import type { Accepted } from './entry-intake.ts';
+import { EntryVerifier } from './entry-verifier.ts';
+import { refOf } from './entry-record.ts';
+import { OwnEntries } from './own-entries.ts';
+import { PeerSession } from './peer-session.ts';
+import { isYjsDoc, mayWrite } from './permissions.ts';
+import { Presence } from './presence.ts';
+import { ReplicatedDocument } from './replicated-document.ts';
+import { StorageQueue } from './storage-queue.ts';
+import { VolatileChannel } from './volatile-channel.ts';
+
+/** What a replica of a class is made of. */
+export interface ReplicaOptions {
+  readonly classId: ClassId;
+  /** This device's key. */
+  readonly identity: Signer;
+  /** ECDH P-256 key (raw, 65 bytes) that opens what is sealed to this participant. */
+  readonly sealingPublicKey: Bytes;
+  /** This participant's name; `participantName` accepted it. */
+  readonly name: string;
+  readonly store: EntryStore;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly verifier: Verifier;
+  readonly digest: Digest;
+  readonly logger: Logger;
+  /** The class's root key, to found the class by this device, or to appoint this device an owner's. */
+  readonly root?: Signer;
+  /** The invitation's admission key, to join by. */
+  readonly admission?: Signer;
+}
+
+/** What is shown to people is brought up to date at most this often, in ms. */
+const STATUS_MS = 20;
+/** Sessions and what waits are looked after this often, in ms. */
+const TEND_MS = 1_000;
+
+/**
+ * Opens a class on this device with what the store has of it. Founds it where `root` is given and this device is
+ * no owner's yet. Rejects with a storage `LecternError`.
+ */
+export async function createClassReplica(options: ReplicaOptions): Promise<ClassReplica> {
+  return SignedClassReplica.create(options);
+}
+
+/** A class replica made of chains of signed entries. */
+class SignedClassReplica implements ClassReplica {
+  readonly classId: ClassId;
+  readonly self: KeyId;
+  readonly standing: ObservableValue<Standing>;
+  readonly refusedBecause = new ObservableValue<JoinRefusal | null>(null);
+  readonly authority: ObservableValue<AuthorityView>;
+  readonly status = new ObservableValue<ReplicaStatus>({ waiting: 0, saved: true, upToDateWith: [] });
+  readonly #options: ReplicaOptions;
+  readonly #refusals: RefusalCounter;
+  readonly #documents: ClassDocuments;
+  readonly #storage: StorageQueue;
+  readonly #intake: EntryIntake;
+  readonly #own: OwnEntries;
+  readonly #acknowledged: Acknowledged;
+  readonly #volatile: VolatileChannel;
+  readonly #presence: Presence;
+  readonly #sessions = new Set<PeerSession>();
+  readonly #handles = new Map<DocId, ReplicatedDocument>();
+  readonly #opening = new Map<DocId, Promise<ReplicatedDocument>>();
+  readonly #clients = new Map<string, Promise<number>>();
+  readonly #newDocument = new Emitter<DocId>();
+  #joining: Promise<void> | null = null;
+  #statusPlanned: Unsubscribe | null = null;
+  #cancelTend: Unsubscribe | null = null;
+  #closed = false;
+
+  static async create(options: ReplicaOptions): Promise<SignedClassReplica> {
+    const documents = new ClassDocuments();
+    await documents.load(options.store, options.classId, options.digest, options.logger);
+    const replica = new SignedClassReplica(options, documents);
+    await replica.#acknowledged.load();
+    await replica.#found();
+    replica.#planStatus();
+    replica.#tend();
+    if (replica.#isMember()) replica.#presence.announce();
+    return replica;
+  }
+
+  private constructor(options: ReplicaOptions, documents: ClassDocuments) {
+    const { classId, identity, store, clock, random, verifier, digest, logger } = options;
+    this.#options = options;
+    this.classId = classId;
+    this.self = identity.keyId;
+    this.#documents = documents;
+    this.#refusals = new RefusalCounter(logger);
+    const session = toBase64Url(random(16)) as SessionId;
+    this.#storage = new StorageQueue({ store, classId, clock, logger });
+    this.#intake = new EntryIntake({
+      documents,
+      verifier: new EntryVerifier({ classId, documents, verifier, digest }),
+      refusals: this.#refusals,
+      clock,
+    });
+    this.#own = new OwnEntries({
+      classId,
+      identity,
+      documents,
+      intake: this.#intake,
+      storage: this.#storage,
+      clock,
+      digest,
+      session,
+    });
+    this.#acknowledged = new Acknowledged({ store, classId, self: this.self, documents, clock, logger });
+    this.#volatile = new VolatileChannel({
+      classId,
+      session,
+      identity,
+      verifier,
+      authority: documents.authority,
+      clock,
+      refusals: this.#refusals,
+      logger,
+    });
+    this.#presence = new Presence({ self: this.self, clock, channel: this.#volatile });
+    this.standing = new ObservableValue<Standing>(this.#isMember() ? 'member' : 'joining');
+    this.authority = new ObservableValue(documents.authority.view());
+    this.#intake.onAccepted((accepted) => this.#onAccepted(accepted));
+    this.#storage.onError(() => this.#planStatus());
+    this.#volatile.onNews(({ message, source }) => {
+      for (const peer of this.#sessions) if (peer !== source) peer.pass(message);
+      if (source === null || message.payload.length === 0) return;
+      const handle = this.#handles.get(message.topic as DocId);
+      if (handle !== undefined) void this.#applyAwareness(handle, message.author, message.session, message.payload);
+    });
+  }
+
+  get present(): ObservableValue<ReadonlySet<KeyId>> {
+    return this.#presence.present;
+  }
+
+  refusals(): ReadonlyMap<string, number> {
+    return this.#refusals.counts();
+  }
+
+  onStorageError(listener: (error: LecternError) => void): Unsubscribe {
+    return this.#storage.onError(listener);
+  }
+
+  addLink(link: Link): void {
+    if (this.#closed) return;
+    const session = new PeerSession(link, {
+      self: this.self,
+      documents: this.#documents,
+      intake: this.#intake,
+      volatile: this.#volatile,
+      refusals: this.#refusals,
+      clock: this.#options.clock,
+      settled: () => this.#storage.settled(),
+      isMember: () => this.#isMember(),
+      introduced: () => this.#tryToJoin(),
+      progressed: (peer, vectors) => {
+        // Another device of ours is no other participant.
+        if (peer.remote !== this.self) this.#acknowledged.note(vectors);
+        this.#planStatus();
+      },
+      ended: (peer) => {
+        this.#sessions.delete(peer);
+        this.#planStatus();
+      },
+    });
+    this.#sessions.add(session);
+    session.start();
+  }
+
+  open(doc: DocId): Promise<DocumentHandle> {
+    let opening = this.#opening.get(doc);
+    if (opening === undefined) this.#opening.set(doc, (opening = this.#openDocument(doc)));
+    return opening;
+  }
+
+  documents(): readonly DocId[] {
+    const docs: DocId[] = [];
+    for (const log of this.#documents.all()) if (isYjsDoc(log.doc) && log.entries.length > 0) docs.push(log.doc);
+    return docs;
+  }
+
+  onDocument(listener: (doc: DocId) => void): Unsubscribe {
+    return this.#newDocument.on(listener);
+  }
+
+  setAdmission(publicKey: Bytes, expires: number, door: Door): Promise<void> {
+    return this.#state({ kind: 'admission-key', publicKey, role: 'student', expires, door });
+  }
+
+  setRole(member: KeyId, role: StatedRole): Promise<void> {
+    return this.#state({ kind: 'role', member, role });
+  }
+
+  closeClass(): Promise<void> {
+    return this.#state({ kind: 'close' });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    for (const handle of this.#handles.values()) await handle.close();
+    this.#presence.close();
+    await this.#volatile.close();
+    this.#closed = true;
+    this.#cancelTend?.();
+    this.#statusPlanned?.();
+    for (const session of this.#sessions) session.flushVolatile();
+    for (const session of [...this.#sessions]) session.end();
+    await this.#storage.close();
+    await this.#acknowledged.close();
+  }
+
+  #isMember(): boolean {
+    return this.#documents.authority.admission(this.self) !== null;
+  }
+
+  async #found(): Promise<void> {
+    const { root, identity, classId, sealingPublicKey, name } = this.#options;
+    if (root === undefined || this.#documents.authority.present().owners.has(this.self)) return;
+    await this.#state({
+      kind: 'found',
+      rootPublicKey: root.publicKey,
+      publicKey: identity.publicKey,
+      sealingPublicKey,
+      name,
+      rootSignature: await root.sign(ownerSigningBytes(classId, identity.publicKey)),
+    });
+  }
+
+  async #state(statement: KnownStatement): Promise<void> {
+    const outcome = await this.#own.state(statement);
+    if (outcome !== 'kept') throw new Error(`statement refused: ${outcome.refused}`);
+  }
+
+  /** Joins by the invitation, once the control statements are here and if they let us. */
+  #tryToJoin(): void {
+    const { admission, clock } = this.#options;
+    if (admission === undefined || this.#isMember() || this.#joining !== null || this.#closed) return;
+    const state = this.#documents.authority.present();
+    if (state.owners.size === 0) return; // nothing that was shown goes back to the class's root key
+    const refusal = admissionRefusal(state, admission.publicKey, clock.now());
+    if (refusal !== null) {
+      this.refusedBecause.set(refusal);
+      this.standing.set('refused');
+      return;
+    }
+    this.#joining = this.#join(admission)
+      .catch((cause: unknown) => this.#options.logger.log('error', 'join-threw', { message: String(cause) }))
+      .finally(() => (this.#joining = null));
+  }
+
+  async #join(admission: Signer): Promise<void> {
+    const { classId, identity, sealingPublicKey, name } = this.#options;
+    await this.#state({
+      kind: 'admit',
+      publicKey: identity.publicKey,
+      sealingPublicKey,
+      name,
+      admissionPublicKey: admission.publicKey,
+      admissionSignature: await admission.sign(admitSigningBytes(classId, identity.publicKey)),
+    });
+  }
+
+  async #openDocument(doc: DocId): Promise<ReplicatedDocument> {
+    if (!isYjsDoc(doc)) throw new Error('not a document of this version');
+    const { digest, clock, logger } = this.#options;
+    const client = await clientIdOf(digest, this.self, doc, this.#own.session);
+    const handle = new ReplicatedDocument(doc, client, this.#mayWrite(doc), {
+      log: this.#documents.logOrNew(doc),
+      clock,
+      logger,
+      write: (update, by, heads) => this.#own.update(doc, update, by, heads),
+      storageFailure: () => this.#storage.failure,
+      announce: (payload) => {
+        if (this.#isMember()) this.#volatile.send(doc, payload);
+      },
+      changed: () => this.#planStatus(),
+      awarenessWanted: () => {
+        for (const { author, session, payload } of this.#volatile.latest(doc)) {
+          if (payload.length > 0) void this.#applyAwareness(handle, author, session, payload);
+        }
+      },
+    });
+    this.#handles.set(doc, handle);
+    this.#planStatus();
+    return handle;
+  }
+
+  #mayWrite(doc: DocId): boolean {
+    const state = this.#documents.authority.present();
+    return this.#isMember() && !state.closed && !state.newer && mayWrite(doc, this.self, roleUnder(state, this.self));
+  }
+
+  #onAccepted({ candidate, source }: Accepted): void {
+    const { record, content } = candidate;
+    const { doc } = record.entry;
+    if (source !== null) {
+      void this.#storage.append(record).then(() => this.#planStatus());
+      if (content.kind === 'update') {
+        this.#handles.get(doc)?.apply(record.entry.content, content.client, content.shape.to);
+      }
+    }
+    for (const session of this.#sessions) if (session !== source) session.offer(record);
+    // Whoever gave us an entry of ours has it.
+    if (source instanceof PeerSession && source.remote !== this.self && record.entry.author === this.self) {
+      this.#acknowledged.note([{ doc, heads: [refOf(record)] }]);
+    }
+    if (content.kind === 'statement') this.#authorityChanged();
+    else if (this.#documents.log(doc)?.entries.length === 1) this.#newDocument.emit(doc);
+    this.#planStatus();
+  }
+
+  #authorityChanged(): void {
+    this.authority.set(this.#documents.authority.view());
+    if (this.#isMember()) {
+      if (this.standing.value !== 'member') {
+        this.refusedBecause.set(null);
+        this.standing.set('member');
+        for (const session of this.#sessions) session.joined();
+        this.#presence.announce();
+      } else {
+        for (const session of this.#sessions) session.membersChanged();
+      }
+    } else if (this.standing.value === 'refused') {
+      this.#tryToJoin(); // a renewed invitation may have come in force
+    }
+    for (const handle of this.#handles.values()) handle.writable.set(this.#mayWrite(handle.id));
+  }
+
+  async #applyAwareness(handle: ReplicatedDocument, author: KeyId, session: SessionId, payload: Bytes): Promise<void> {
+    const key = `${author}/${handle.id}/${session}`;
+    let client = this.#clients.get(key);
+    if (client === undefined) {
+      client = clientIdOf(this.#options.digest, author, handle.id, session);
+      this.#clients.set(key, client);
+    }
+    if (inspectAwareness(payload, await client)) handle.applyAwareness(payload);
+    else this.#refusals.refuse('awareness-malformed');
+  }
+
+  #planStatus(): void {
+    if (this.#closed) return;
+    this.#statusPlanned ??= this.#options.clock.after(STATUS_MS, () => {
+      this.#statusPlanned = null;
+      this.#updateStatus();
+    });
+  }
+
+  #updateStatus(): void {
+    const upToDate = [...this.#sessions].filter((session) => session.upToDate).map(({ remote }) => remote);
+    let unwritten = 0;
+    for (const handle of this.#handles.values()) {
+      unwritten += handle.unwritten;
+      const log = this.#documents.logOrNew(handle.id);
+      handle.synced.set([...this.#sessions].some((peer) => peer.serving && peer.vectors.equalIn(log)));
+      const waiting = this.#acknowledged.waitingIn(handle.id) + handle.unwritten;
+      const saved = handle.unwritten === 0 && this.#storage.saved;
+      const before = handle.status.value;
+      if (before.saved !== saved || before.waiting !== waiting) handle.status.set({ saved, waiting });
+    }
+    const waiting = this.#acknowledged.waiting() + unwritten;
+    const saved = unwritten === 0 && this.#storage.saved;
+    const before = this.status.value;
+    const upToDateWith = [...new Set(upToDate)].sort();
+    if (before.waiting !== waiting || before.saved !== saved || before.upToDateWith.join() !== upToDateWith.join()) {
+      this.status.set({ waiting, saved, upToDateWith });
+    }
+  }
+
+  /** Asks for what has been missing for a while, and compares vectors where it has been quiet. */
+  #tend(): void {
+    this.#cancelTend = this.#options.clock.after(TEND_MS, () => this.#tend());
+    for (const session of this.#sessions) session.check();
+    for (const [source, docs] of this.#intake.overdue(this.#options.clock.now() - TEND_MS)) {
+      if (source instanceof PeerSession && this.#sessions.has(source)) source.ask(docs);
+      else for (const session of this.#sessions) session.ask(docs);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { toBase64Url } from '../../src/base/bytes.ts';
+import type { Bytes } from '../../src/base/bytes.ts';
+import type { Logger } from '../../src/base/logger.ts';
+import type { RandomBytes } from '../../src/base/random.ts';
+import type { Digest, Signer, Verifier } from '../../src/crypto/signer.ts';
+import { classIdBytes } from '../../src/protocol/authority-statement.ts';
+import type { ClassId } from '../../src/protocol/ids.ts';
+import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
+import type { EntryStore } from '../../src/store/entry-store.ts';
+import type { ClassReplica } from '../../src/sync/class-replica.ts';
+import { createClassReplica } from '../../src/sync/signed-class-replica.ts';
+import { fakeSigner, fakeVerifier, fastDigest, realSigner, realVerifier } from './fake-signer.ts';
+import { linkPair } from './memory-link.ts';
+import type { MemoryLink } from './memory-link.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface Party {
+  readonly name: string;
+  readonly signer: Signer;
+  readonly store: EntryStore;
+  replica: ClassReplica;
+}
+
+export interface Wire {
+  readonly a: Party;
+  readonly b: Party;
+  readonly ends: readonly [MemoryLink, MemoryLink];
+}
+
+/** A class in one process: peers, their links, one clock; everything stands until the test moves it. */
+export class ClassWorld {
+  readonly clock = new VirtualClock();
+  readonly parties: Party[] = [];
+  readonly wires = new Set<Wire>();
+  readonly logged: { level: string; code: string; detail: unknown }[] = [];
+  readonly root: Signer;
+  readonly admission: Signer;
+  readonly classId: ClassId;
+  readonly #verifier: Verifier;
+  readonly #digest: Digest;
+  readonly #makeSigner: (name: string) => Promise<Signer>;
+  #random = 0;
+  /** Signatures and checks under way in the platform's threads. */
+  #busy = 0;
+
+  private constructor(root: Signer, admission: Signer, classId: ClassId, real: boolean) {
+    this.root = root;
+    this.admission = admission;
+    this.classId = classId;
+    this.#digest = fastDigest;
+    this.#verifier = real ? { verify: (...given) => this.#count(realVerifier.verify(...given)) } : fakeVerifier;
+    this.#makeSigner = real
+      ? async () => {
+          const signer = await realSigner();
+          return { ...signer, sign: (message) => this.#count(signer.sign(message)) };
+        }
+      : async (name) => fakeSigner(name);
+  }
+
+  static async create(options: { real?: boolean } = {}): Promise<ClassWorld> {
+    const real = options.real === true;
+    const root = real ? await realSigner() : fakeSigner('root');
+    const admission = real ? await realSigner() : fakeSigner('admission');
+    const classId = toBase64Url(await fastDigest(classIdBytes(root.publicKey))) as ClassId;
+    return new ClassWorld(root, admission, classId, real);
+  }
+
+  get logger(): Logger {
+    return { log: (level, code, detail) => void this.logged.push({ level, code, detail }) };
+  }
+
+  /** The first party founds the class and opens its door; all others hold its invitation. */
+  async add(name: string, options: { store?: EntryStore; admission?: Signer | null } = {}): Promise<Party> {
+    const signer = await this.#makeSigner(name);
+    const store = options.store ?? new MemoryEntryStore();
+    const first = this.parties.length === 0;
+    const replica = await this.replica(name, signer, store, first, options.admission);
+    const party = { name, signer, store, replica };
+    this.parties.push(party);
+    if (first) await replica.setAdmission(this.admission.publicKey, this.clock.now() + 30 * 86_400_000, 'open');
+    return party;
+  }
+
+  replica(
+    name: string,
+    signer: Signer,
+    store: EntryStore,
+    founds: boolean,
+    admission: Signer | null = this.admission,
+  ): Promise<ClassReplica> {
+    return createClassReplica({
+      classId: this.classId,
+      identity: signer,
+      sealingPublicKey: fakeSigner(`sealing ${name}`).publicKey,
+      name,
+      store,
+      clock: this.clock,
+      random: this.random,
+      verifier: this.#verifier,
+      digest: this.#digest,
+      logger: this.logger,
+      ...(founds ? { root: this.root } : admission === null ? {} : { admission }),
+    });
+  }
+
+  /** Opens the party's class again from its store, with the old replica closed or just forgotten. */
+  async restart(party: Party, clean = true): Promise<void> {
+    for (const wire of [...this.wires]) {
+      if (wire.a === party || wire.b === party) this.disconnect(wire);
+    }
+    if (clean) await this.until(party.replica.close());
+    party.replica = await this.until(this.replica(party.name, party.signer, party.store, party === this.parties[0]));
+  }
+
+  connect(a: Party, b: Party): Wire {
+    const wire: Wire = { a, b, ends: linkPair(a.signer, b.signer) };
+    this.wires.add(wire);
+    a.replica.addLink(wire.ends[0]);
+    b.replica.addLink(wire.ends[1]);
+    return wire;
+  }
+
+  disconnect(wire: Wire): void {
+    this.wires.delete(wire);
+    wire.ends[0].cut();
+  }
+
+  connected(a: Party, b: Party): boolean {
+    for (const wire of this.wires) {
+      if ((wire.a === a && wire.b === b) || (wire.a === b && wire.b === a)) return true;
+    }
+    return false;
+  }
+
+  /** Lets promises settle. */
+  readonly settle = async (): Promise<void> => {
+    do await new Promise(setImmediate);
+    while (this.#busy > 0);
+  };
+
+  /** Waits for `promise` while time passes. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    let done = false;
+    const end = (): void => void (done = true);
+    promise.then(end, end);
+    await this.settle();
+    for (let i = 0; !done; i++) {
+      if (i > 2_000) throw new Error('the promise does not settle');
+      await this.clock.advance(5, this.settle);
+    }
+    return promise;
+  }
+
+  /** Delivers everything and lets time pass, until nothing is on its way any more; then `ms` more. */
+  async run(ms = 1_000): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 50) {
+      await this.deliver();
+      await this.clock.advance(50, this.settle);
+    }
+    await this.deliver();
+  }
+
+  /** Delivers what is on its way, and what that causes, without moving the clock. */
+  async deliver(): Promise<void> {
+    await this.settle();
+    for (let round = 0; round < 10_000; round++) {
+      let any = false;
+      for (const wire of this.wires) {
+        for (const end of wire.ends) {
+          while (end.outgoing.length > 0) {
+            any = true;
+            end.deliver();
+          }
+        }
+      }
+      if (!any) return;
+      await this.settle();
+    }
+    throw new Error('messages without end');
+  }
+
+  readonly random: RandomBytes = (length) => {
+    const bytes = new Uint8Array(length);
+    new DataView(bytes.buffer).setUint32(0, ++this.#random);
+    return bytes;
+  };
+
+  /** Sum of refusals over all parties, by code. */
+  refusals(): Map<string, number> {
+    const sums = new Map<string, number>();
+    for (const { replica } of this.parties) {
+      for (const [code, count] of replica.refusals()) sums.set(code, (sums.get(code) ?? 0) + count);
+    }
+    return sums;
+  }
+
+  async close(): Promise<void> {
+    for (const wire of [...this.wires]) this.disconnect(wire);
+    for (const { replica } of this.parties) await this.until(replica.close());
+  }
+
+  #count<T>(promise: Promise<T>): Promise<T> {
+    this.#busy++;
+    return promise.finally(() => this.#busy--);
+  }
+}
+
+/** A stand-in for content in bytes. */
+export function bytesOf(...values: number[]): Bytes {
+  return new Uint8Array(values);
+}
