@@ -1,0 +1,33 @@
+import type { RandomBytes } from '../base/random.ts';
+
+/** Growing pauses between attempts, jittered so that a class does not come back in one blow. */
+export class Backoff {
+  readonly #first: number;
+  readonly #longest: number;
+  readonly #random: RandomBytes;
+  #attempt = 0;
+
+  /** Pauses of up to `first` ms, doubling up to `longest` ms. */
+  constructor(first: number, longest: number, random: RandomBytes) {
+    this.#first = first;
+    this.#longest = longest;
+    this.#random = random;
+  }
+
+  /** The next pause in ms: between half of its full length and all of it. */
+  next(): number {
+    const full = Math.min(this.#longest, this.#first * 2 ** this.#attempt);
+    this.#attempt = Math.min(this.#attempt + 1, 30);
+    return full * (0.5 + randomBelow(this.#random, 256) / 512);
+  }
+
+  reset(): void {
+    this.#attempt = 0;
+  }
+}
+
+/** A whole number from 0 to `bound` - 1; `bound` is at most 65,536. */
+export function randomBelow(random: RandomBytes, bound: number): number {
+  const bytes = random(2);
+  return ((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) % bound;
+}

@@ -1,0 +1,113 @@
+import { concat, fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { isId16 } from '../protocol/ids.ts';
+import type { ClassId, PeerId } from '../protocol/ids.ts';
+import { MAX_SDP_UNITS } from './fingerprint.ts';
+import { encodeRank, parseRank, RANK_BYTES } from './rank.ts';
+import type { Rank } from './rank.ts';
+import { HARD_FAN_OUT } from './topology.ts';
+
+/**
+ * What two peers say to each other through the signalling server to come to a link, sealed under the
+ * room's key. `attempt` is the asker's (16 random bytes in base64url) and comes back in every answer.
+ */
+export type Introduction = { readonly attempt: string } & (
+  | { readonly kind: 'ask'; readonly rank: Rank }
+  /** Yes: the acceptor's description. */
+  | { readonly kind: 'offer'; readonly sdp: string }
+  /** The asker's description in answer to it. */
+  | { readonly kind: 'answer'; readonly sdp: string }
+  /** No place; those below who may have one for this asker. */
+  | { readonly kind: 'full'; readonly children: readonly Rank[] }
+  /** The asker gave up. */
+  | { readonly kind: 'cancel' }
+);
+
+const VERSION = 1;
+const KINDS = ['ask', 'offer', 'answer', 'full', 'cancel'] as const;
+const ID_BYTES = 16;
+const HEAD_BYTES = 2 + ID_BYTES;
+
+/** Binds a sealed introduction to the class and to who sent it to whom. */
+export function introductionContext(classId: ClassId, from: PeerId, to: PeerId): string {
+  return `lectern/introduction/1 ${classId} ${from} ${to}`;
+}
+
+/** Binds a sealed card to the class and the member whose it is. */
+export function cardContext(classId: ClassId, peer: PeerId): string {
+  return `lectern/card/1 ${classId} ${peer}`;
+}
+
+export function encodeIntroduction(introduction: Introduction): Bytes {
+  const { kind, attempt } = introduction;
+  const head = concat(Uint8Array.of(VERSION, KINDS.indexOf(kind)), idBytes(attempt));
+  switch (kind) {
+    case 'ask':
+      return concat(head, encodeRank(introduction.rank));
+    case 'offer':
+    case 'answer':
+      return concat(head, utf8(introduction.sdp));
+    case 'full':
+      return concat(
+        head,
+        ...introduction.children
+          .slice(0, HARD_FAN_OUT)
+          .flatMap((rank) => [idBytes(rank.peer), encodeRank(rank)]),
+      );
+    case 'cancel':
+      return head;
+  }
+}
+
+/** Reads what `from` sent, opened; null where it is none of this protocol's. Never throws. */
+export function parseIntroduction(bytes: Uint8Array, from: PeerId): Introduction | null {
+  const kind = KINDS[bytes[1] ?? KINDS.length];
+  if (bytes.length < HEAD_BYTES || bytes[0] !== VERSION || kind === undefined) return null;
+  const attempt = toBase64Url(bytes.subarray(2, HEAD_BYTES));
+  const body = bytes.subarray(HEAD_BYTES);
+  switch (kind) {
+    case 'ask': {
+      const rank = parseRank(body, from);
+      return rank === null ? null : { kind, attempt, rank };
+    }
+    case 'offer':
+    case 'answer': {
+      const sdp = parseText(body);
+      return sdp === null ? null : { kind, attempt, sdp };
+    }
+    case 'full': {
+      const children = parseChildren(body);
+      return children === null ? null : { kind, attempt, children };
+    }
+    case 'cancel':
+      return body.length === 0 ? { kind, attempt } : null;
+  }
+}
+
+function parseText(bytes: Uint8Array): string | null {
+  if (bytes.length > MAX_SDP_UNITS) return null;
+  try {
+    return fromUtf8(bytes);
+  } catch {
+    return null; // not UTF-8
+  }
+}
+
+function parseChildren(bytes: Uint8Array): Rank[] | null {
+  const size = ID_BYTES + RANK_BYTES;
+  if (bytes.length % size !== 0 || bytes.length > HARD_FAN_OUT * size) return null;
+  const children: Rank[] = [];
+  for (let at = 0; at < bytes.length; at += size) {
+    const peer = toBase64Url(bytes.subarray(at, at + ID_BYTES)) as PeerId;
+    const rank = parseRank(bytes.subarray(at + ID_BYTES, at + size), peer);
+    if (rank === null) return null;
+    children.push(rank);
+  }
+  return children;
+}
+
+function idBytes(id: string): Bytes {
+  const bytes = isId16(id) ? fromBase64Url(id) : null;
+  if (bytes === null) throw new Error('An id that is not 16 bytes');
+  return bytes;
+}
