@@ -150,6 +150,7 @@ export const controls = css`
     overflow: hidden;
     white-space: nowrap;
     text-overflow: ellipsis;
+    unicode-bidi: isolate;
   }
   .muted {
     color: var(--lc-muted);

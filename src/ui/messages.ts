@@ -14,9 +14,16 @@ function some(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function named(name: string | number | undefined, otherwise: string): string {
-  const text = String(name ?? '').trim();
-  return text === '' ? otherwise : text;
+/** Longest name inside a sentence (UTF-16 units): the whole one stands where it has room of its own. */
+const MAX_QUOTED_UNITS = 80;
+
+/** Somebody's words inside a sentence of ours: cut, and without the marks that turn a sentence's direction around. */
+function named(name: string | number | undefined, otherwise = '…'): string {
+  const text = String(name ?? '')
+    .replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '')
+    .trim();
+  if (text === '') return otherwise;
+  return text.length <= MAX_QUOTED_UNITS ? text : `${text.slice(0, MAX_QUOTED_UNITS).trimEnd()}…`;
 }
 
 const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
@@ -236,10 +243,10 @@ export const messages = {
     classes: 'Your classes',
     continueWith: 'Continue',
     opened: (at: number, now: number) => `opened ${ago(at, now)}`,
-    asName: (name: string) => `as ${name}`,
+    asName: (name: string) => `as ${named(name)}`,
     forget: 'Forget',
     forgetTitle: 'Forget this class?',
-    forgetWhat: (name: string) => `“${name}” will be taken off this device, with everything of it that is kept here.`,
+    forgetWhat: (name: string) => `“${named(name)}” will be taken off this device, with everything of it that is kept here.`,
     forgetOwner:
       'You started this class, and the key to it is on this device. Without its recovery file, nobody can ever lead it again.',
     forgetMember:
@@ -261,7 +268,7 @@ export const messages = {
   },
   join: {
     title: 'Join a class',
-    titleOf: (name: string) => `Join “${name}”`,
+    titleOf: (name: string) => `Join “${named(name)}”`,
     linkOrCode: 'Class link or code',
     linkOrCodeHint: 'A link, or six characters such as K7Q-3MP.',
     submit: 'Join',
@@ -292,7 +299,7 @@ export const messages = {
     forEver: 'Close class for ever…',
     closeTitle: 'Close class for ever',
     closeWhat: (name: string) =>
-      `“${name}” becomes read-only for everybody. Nobody can join, share or change anything in it again.`,
+      `“${named(name)}” becomes read-only for everybody. Nobody can join, share or change anything in it again.`,
     closeNoUndo: 'This cannot be undone, not even with the recovery file.',
     closeSubmit: 'Close class for ever',
   },
@@ -347,7 +354,7 @@ export const messages = {
   cells: {
     list: 'Shared cells',
     cell: (number: number) => `Cell ${number}`,
-    cellOf: (number: number, notebook: string) => `Cell ${number} of ${notebook}`,
+    cellOf: (number: number, notebook: string) => `Cell ${number} of ${named(notebook, 'a notebook')}`,
     emptyTeacher: 'Nothing is shared yet.',
     emptyTeacherHint: 'Press “Share cell” in the toolbar of a cell. The class is told at once and takes it when ready.',
     emptyStudent: 'Nothing is shared yet.',
@@ -362,8 +369,8 @@ export const messages = {
     sync: 'Sync',
     syncCurrent: 'You have the newest version',
     withdraw: 'Withdraw',
-    sharedBy: (by: string, when: string) => `Shared by ${by} ${when}`,
-    difference: 'Difference: yours in red, the shared cell in green',
+    sharedBy: (by: string, when: string) => `Shared by ${named(by, 'the teacher')} ${when}`,
+    difference: 'Difference: − yours, + shared',
     same: 'Your copy is the same.',
     source: 'Source',
     outputs: 'Output',

@@ -1,7 +1,7 @@
 /** Colours of the light appearance. Text and controls reach WCAG AA on every surface named here. */
 const LIGHT = `
 color-scheme:light;
---lc-page:#f6f5f1;--lc-surface:#fff;--lc-sunken:#f1efe9;
+--lc-page:#f6f5f1;--lc-surface:#fff;--lc-sunken:#f1efe9;--lc-code:#f7f6f2;
 --lc-line:#dfdcd3;--lc-line-strong:#857f70;
 --lc-text:#1d2227;--lc-muted:#585d64;
 --lc-accent:#0d6b5b;--lc-accent-hover:#0a5547;--lc-on-accent:#fff;--lc-accent-soft:#e4f1ed;--lc-accent-text:#0a5a4c;
@@ -15,7 +15,7 @@ color-scheme:light;
 /** The same names in the dark appearance. */
 const DARK = `
 color-scheme:dark;
---lc-page:#131618;--lc-surface:#1c2023;--lc-sunken:#262b2f;
+--lc-page:#131618;--lc-surface:#1c2023;--lc-sunken:#262b2f;--lc-code:#15181a;
 --lc-line:#343a3f;--lc-line-strong:#7d868e;
 --lc-text:#e9ecee;--lc-muted:#abb3ba;
 --lc-accent:#5cc8b0;--lc-accent-hover:#7fd9c5;--lc-on-accent:#05241d;--lc-accent-soft:#17322b;--lc-accent-text:#83dfca;
@@ -29,7 +29,7 @@ color-scheme:dark;
 /** Beside JupyterLab the surfaces are its own, so that bar, panel and notebook are one piece. */
 const JUPYTERLAB = `
 --lc-page:var(--jp-layout-color0);--lc-surface:var(--jp-layout-color1);--lc-sunken:var(--jp-layout-color2);
---lc-line:var(--jp-border-color2);--lc-text:var(--jp-ui-font-color0);
+--lc-code:var(--jp-cell-editor-background);--lc-line:var(--jp-border-color2);--lc-text:var(--jp-ui-font-color0);
 --lc-font:var(--jp-ui-font-family);--lc-mono:var(--jp-code-font-family);`;
 
 /**

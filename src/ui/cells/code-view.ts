@@ -12,7 +12,8 @@ export const codeStyle = css`
     margin: 0;
     padding: 0.55rem 0.7rem;
     font: 0.8125rem/1.5 var(--lc-mono);
-    background: var(--lc-sunken);
+    background: var(--lc-code);
+    border: 1px solid var(--lc-line);
     border-radius: 6px;
     white-space: pre;
     tab-size: 4;
@@ -20,7 +21,7 @@ export const codeStyle = css`
   }
   pre.start {
     overflow: hidden;
-    mask-image: linear-gradient(to right, #000 calc(100% - 2rem), transparent);
+    text-overflow: ellipsis;
   }
   pre.whole {
     max-height: 22rem;

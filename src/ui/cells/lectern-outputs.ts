@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/json.ts';
 import { controls } from '../controls.css.ts';
 import { messages } from '../messages.ts';
 import { codeStyle } from './code-view.ts';
+import { inertHtml } from './inert-html.ts';
 import { frameDocument, viewOutput } from './output-view.ts';
 
 const words = messages.outputs;
@@ -38,7 +39,7 @@ export class LecternOutputs extends LitElement {
       }
       iframe {
         width: 100%;
-        height: 12rem;
+        height: 9rem;
         border: 1px solid var(--lc-line);
         border-radius: 6px;
         background: #fff;
@@ -69,7 +70,7 @@ ${view.text}</pre
       case 'image':
         return html`<img src=${view.url} alt=${view.alt.slice(0, 200) || words.image} />`;
       case 'html':
-        return html`<iframe sandbox="" title=${words.html} .srcdoc=${frameDocument(view.html)}></iframe>`;
+        return html`<iframe sandbox="" title=${words.html} .srcdoc=${frameDocument(inertHtml(view.html))}></iframe>`;
       case 'other':
         return html`<p class="muted">${words.none}</p>`;
     }

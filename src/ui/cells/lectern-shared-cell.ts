@@ -94,7 +94,7 @@ export class LecternSharedCell extends LitElement {
             ${words.withdraw}
           </button>`
         : html`<button
-            class="small ${nothingToDo ? '' : 'primary'}"
+            class="small ${nothingToDo || item.state === 'changed' ? '' : 'primary'}"
             aria-describedby="name"
             aria-disabled=${this.busy || nothingToDo ? 'true' : 'false'}
             title=${nothingToDo ? words.syncCurrent : nothing}

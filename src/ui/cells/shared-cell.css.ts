@@ -82,6 +82,10 @@ export const sharedCellStyle = css`
     justify-content: flex-end;
     gap: 0.35rem;
   }
+  button[aria-expanded='true'] {
+    background: var(--lc-sunken);
+    color: var(--lc-text);
+  }
   section {
     display: grid;
     gap: 0.5rem;

@@ -21,6 +21,12 @@ export const classBarStyle = css`
     height: 1.5rem;
     flex: none;
   }
+  .who {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-width: 0;
+  }
   .name {
     flex: 0 1 auto;
     max-width: 22rem;
@@ -34,6 +40,12 @@ export const classBarStyle = css`
     border-radius: 99px;
     color: var(--lc-muted);
     font-size: 0.75rem;
+  }
+  .state {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-width: 0;
   }
   .status {
     display: inline-flex;
@@ -107,19 +119,23 @@ export const classBarStyle = css`
       gap: 0.3rem;
       padding-inline: 0.4rem;
     }
-    .logo,
-    .role,
-    .bar > .tag {
+    .role {
       display: none;
     }
+    .who {
+      flex-direction: column;
+      align-items: stretch;
+      gap: 0;
+      line-height: 1.2;
+    }
+    .state .tag {
+      padding: 0 0.35rem;
+    }
     .name {
-      flex: 1 1 4rem;
+      font-size: 0.8125rem;
     }
     .status {
-      flex: 0 4 auto;
-    }
-    .space {
-      flex: 0 0 0;
+      font-size: 0.75rem;
     }
   }
   @media (forced-colors: active) {

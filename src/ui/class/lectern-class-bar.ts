@@ -43,9 +43,11 @@ export class LecternClassBar extends LitElement {
     const leads = (state.role === 'owner' || state.role === 'teacher') && !state.closed;
     return html`<section class="bar" aria-label=${words.region}>
       ${logo()}
-      <strong class="name cut" title=${state.name}>${state.name}</strong>
-      <span class="role tag">${messages.roles[state.role]}</span>
-      ${this.#status(state)}
+      <div class="who">
+        <strong class="name cut" title=${state.name}>${state.name}</strong>
+        <span class="role tag">${messages.roles[state.role]}</span>
+        ${this.#status(state)}
+      </div>
       <span class="space"></span>
       ${state.closed ? nothing : this.#invite(state)}
       ${leads
@@ -64,14 +66,14 @@ export class LecternClassBar extends LitElement {
     const { connection, standing, lesson } = state;
     const text =
       standing === 'refused' ? words.refused : standing === 'joining' ? words.joining : words.connection(connection);
-    return html`<span class="status ${connection.kind}" role="status" title=${words.connectionHint(connection)}>
+    return html`<span class="state"><span class="status ${connection.kind}" role="status" title=${words.connectionHint(connection)}>
         <span class="dot" aria-hidden="true"></span><span class="cut">${text}</span>
       </span>
       ${state.closed
         ? html`<span class="tag">${words.closed}</span>`
         : lesson.open || standing !== 'member'
           ? nothing
-          : html`<span class="tag">${words.lessonEnded}</span>`}`;
+          : html`<span class="tag">${words.lessonEnded}</span>`}</span>`;
   }
 
   #invite(state: ClassState): TemplateResult {

@@ -14,6 +14,12 @@ export class LecternEndLesson extends LitElement {
       footer .far {
         margin-inline-end: auto;
       }
+      @media (max-width: 28rem) {
+        footer .far {
+          order: 1;
+          flex-basis: 100%;
+        }
+      }
       .never {
         color: var(--lc-danger-text);
       }

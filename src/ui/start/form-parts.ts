@@ -54,7 +54,7 @@ export function formHead(title: string, hint: string | null, busy: HomeState['bu
     <button type="button" class="quiet small" ?disabled=${busy !== 'none'} @click=${turnBack}>
       ${icon('back')}${messages.back}
     </button>
-    <h2 id="title" title=${title}>${title}</h2>
+    <h2 id="title">${title}</h2>
     ${hint === null ? nothing : html`<p class="muted">${hint}</p>`}
   </div>`;
 }
