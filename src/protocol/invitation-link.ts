@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../base/bytes.ts';
 import { LecternError } from '../base/lectern-error.ts';
+import { parseUrl } from '../base/parse-url.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { decodeInvitation, encodeInvitation, MAX_INVITATION_BYTES } from './invitation.ts';
@@ -105,7 +106,8 @@ function pageBefore(before: string): string | null {
   const start = Math.max(before.lastIndexOf('https://'), before.lastIndexOf('http://'));
   if (start === -1) return null;
   const address = before.slice(start);
-  return /[\s<>"]/.test(address) || !URL.canParse(address) ? null : pageAddress(new URL(address));
+  const url = /[\s<>"]/.test(address) ? null : parseUrl(address);
+  return url === null ? null : pageAddress(url);
 }
 
 function pageAddress(url: URL): string {

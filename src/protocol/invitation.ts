@@ -3,6 +3,7 @@ import * as encoding from 'lib0/encoding';
 import { digest } from 'lib0/hash/sha256';
 import { concat, equalBytes, toBase64Url } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
+import { parseUrl } from '../base/parse-url.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { classIdBytes, invitedRole, roleByte } from './class-statements.ts';
@@ -128,7 +129,11 @@ function sized(bytes: Bytes, length: number): Bytes {
 
 function isSignalingUrl(text: string): boolean {
   if (text === '') return true;
-  if (text.length > MAX_SIGNALING_URL_UNITS || !URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === 'ws:' || protocol === 'wss:') && username === '' && password === '';
+  const url = text.length > MAX_SIGNALING_URL_UNITS ? null : parseUrl(text);
+  if (url === null) return false;
+  return (
+    (url.protocol === 'ws:' || url.protocol === 'wss:') &&
+    url.username === '' &&
+    url.password === ''
+  );
 }
