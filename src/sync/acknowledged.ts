@@ -14,20 +14,22 @@ const META_KEY = 'acknowledged';
 /** The note is written this long after a change, in ms: a killed tab costs a number that the next peer corrects. */
 const SAVE_MS = 2_000;
 
+interface AcknowledgedOptions {
+  readonly store: EntryStore;
+  readonly classId: ClassId;
+  readonly self: KeyId;
+  readonly documents: ClassDocuments;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 /** Which own entries somebody else is known to have. */
 export class Acknowledged {
-  readonly #options: {
-    readonly store: EntryStore;
-    readonly classId: ClassId;
-    readonly self: KeyId;
-    readonly documents: ClassDocuments;
-    readonly clock: Clock;
-    readonly logger: Logger;
-  };
+  readonly #options: AcknowledgedOptions;
   readonly #heads = new Map<DocId, Map<ChainKey, ChainHead>>();
   #cancelSave: Unsubscribe | null = null;
 
-  constructor(options: Acknowledged['#options']) {
+  constructor(options: AcknowledgedOptions) {
     this.#options = options;
   }
 

@@ -113,7 +113,6 @@ export class AuthorityLog {
     return {
       members,
       closed: state.closed,
-      newer: state.newer,
       admission:
         admission === null
           ? null

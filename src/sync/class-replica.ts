@@ -26,8 +26,6 @@ export interface AuthorityView {
   readonly members: ReadonlyMap<KeyId, Member>;
   /** The owner closed the class for ever. */
   readonly closed: boolean;
-  /** Somebody made a statement that only a later version of the app understands: nothing after it can be judged. */
-  readonly newer: boolean;
   /** Public half of the admission key in force (65 bytes), its end (ms since the epoch), or null before the owner's first statement arrived. */
   readonly admission: { readonly publicKey: Bytes; readonly expires: number; readonly door: Door } | null;
 }

@@ -20,21 +20,23 @@ import { EMPTY_UPDATE, inspectUpdate } from './yjs-update.ts';
 /** The outcome of writing: 'kept' also where the store failed and the entry is in memory only. */
 export type WriteOutcome = 'kept' | { readonly refused: string };
 
+interface OwnEntriesOptions {
+  readonly classId: ClassId;
+  readonly identity: Signer;
+  readonly documents: ClassDocuments;
+  readonly intake: EntryIntake;
+  readonly storage: StorageQueue;
+  readonly clock: Clock;
+  readonly digest: Digest;
+}
+
 /** Makes this device's entries: one at a time per document, stored before anybody else gets to see them (SY1). */
 export class OwnEntries {
   readonly session: SessionId;
-  readonly #options: {
-    readonly classId: ClassId;
-    readonly identity: Signer;
-    readonly documents: ClassDocuments;
-    readonly intake: EntryIntake;
-    readonly storage: StorageQueue;
-    readonly clock: Clock;
-    readonly digest: Digest;
-  };
+  readonly #options: OwnEntriesOptions;
   readonly #tails = new Map<DocId, Promise<unknown>>();
 
-  constructor(options: OwnEntries['#options'] & { readonly session: SessionId }) {
+  constructor(options: OwnEntriesOptions & { readonly session: SessionId }) {
     this.#options = options;
     this.session = options.session;
   }

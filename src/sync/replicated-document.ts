@@ -25,6 +25,8 @@ export interface DocumentSurroundings {
   readonly log: DocumentLog;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The causal heads that are others' now. */
+  heads(): readonly Ref[];
   write(update: Bytes, client: number, heads: readonly Ref[]): Promise<WriteOutcome>;
   /** The failure since which nothing is stored, or null. */
   storageFailure(): LecternError | null;
@@ -168,7 +170,7 @@ export class ReplicatedDocument implements DocumentHandle {
     } else {
       this.#captured = Math.max(this.#captured, shape.value.to);
       this.#buffer.push(update);
-      this.#heads = this.#around.log.heads();
+      this.#heads = this.#around.heads();
       this.#schedule();
       this.#around.changed();
     }
@@ -213,6 +215,7 @@ export class ReplicatedDocument implements DocumentHandle {
     if (outcome === 'kept') {
       this.#inFlight = this.#inFlight.filter((other) => other !== update);
     } else if (this.#inFlight.includes(update)) {
+      this.#around.logger.log('warn', 'own-entry-refused', { doc: this.id, code: outcome.refused });
       // What follows stands on it.
       this.#inFlight = [];
       this.#buffer = [];

@@ -1,18 +1,15 @@
 import { toBase64Url } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
-import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import { RefusalCounter } from '../base/logger.ts';
 import type { Logger } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
-import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
-import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
+import type { Signer } from '../crypto/signer.ts';
 import { admitSigningBytes, ownerSigningBytes } from '../protocol/authority-statement.ts';
 import type { Door, KnownStatement, StatedRole } from '../protocol/authority-statement.ts';
 import type { ClassId, DocId, KeyId, SessionId } from '../protocol/ids.ts';
-import type { EntryStore } from '../store/entry-store.ts';
 import type { Link } from '../transport/link.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { admissionRefusal } from './authority-log.ts';
@@ -25,51 +22,23 @@ import type { DocumentHandle } from './document-handle.ts';
 import { EntryIntake } from './entry-intake.ts';
 import type { Accepted } from './entry-intake.ts';
 import { EntryVerifier } from './entry-verifier.ts';
-import { refOf } from './entry-record.ts';
+import { chainKey, refOf } from './entry-record.ts';
 import { OwnEntries } from './own-entries.ts';
 import { PeerSession } from './peer-session.ts';
 import { isYjsDoc, mayWrite } from './permissions.ts';
 import { Presence } from './presence.ts';
 import { ReplicatedDocument } from './replicated-document.ts';
+import type { ReplicaOptions } from './replica-options.ts';
 import { StorageQueue } from './storage-queue.ts';
 import { VolatileChannel } from './volatile-channel.ts';
-
-/** What a replica of a class is made of. */
-export interface ReplicaOptions {
-  readonly classId: ClassId;
-  /** This device's key. */
-  readonly identity: Signer;
-  /** ECDH P-256 key (raw, 65 bytes) that opens what is sealed to this participant. */
-  readonly sealingPublicKey: Bytes;
-  /** This participant's name; `participantName` accepted it. */
-  readonly name: string;
-  readonly store: EntryStore;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
-  readonly verifier: Verifier;
-  readonly digest: Digest;
-  readonly logger: Logger;
-  /** The class's root key, to found the class by this device, or to appoint this device an owner's. */
-  readonly root?: Signer;
-  /** The invitation's admission key, to join by. */
-  readonly admission?: Signer;
-}
 
 /** What is shown to people is brought up to date at most this often, in ms. */
 const STATUS_MS = 20;
 /** Sessions and what waits are looked after this often, in ms. */
 const TEND_MS = 1_000;
 
-/**
- * Opens a class on this device with what the store has of it. Founds it where `root` is given and this device is
- * no owner's yet. Rejects with a storage `LecternError`.
- */
-export async function createClassReplica(options: ReplicaOptions): Promise<ClassReplica> {
-  return SignedClassReplica.create(options);
-}
-
 /** A class replica made of chains of signed entries. */
-class SignedClassReplica implements ClassReplica {
+export class SignedClassReplica implements ClassReplica {
   readonly classId: ClassId;
   readonly self: KeyId;
   readonly standing: ObservableValue<Standing>;
@@ -95,6 +64,7 @@ class SignedClassReplica implements ClassReplica {
   #cancelTend: Unsubscribe | null = null;
   #closed = false;
 
+  /** See `createClassReplica`. */
   static async create(options: ReplicaOptions): Promise<SignedClassReplica> {
     const documents = new ClassDocuments();
     await documents.load(options.store, options.classId, options.digest, options.logger);
@@ -241,8 +211,18 @@ class SignedClassReplica implements ClassReplica {
   }
 
   async #found(): Promise<void> {
-    const { root, identity, classId, sealingPublicKey, name } = this.#options;
-    if (root === undefined || this.#documents.authority.present().owners.has(this.self)) return;
+    const { foundation } = this.#options;
+    if (foundation === undefined || foundation === null) return;
+    const state = this.#documents.authority.present();
+    if (!state.owners.has(this.self)) await this.#appoint(foundation.root);
+    const { admission } = foundation;
+    if (admission !== undefined && state.admission === null && !state.closed) {
+      await this.setAdmission(admission.publicKey, admission.expires, admission.door);
+    }
+  }
+
+  async #appoint(root: Signer): Promise<void> {
+    const { identity, classId, sealingPublicKey, name } = this.#options;
     await this.#state({
       kind: 'found',
       rootPublicKey: root.publicKey,
@@ -261,7 +241,7 @@ class SignedClassReplica implements ClassReplica {
   /** Joins by the invitation, once the control statements are here and if they let us. */
   #tryToJoin(): void {
     const { admission, clock } = this.#options;
-    if (admission === undefined || this.#isMember() || this.#joining !== null || this.#closed) return;
+    if (admission === undefined || admission === null || this.#isMember() || this.#joining !== null || this.#closed) return;
     const state = this.#documents.authority.present();
     if (state.owners.size === 0) return; // nothing that was shown goes back to the class's root key
     const refusal = admissionRefusal(state, admission.publicKey, clock.now());
@@ -291,8 +271,11 @@ class SignedClassReplica implements ClassReplica {
     if (!isYjsDoc(doc)) throw new Error('not a document of this version');
     const { digest, clock, logger } = this.#options;
     const client = await clientIdOf(digest, this.self, doc, this.#own.session);
+    const log = this.#documents.logOrNew(doc);
+    const chain = chainKey(this.self, this.#own.session);
     const handle = new ReplicatedDocument(doc, client, this.#mayWrite(doc), {
-      log: this.#documents.logOrNew(doc),
+      log,
+      heads: () => log.heads(chain),
       clock,
       logger,
       write: (update, by, heads) => this.#own.update(doc, update, by, heads),
@@ -303,7 +286,8 @@ class SignedClassReplica implements ClassReplica {
       changed: () => this.#planStatus(),
       awarenessWanted: () => {
         for (const { author, session, payload } of this.#volatile.latest(doc)) {
-          if (payload.length > 0) void this.#applyAwareness(handle, author, session, payload);
+          const own = author === this.self && session === this.#own.session;
+          if (!own && payload.length > 0) void this.#applyAwareness(handle, author, session, payload);
         }
       },
     });

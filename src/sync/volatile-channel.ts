@@ -37,18 +37,20 @@ export interface VolatileNews {
   readonly source: VolatileSource | null;
 }
 
+interface VolatileOptions {
+  readonly classId: ClassId;
+  readonly session: SessionId;
+  readonly identity: Signer;
+  readonly verifier: Verifier;
+  readonly authority: AuthorityLog;
+  readonly clock: Clock;
+  readonly refusals: RefusalCounter;
+  readonly logger: Logger;
+}
+
 /** Signed messages that are passed on by everybody and stored by nobody; only the latest of a topic counts. */
 export class VolatileChannel {
-  readonly #options: {
-    readonly classId: ClassId;
-    readonly session: SessionId;
-    readonly identity: Signer;
-    readonly verifier: Verifier;
-    readonly authority: AuthorityLog;
-    readonly clock: Clock;
-    readonly refusals: RefusalCounter;
-    readonly logger: Logger;
-  };
+  readonly #options: VolatileOptions;
   readonly #news = new Emitter<VolatileNews>();
   readonly #authors = new Map<KeyId, AuthorState>();
   readonly #pending = new Map<string, Bytes>();
@@ -58,7 +60,7 @@ export class VolatileChannel {
   #tail: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(options: VolatileChannel['#options']) {
+  constructor(options: VolatileOptions) {
     this.#options = options;
   }
 
@@ -67,7 +69,7 @@ export class VolatileChannel {
     return this.#news.on(listener);
   }
 
-  /** The latest messages of others, by author and topic. */
+  /** The latest messages, own ones included, by author and topic. */
   *latest(topic: string | null = null): Iterable<Volatile> {
     for (const { latest } of this.#authors.values()) {
       for (const message of latest.values()) if (topic === null || message.topic === topic) yield message;
@@ -159,7 +161,9 @@ export class VolatileChannel {
       try {
         const body = encodeVolatileBody(fields);
         const signature = await identity.sign(volatileSigningBytes(body));
-        this.#news.emit({ message: { ...fields, body, signature, bytes: concat(body, signature) }, source: null });
+        const message = { ...fields, body, signature, bytes: concat(body, signature) };
+        this.#remember(message);
+        this.#news.emit({ message, source: null });
       } catch (cause) {
         logger.log('error', 'volatile-threw', { message: String(cause) });
       }

@@ -8,7 +8,7 @@ import type { ClassId } from '../../src/protocol/ids.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 import type { EntryStore } from '../../src/store/entry-store.ts';
 import type { ClassReplica } from '../../src/sync/class-replica.ts';
-import { createClassReplica } from '../../src/sync/signed-class-replica.ts';
+import { createClassReplica } from '../../src/sync/create-class-replica.ts';
 import { fakeSigner, fakeVerifier, fastDigest, realSigner, realVerifier } from './fake-signer.ts';
 import { linkPair } from './memory-link.ts';
 import type { MemoryLink } from './memory-link.ts';
@@ -99,7 +99,7 @@ export class ClassWorld {
       verifier: this.#verifier,
       digest: this.#digest,
       logger: this.logger,
-      ...(founds ? { root: this.root } : admission === null ? {} : { admission }),
+      ...(founds ? { foundation: { root: this.root } } : admission === null ? {} : { admission }),
     });
   }
 

@@ -14,6 +14,7 @@ export function looseDocument(id: string, writable = true, doc = new Y.Doc()): D
     synced: new ObservableValue(false),
     status: new ObservableValue({ saved: true, waiting: 0 }),
     onReset: () => () => undefined,
+    onRefused: () => () => undefined,
     flush: () => Promise.resolve(),
   };
 }

@@ -75,13 +75,13 @@ export class MemoryLink implements Link {
   close(end: LinkEnd = 'closed'): void {
     while (this.ended === null && this.outgoing.length > 0) this.deliver();
     this.#end(end);
-    this.#other?.#end(end === 'closed' ? 'closed' : 'lost');
+    if (this.#other !== null) this.#other.#end(end === 'closed' ? 'closed' : 'lost');
   }
 
   /** Breaks the connection: what is on its way is lost. */
   cut(): void {
     this.#end('lost');
-    this.#other?.#end('lost');
+    if (this.#other !== null) this.#other.#end('lost');
   }
 
   /** Hands the message at `index` to the other end; `keep` leaves a duplicate on its way. */
@@ -89,7 +89,7 @@ export class MemoryLink implements Link {
     const before = this.queuedBytes;
     const message = keep ? this.outgoing[index] : this.outgoing.splice(index, 1)[0];
     if (message === undefined) return;
-    this.#other?.receive(message.slice());
+    if (this.#other !== null) this.#other.receive(message.slice());
     if (before > LOW_WATER && this.queuedBytes <= LOW_WATER) this.#drains.emit();
   }
 

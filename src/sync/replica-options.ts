@@ -1,0 +1,37 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { RandomBytes } from '../base/random.ts';
+import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
+import type { Door } from '../protocol/authority-statement.ts';
+import type { ClassId } from '../protocol/ids.ts';
+import type { EntryStore } from '../store/entry-store.ts';
+
+/** What makes a device an owner's. */
+export interface Foundation {
+  /** The class's root key. */
+  readonly root: Signer;
+  /** Put in force where the class has no admission key yet: public key (65 bytes) and its end (ms since the epoch). */
+  readonly admission?: { readonly publicKey: Bytes; readonly expires: number; readonly door: Door };
+}
+
+/** What a replica of a class is made of. */
+export interface ReplicaOptions {
+  readonly classId: ClassId;
+  /** This device's key. */
+  readonly identity: Signer;
+  /** ECDH P-256 key (raw, 65 bytes) that opens what is sealed to this participant. */
+  readonly sealingPublicKey: Bytes;
+  /** This participant's name; `participantName` accepted it. */
+  readonly name: string;
+  readonly store: EntryStore;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly verifier: Verifier;
+  readonly digest: Digest;
+  readonly logger: Logger;
+  /** On an owner's device: what founds the class, or appoints this device an owner's where it is not one yet. */
+  readonly foundation?: Foundation | null;
+  /** The invitation's admission key, to join by. */
+  readonly admission?: Signer | null;
+}
