@@ -17,7 +17,7 @@ import { VirtualClock } from './virtual-clock.ts';
 export interface Party {
   readonly name: string;
   readonly signer: Signer;
-  readonly store: EntryStore;
+  store: EntryStore;
   replica: ClassReplica;
 }
 
