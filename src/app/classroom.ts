@@ -1,8 +1,12 @@
+import { LecternError } from '../base/lectern-error.ts';
 import type { ClassSession } from '../classroom/class-session.ts';
 import { checkInvitation, findInvitation } from '../classroom/find-invitation.ts';
 import { createJoinedClass, createOwnClass } from '../classroom/new-class-record.ts';
 import { openClass } from '../classroom/open-class.ts';
 import type { ClassId } from '../protocol/ids.ts';
+import type { EntryStore } from '../store/entry-store.ts';
+import { IndexedDbEntryStore } from '../store/indexed-db-entry-store.ts';
+import { MemoryEntryStore } from '../store/memory-entry-store.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import { createEnvironment, type PageServices } from './environment.ts';
 import '../ui/classroom-elements.ts';
@@ -19,8 +23,8 @@ export interface Classroom {
 }
 
 /** Puts the classroom together. All promises of it reject with `LecternError`s. */
-export function createClassroom(page: PageServices): Classroom {
-  const env = createEnvironment(page);
+export async function createClassroom(page: Omit<PageServices, 'entries'>): Promise<Classroom> {
+  const env = createEnvironment({ ...page, entries: await openEntries() });
   return {
     found: (className, myName) => createOwnClass(env, className, myName),
     async join(linkOrCode, myName) {
@@ -36,4 +40,14 @@ export function createClassroom(page: PageServices): Classroom {
       await env.keys.remove(id);
     },
   };
+}
+
+/** Where there is no storage the start screen has said so; entries then live as long as the tab. */
+async function openEntries(): Promise<EntryStore> {
+  try {
+    return await IndexedDbEntryStore.open();
+  } catch (error) {
+    if (error instanceof LecternError) return new MemoryEntryStore();
+    throw error;
+  }
 }

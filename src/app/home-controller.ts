@@ -86,6 +86,11 @@ export class HomeController implements Home {
     await this.refresh();
   }
 
+  /** Shows a failure that did not come from a command. */
+  tell(error: LecternError): void {
+    this.#fail(error);
+  }
+
   workAlone(): void {
     this.#options.showAlone();
   }

@@ -136,6 +136,8 @@ export interface ClassSession {
   closeClass(): Promise<void>;
   /** Owner: the text of the recovery file under `passphrase`; the root key cannot be exported afterwards. */
   recoveryFile(passphrase: string): Promise<{ readonly fileName: string; readonly text: string } | Problem>;
+  /** Resolves when the class was left, by `leave` or because another tab took it over. */
+  readonly left: Promise<void>;
   /** Leaves the class for now: it stays in "Your classes". Resolves when everything is stored and links are closed. */
   leave(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Argon2 } from '../crypto/argon2.ts';
 import type { RoomKeys } from '../crypto/room-keys.ts';
-import type { Signer } from '../crypto/signer.ts';
+import type { Signer, Verifier } from '../crypto/signer.ts';
 import type { NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import type { EntryStore } from '../store/entry-store.ts';
@@ -45,6 +45,7 @@ export interface Environment {
   readonly entries: EntryStore;
   readonly lock: ClassLock;
   readonly argon2: Argon2;
+  readonly verifier: Verifier;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly logger: Logger;

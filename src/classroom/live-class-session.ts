@@ -53,10 +53,15 @@ export class LiveClassSession implements ClassSession {
   #tellNews = false;
   #updateAsked = false;
   #endApp: Unsubscribe = () => undefined;
+  readonly left: Promise<void>;
+  #resolveLeft: () => void = () => undefined;
   #leaving: Promise<void> | null = null;
 
   constructor(options: LiveClassSessionOptions) {
     this.#options = options;
+    this.left = new Promise((resolve) => {
+      this.#resolveLeft = resolve;
+    });
     const { replica, classDoc, profile, network, notebook, clock, random } = options;
     const notices = this.#notices;
     const classId = replica.classId;
@@ -128,7 +133,9 @@ export class LiveClassSession implements ClassSession {
 
   async startLesson(): Promise<void> {
     this.#setLesson(true);
-    await this.#attempt(() => this.#options.door.open());
+    // The code is in force as soon as the signalling server is there: nobody waits for it.
+    void this.#attempt(() => this.#options.door.open());
+    await this.#flush(this.#options.classDoc);
   }
 
   async endLesson(): Promise<void> {
@@ -165,7 +172,8 @@ export class LiveClassSession implements ClassSession {
     this.#sharing.close();
     this.#endApp();
     for (const end of this.#ends) end();
-    await this.#options.release();
+    await this.#attempt(() => this.#options.release());
+    this.#resolveLeft();
   }
 
   #setLesson(open: boolean): void {

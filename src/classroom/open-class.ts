@@ -4,7 +4,6 @@ import { createRoomKeys } from '../crypto/invitation-room-keys.ts';
 import { safetyWords } from '../crypto/safety-words.ts';
 import { sha256 } from '../crypto/sha256.ts';
 import { createWebCryptoSigner } from '../crypto/web-crypto-signer.ts';
-import { webCryptoVerifier } from '../crypto/web-crypto-verifier.ts';
 import { CLASS_DOC, profileDoc } from '../protocol/ids.ts';
 import { encodeInvitationLink, parseInvitationLink } from '../protocol/invitation-link.ts';
 import type { Invitation } from '../protocol/invitation.ts';
@@ -63,14 +62,10 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     store: env.entries,
     clock,
     random,
-    verifier: webCryptoVerifier,
+    verifier: env.verifier,
     digest: sha256,
     logger,
-    foundation: root && {
-      root,
-      admission: { publicKey: invitation.admission.publicKey, expires: invitation.admission.expires, door: 'open' },
-    },
-    admission: root === null ? roomKeys.signer : null,
+    ...(root === null ? { admission: roomKeys.signer } : { foundation: { root, admission: { ...invitation.admission, door: 'open' } } }),
   });
   const classDoc = await replica.open(CLASS_DOC);
   const profile = await replica.open(profileDoc(signer.keyId));

@@ -1,0 +1,96 @@
+import { systemClock } from '../base/clock.ts';
+import { RefusalCounter, type Logger } from '../base/logger.ts';
+import type { Observable } from '../base/observable.ts';
+import { secureRandom } from '../base/random.ts';
+import type { ConnectOptions, Environment } from '../classroom/environment.ts';
+import { sha256 } from '../crypto/sha256.ts';
+import { WebCryptoVerifier } from '../crypto/web-crypto-verifier.ts';
+import { workerArgon2 } from '../crypto/worker-argon2.ts';
+import type { NotebookApp } from '../notebook/notebook-app.ts';
+import type { EntryStore } from '../store/entry-store.ts';
+import type { KeyStore } from '../store/key-store.ts';
+import { joinNetwork } from '../transport/join-network.ts';
+import type { Signaling, WakeSource } from '../transport/signaling.ts';
+import { WebSocketSignaling } from '../transport/websocket-signaling.ts';
+import { WebClassLock } from './web-class-lock.ts';
+
+/** What the page has before the classroom is loaded. */
+export interface PageServices {
+  readonly keys: KeyStore;
+  readonly entries: EntryStore;
+  readonly notebook: Observable<NotebookApp | null>;
+  /** The page's address without query and fragment. */
+  readonly pageUrl: string;
+  readonly logger: Logger;
+  /** Runs when another tab took over the class that was open here. */
+  readonly onTakenOver: () => void;
+}
+
+/** The real world for the classroom: Web Crypto, WebSocket, WebRTC, Web Locks. */
+export function createEnvironment(page: PageServices): Environment {
+  const { logger } = page;
+  const refusals = new RefusalCounter(logger);
+  const verifier = new WebCryptoVerifier();
+  const joinedAt = systemClock.now();
+  const dial = (url: string): Signaling =>
+    new WebSocketSignaling({
+      url,
+      openSocket: (address) => new WebSocket(address),
+      clock: systemClock,
+      random: secureRandom,
+      logger,
+      refusals,
+      wake: wakeOfPage,
+    });
+  const connect = ({ signalingUrl, ...who }: ConnectOptions) => {
+    const signaling = dial(signalingUrl);
+    const network = joinNetwork({
+      ...who,
+      signaling,
+      verifier,
+      digest: sha256,
+      joinedAt,
+      clock: systemClock,
+      random: secureRandom,
+      createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+      iceServers: [],
+      logger,
+      refusals,
+    });
+    const close = () => {
+      removeEventListener('pagehide', close);
+      network.close();
+      signaling.close();
+    };
+    // Peers learn at once that this tab is gone, instead of after a silence.
+    addEventListener('pagehide', close);
+    return { signaling, network, close };
+  };
+  return {
+    keys: page.keys,
+    entries: page.entries,
+    lock: new WebClassLock(navigator.locks),
+    argon2: workerArgon2,
+    verifier,
+    clock: systemClock,
+    random: secureRandom,
+    logger,
+    notebook: page.notebook,
+    pageUrl: page.pageUrl,
+    signalingUrl: new URL('/signal', page.pageUrl).href.replace(/^http/, 'ws'),
+    connect,
+    dial,
+  };
+}
+
+const wakeOfPage: WakeSource = (wake) => {
+  const onVisible = () => {
+    if (document.visibilityState === 'visible') wake();
+  };
+  addEventListener('online', wake);
+  document.addEventListener('visibilitychange', onVisible);
+  return () => {
+    removeEventListener('online', wake);
+    document.removeEventListener('visibilitychange', onVisible);
+  };
+};

@@ -1,0 +1,123 @@
+import type { ErrorCode } from '../base/lectern-error.ts';
+import { LecternError } from '../base/lectern-error.ts';
+import { ObservableValue } from '../base/observable.ts';
+import { isHash32, type ClassId } from '../protocol/ids.ts';
+import { cryptoAvailable } from '../crypto/crypto-available.ts';
+import type { NotebookApp } from '../notebook/notebook-app.ts';
+import type { KeyStore } from '../store/key-store.ts';
+import { IndexedDbKeyStore } from '../store/indexed-db-key-store.ts';
+import { MemoryKeyStore } from '../store/memory-key-store.ts';
+import type { LecternStart } from '../ui/start/lectern-start.ts';
+import '../ui/start-screen.ts';
+import type { Classroom } from './classroom.ts';
+import { consoleLogger } from './console-logger.ts';
+import { HomeController } from './home-controller.ts';
+import { PageView } from './page-view.ts';
+
+// The one place where the page is put together. The start screen needs this chunk alone; JupyterLab, Python and
+// the classroom load behind it, at once, because a person takes longer to type a name than they take to come.
+
+const start = element<LecternStart>('lectern-start');
+const labHost = element('#lab');
+const notebook = new ObservableValue<NotebookApp | null>(null);
+const view = new PageView({
+  start,
+  room: element('#room'),
+  bar: element('#bar'),
+  panel: element('#panel'),
+});
+const missing = lacks();
+const keys = await openKeys();
+const classroom = once(() => loadClassroom());
+
+const home = new HomeController({
+  keys,
+  classroom,
+  lacks: missing,
+  showClass: (session) => {
+    history.replaceState(null, '', `#/class/${session.state.value.id}`);
+    return view.showClass(session).finally(() => history.replaceState(null, '', location.pathname));
+  },
+  showAlone: () => {
+    history.replaceState(null, '', '#/alone');
+    view.showAlone();
+  },
+});
+start.home = home;
+follow(location.hash);
+addEventListener('hashchange', () => follow(location.hash));
+void start.updateComplete.then(() => {
+  performance.mark('lectern:start-screen');
+  requestAnimationFrame(() => void loadBehind());
+});
+
+async function loadBehind(): Promise<void> {
+  const kernel = import('../../lite/kernel/prewarm.ts').then(({ prewarmKernel }) => prewarmKernel());
+  const lab = import('../../lite/lab.ts').then(({ startLab }) =>
+    startLab(labHost, { onStorageError: (error) => view.tell(error) }),
+  );
+  try {
+    await kernel;
+    notebook.set((await lab).app);
+    await classroom();
+  } catch (cause) {
+    view.tell(cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }));
+  }
+}
+
+async function loadClassroom(): Promise<Classroom> {
+  const { createClassroom } = await import('./classroom.ts').catch((cause: unknown) => {
+    throw new LecternError('app-load-failed', { cause });
+  });
+  return createClassroom({
+    keys,
+    notebook,
+    pageUrl: location.origin + location.pathname,
+    logger: consoleLogger,
+    onTakenOver: () => home.tell(new LecternError('class-open-elsewhere')),
+  });
+}
+
+/** Goes where the address says: an invitation, a class that was open when the page was left, or alone. */
+function follow(hash: string): void {
+  const [, place, id] = hash.split('/');
+  if (place === 'alone') view.showAlone();
+  else if (place === 'class' && id !== undefined && isHash32(id)) void home.resume(id as ClassId);
+  else home.invite(hash);
+}
+
+function lacks(): ErrorCode[] {
+  const codes: ErrorCode[] = [];
+  if (!cryptoAvailable()) codes.push('crypto-missing');
+  if (typeof RTCPeerConnection === 'undefined') codes.push('webrtc-missing');
+  return codes;
+}
+
+/** Without storage a class can still be joined: it lives as long as the tab, and the start screen says so. */
+async function openKeys(): Promise<KeyStore> {
+  try {
+    return await IndexedDbKeyStore.open(consoleLogger);
+  } catch (error) {
+    if (!(error instanceof LecternError)) throw error;
+    missing.push(error.code);
+    return new MemoryKeyStore();
+  }
+}
+
+/** A loader that loads once, and again only after a failure. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => {
+    running ??= load().catch((error: unknown) => {
+      running = null;
+      throw error;
+    });
+    return running;
+  };
+}
+
+function element<T extends HTMLElement>(selector: string): T {
+  const found = document.querySelector<T>(selector);
+  if (found === null) throw new Error(`index.html lacks ${selector}`);
+  return found;
+}

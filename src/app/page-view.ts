@@ -1,0 +1,87 @@
+import type { LecternError } from '../base/lectern-error.ts';
+import type { ClassSession } from '../classroom/class-session.ts';
+import type { Problem } from '../classroom/home.ts';
+import type { LecternStart } from '../ui/start/lectern-start.ts';
+
+export interface PageParts {
+  readonly start: LecternStart;
+  /** Holds the bar, JupyterLab and the panel. */
+  readonly room: HTMLElement;
+  readonly bar: HTMLElement;
+  readonly panel: HTMLElement;
+}
+
+/** Below this width the panel lies over the notebook and is closed at first. */
+const NARROW = '(max-width: 48rem)';
+
+/** Which of the two screens is seen: the start screen, or JupyterLab with or without a class around it. */
+export class PageView {
+  readonly #parts: PageParts;
+  /** A failure of the page itself, which no class knows of. */
+  #problem: Problem | null = null;
+  #tellProblem: () => void = () => undefined;
+
+  constructor(parts: PageParts) {
+    this.#parts = parts;
+    this.#show('start');
+  }
+
+  /** Shows a lasting failure above the notebook. */
+  tell(error: LecternError): void {
+    this.#problem = { code: error.code, detail: error.detail };
+    this.#tellProblem();
+  }
+
+  showAlone(): void {
+    const banner = document.createElement('lectern-problem');
+    this.#tellProblem = () => {
+      banner.problem = this.#problem;
+    };
+    this.#tellProblem();
+    this.#parts.bar.replaceChildren(banner);
+    this.#show('room');
+  }
+
+  /** Shows a class around JupyterLab; resolves when it was left, in this tab or by another that took it over. */
+  async showClass(session: ClassSession): Promise<void> {
+    const bar = document.createElement('lectern-class-bar');
+    const banner = document.createElement('lectern-problem');
+    const panel = document.createElement('lectern-panel');
+    const notices = document.createElement('lectern-notices');
+    bar.session = session;
+    panel.session = session;
+    notices.session = session;
+    const setOpen = (open: boolean) => {
+      panel.open = open;
+      bar.panelOpen = open;
+    };
+    setOpen(!matchMedia(NARROW).matches);
+    const onToggle = () => setOpen(!panel.open);
+    this.#parts.room.addEventListener('lectern-toggle-panel', onToggle);
+    this.#tellProblem = () => {
+      banner.problem = session.state.value.problem ?? this.#problem;
+    };
+    this.#tellProblem();
+    const end = session.state.subscribe(() => this.#tellProblem());
+    this.#parts.bar.replaceChildren(bar, banner);
+    this.#parts.panel.replaceChildren(panel, notices);
+    document.title = `${session.state.value.name} · Lectern`;
+    this.#show('room');
+    await session.left;
+    end();
+    this.#tellProblem = () => undefined;
+    this.#parts.room.removeEventListener('lectern-toggle-panel', onToggle);
+    this.#parts.bar.replaceChildren();
+    this.#parts.panel.replaceChildren();
+    document.title = 'Lectern';
+    this.#show('start');
+  }
+
+  #show(screen: 'start' | 'room'): void {
+    const { start, room } = this.#parts;
+    start.hidden = screen !== 'start';
+    // JupyterLab starts behind the start screen at its full size; until it is shown nothing in it takes the focus.
+    room.inert = screen !== 'room';
+    document.documentElement.dataset['screen'] = screen;
+  }
+}
