@@ -7,14 +7,15 @@ export type PeerConnection = Pick<
   | 'addEventListener'
   | 'close'
   | 'connectionState'
-  | 'createAnswer'
   | 'createDataChannel'
-  | 'createOffer'
   | 'iceGatheringState'
   | 'localDescription'
   | 'remoteDescription'
   | 'setLocalDescription'
   | 'setRemoteDescription'
->;
+> & {
+  createOffer(): Promise<RTCSessionDescriptionInit>;
+  createAnswer(): Promise<RTCSessionDescriptionInit>;
+};
 
 export type CreatePeerConnection = (configuration: RTCConfiguration) => PeerConnection;

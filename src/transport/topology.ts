@@ -73,6 +73,7 @@ export class Topology {
   #linkedAt = 0;
   #busy = false;
   #othersSeen = false;
+  #watching = false;
   #cancelAsk: Unsubscribe | null = null;
   #cancelTimer: Unsubscribe = () => undefined;
   #cancelLonely: Unsubscribe = () => undefined;
@@ -204,6 +205,7 @@ export class Topology {
         this.#parent = peer;
         this.#linkedAt = this.#clock.now();
         this.#queue = [];
+        this.#watching = false;
         this.#port.watch(false);
         this.#met();
         return;
@@ -227,7 +229,12 @@ export class Topology {
   #ended(): void {
     this.#queue = [];
     const retry = this.#busy || this.#failedNow > 0;
-    this.#port.watch(true);
+    if (!this.#watching) {
+      this.#watching = true;
+      this.#port.watch(true);
+      // Somebody may have come after the list and before the watch.
+      this.#port.list();
+    }
     if (this.#busy) {
       this.#later(BUSY_MS * (0.5 + randomBelow(this.#random, 256) / 256));
       return;

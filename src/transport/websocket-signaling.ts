@@ -183,7 +183,10 @@ export class WebSocketSignaling implements Signaling {
         if (!this.#entered) {
           this.#entered = true;
           this.#up();
-          if (this.#present?.watching === true) this.#send({ type: 'watch', on: true });
+          if (this.#present?.watching === true) {
+            this.#send({ type: 'watch', on: true });
+            this.#send({ type: 'list' }); // who came after this list and before the watch is in the next
+          }
           this.#codes.entered();
         }
         events?.members(message.members);
