@@ -1,5 +1,5 @@
 import type { IMimeBundle } from '@jupyterlab/nbformat';
-import type { KernelMessage } from '@jupyterlab/services';
+import { KernelMessage } from '@jupyterlab/services';
 import { BaseKernel, type IKernel } from '@jupyterlite/services';
 import type { PartialJSONObject } from '@lumino/coreutils';
 import { pyodideVersion, pythonVersion } from 'virtual:lectern-kernel';
@@ -13,18 +13,31 @@ import type { ExecuteReply, Output } from './protocol.ts';
  */
 export class LecternKernel extends BaseKernel {
   readonly #host: KernelHost;
+  readonly #send: IKernel.SendMessage;
+  /** Cells sent before this moment (ms since the epoch) do not run: one before them failed. */
+  #abortUntil = -Infinity;
 
   /** Takes over the host and disposes of it. */
   constructor(options: IKernel.IOptions, host: KernelHost) {
-    const { sendMessage } = options;
-    super({
-      ...options,
+    const send = (message: KernelMessage.IMessage): void => {
       // After a restart the same client talks to a new kernel: nothing of the old one may reach it.
-      sendMessage: (message) => {
-        if (!this.isDisposed) sendMessage(message);
-      },
-    });
+      if (this.isDisposed) return;
+      if (message.header.msg_type === 'execute_reply') message = { ...message, metadata: KEEPS_QUEUE };
+      options.sendMessage(message);
+    };
+    super({ ...options, sendMessage: send });
+    this.#send = send;
     this.#host = host;
+  }
+
+  /** Answers the cells that waited behind a failed one with `aborted`, as Jupyter's kernels do; works on all else. */
+  override async handleMessage(message: KernelMessage.IMessage): Promise<void> {
+    const { msg_type, date } = message.header;
+    if (msg_type === 'execute_request' && Date.parse(date) < this.#abortUntil) {
+      this.#abort(message);
+      return;
+    }
+    await super.handleMessage(message);
   }
 
   /** Stops the running cell, if any. */
@@ -76,6 +89,7 @@ export class LecternKernel extends BaseKernel {
     if (reply.status === 'ok') return { status: 'ok', execution_count, user_expressions: {}, payload: [] };
     const error = { ename: reply.ename, evalue: reply.evalue, traceback: [...reply.traceback] };
     this.publishExecuteError(error, parent);
+    if (content.stop_on_error !== false) this.#abortUntil = Date.now();
     return { status: 'error', execution_count, ...error };
   }
 
@@ -126,6 +140,29 @@ export class LecternKernel extends BaseKernel {
   override async commMsg(): Promise<void> {}
   override async commClose(): Promise<void> {}
 
+  #abort(request: KernelMessage.IMessage): void {
+    const to = { session: request.header.session, parentHeader: request.header as KernelMessage.IHeader<'execute_request'> };
+    const status = (execution_state: 'busy' | 'idle'): void =>
+      this.#send(
+        KernelMessage.createMessage<KernelMessage.IStatusMsg>({
+          ...to,
+          channel: 'iopub',
+          msgType: 'status',
+          content: { execution_state },
+        }),
+      );
+    status('busy');
+    this.#send(
+      KernelMessage.createMessage<KernelMessage.IExecuteReplyMsg>({
+        ...to,
+        channel: 'shell',
+        msgType: 'execute_reply',
+        content: { status: 'aborted', execution_count: this.executionCount },
+      }),
+    );
+    status('idle');
+  }
+
   #publish(output: Output, execution_count: number, parent: LecternKernel['parentHeader']): void {
     switch (output.type) {
       case 'stream':
@@ -152,6 +189,12 @@ export class LecternKernel extends BaseKernel {
     }
   }
 }
+
+/**
+ * JupyterLite's client drops, without an answer, everything that waits behind a failed cell (also completions), unless the
+ * reply says this. Unanswered cells would show `[*]` for ever, so the kernel itself answers them, one by one.
+ */
+const KEEPS_QUEUE = { cause: 'interrupt' };
 
 /** JSON of ours as JSON of JupyterLab, whose types are not readonly. The object is this message's own. */
 function mutable<T extends object>(json: object): T {
