@@ -44,17 +44,12 @@ export class ClassWorld {
   #busy = 0;
 
   private constructor(root: Signer, admission: Signer, classId: ClassId, real: boolean) {
-    this.root = root;
-    this.admission = admission;
+    this.root = this.#counted(root);
+    this.admission = this.#counted(admission);
     this.classId = classId;
     this.#digest = fastDigest;
     this.#verifier = real ? { verify: (...given) => this.#count(realVerifier.verify(...given)) } : fakeVerifier;
-    this.#makeSigner = real
-      ? async () => {
-          const signer = await realSigner();
-          return { ...signer, sign: (message) => this.#count(signer.sign(message)) };
-        }
-      : async (name) => fakeSigner(name);
+    this.#makeSigner = real ? async () => this.#counted(await this.#count(realSigner())) : async (name) => fakeSigner(name);
   }
 
   static async create(options: { real?: boolean } = {}): Promise<ClassWorld> {
@@ -197,6 +192,10 @@ export class ClassWorld {
   async close(): Promise<void> {
     for (const wire of [...this.wires]) this.disconnect(wire);
     for (const { replica } of this.parties) await this.until(replica.close());
+  }
+
+  #counted(signer: Signer): Signer {
+    return { ...signer, sign: (message) => this.#count(signer.sign(message)) };
   }
 
   #count<T>(promise: Promise<T>): Promise<T> {

@@ -1,0 +1,86 @@
+import * as fake from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ClassId, DocId } from '../../src/protocol/ids.ts';
+import { IndexedDbEntryStore } from '../../src/store/indexed-db-entry-store.ts';
+import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
+import { entryStoreSuite, storedEntry } from './entry-store.suite.ts';
+
+const CLASS = 'c'.repeat(43) as ClassId;
+const DOC = 'd' as DocId;
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(fake)) if (name.startsWith('IDB')) vi.stubGlobal(name, value);
+  vi.stubGlobal('indexedDB', new fake.IDBFactory());
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+entryStoreSuite('MemoryEntryStore', async () => new MemoryEntryStore());
+entryStoreSuite('IndexedDbEntryStore', () => IndexedDbEntryStore.open());
+
+describe('[ST1] IndexedDbEntryStore in trouble', () => {
+  test('has after reopening what was resolved', async () => {
+    const store = await IndexedDbEntryStore.open();
+    await store.append(CLASS, [storedEntry('d', 'a', 0)]);
+    await store.close();
+    const again = await IndexedDbEntryStore.open();
+    expect(await again.read(CLASS, DOC)).toEqual([storedEntry('d', 'a', 0)]);
+    await again.close();
+  });
+
+  test('a full disk in the middle of an append keeps nothing of it and says storage-full', async () => {
+    const store = await IndexedDbEntryStore.open();
+    let adds = 0;
+    const add = fake.IDBObjectStore.prototype.add;
+    vi.spyOn(fake.IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, ...given) {
+      if (++adds === 2) throw new DOMException('no room', 'QuotaExceededError');
+      return add.apply(this, given);
+    });
+    const entries = [storedEntry('d', 'a', 0), storedEntry('d', 'a', 1)];
+    await expect(store.append(CLASS, entries)).rejects.toMatchObject({ code: 'storage-full' });
+    expect(await store.read(CLASS, DOC)).toEqual([]);
+    await store.append(CLASS, entries); // room again
+    expect((await store.read(CLASS, DOC)).length).toBe(2);
+    await store.close();
+  });
+
+  test('a missing IndexedDB is storage-missing', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    await expect(IndexedDbEntryStore.open()).rejects.toMatchObject({ name: 'LecternError', code: 'storage-missing' });
+  });
+
+  test('a browser that forbids IndexedDB is storage-missing', async () => {
+    vi.stubGlobal('indexedDB', {
+      open: () => {
+        throw new DOMException('private window', 'SecurityError');
+      },
+    });
+    await expect(IndexedDbEntryStore.open()).rejects.toMatchObject({ code: 'storage-missing' });
+  });
+
+  test('makes way for a later version or deletion, tells it, and then says storage-broken', async () => {
+    const store = await IndexedDbEntryStore.open();
+    await store.append(CLASS, [storedEntry('d', 'a', 0)]);
+    const told = new Promise((resolve) => store.onLost(resolve));
+    const request = indexedDB.open('lectern', 2);
+    const opened = new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error('the other tab cannot open'));
+    });
+    expect(await told).toMatchObject({ code: 'storage-broken', detail: { reason: 'versionchange' } });
+    ((await opened) as IDBDatabase).close();
+    await expect(store.append(CLASS, [storedEntry('d', 'a', 1)])).rejects.toMatchObject({ code: 'storage-broken' });
+  });
+
+  test('close waits for what is under way', async () => {
+    const store = await IndexedDbEntryStore.open();
+    const append = store.append(CLASS, [storedEntry('d', 'a', 0)]);
+    await store.close();
+    await append;
+    const again = await IndexedDbEntryStore.open();
+    expect((await again.read(CLASS, DOC)).length).toBe(1);
+    await again.close();
+  });
+});
