@@ -8,14 +8,10 @@ import { entryStoreSuite, storedEntry } from './entry-store.suite.ts';
 const CLASS = 'c'.repeat(43) as ClassId;
 const DOC = 'd' as DocId;
 
-beforeEach(() => {
-  for (const [name, value] of Object.entries(fake)) if (name.startsWith('IDB')) vi.stubGlobal(name, value);
-  vi.stubGlobal('indexedDB', new fake.IDBFactory());
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+// idb looks for the classes once and in the global scope; each test gets databases of its own.
+for (const [name, value] of Object.entries(fake)) if (name.startsWith('IDB')) vi.stubGlobal(name, value);
+beforeEach(() => void vi.stubGlobal('indexedDB', new fake.IDBFactory()));
+afterEach(() => void vi.restoreAllMocks());
 
 entryStoreSuite('MemoryEntryStore', async () => new MemoryEntryStore());
 entryStoreSuite('IndexedDbEntryStore', () => IndexedDbEntryStore.open());
