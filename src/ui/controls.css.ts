@@ -93,6 +93,32 @@ export const controls = css`
   button.quiet:hover {
     color: var(--lc-text);
   }
+  /* A button that stands for the whole card around it. */
+  button.stretched {
+    min-height: 1.5rem;
+    padding: 0;
+    border: 0;
+    border-radius: inherit;
+    text-align: start;
+    justify-content: flex-start;
+  }
+  button.stretched:hover {
+    background: none;
+  }
+  button.stretched::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+    border-radius: inherit;
+  }
+  button.stretched:focus-visible {
+    outline: none;
+  }
+  button.stretched:focus-visible::after {
+    outline: 2px solid var(--lc-focus);
+    outline-offset: 2px;
+    border-radius: 10px;
+  }
   button.small {
     min-height: 1.75rem;
     padding: 0.1rem 0.6rem;

@@ -43,6 +43,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'This invitation is no longer valid.',
     todo: 'Ask the teacher for a new class link or code.',
   }),
+  'link-foreign': ({ page }) => ({
+    what: 'This class link belongs to another Lectern site.',
+    todo: `Open the link itself in the browser${page === undefined ? '' : `: its class lives at ${named(page)}`}.`,
+  }),
   'code-unknown': () => ({
     what: 'No class answers to this code.',
     todo: 'Check the six characters. Codes work only while a lesson is on: ask the teacher for the present one.',
@@ -97,7 +101,7 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   }),
   'class-open-elsewhere': () => ({
     what: 'This class is open in another tab or window of this browser.',
-    todo: 'Go on there, or close that tab and open the class here.',
+    todo: 'Go on there, or press “Use here” to move it to this tab.',
   }),
   'passphrase-wrong': () => ({
     what: 'This passphrase does not open the file.',
@@ -244,6 +248,7 @@ export const messages = {
     continueWith: 'Continue',
     opened: (at: number, now: number) => `opened ${ago(at, now)}`,
     asName: (name: string) => `as ${named(name)}`,
+    useHere: 'Use here',
     forget: 'Forget',
     forgetTitle: 'Forget this class?',
     forgetWhat: (name: string) => `“${named(name)}” will be taken off this device, with everything of it that is kept here.`,

@@ -21,6 +21,10 @@ export const problemNoteStyle = css`
     color: var(--lc-warn-text);
     border-color: var(--lc-warn-line);
   }
+  .note > div {
+    flex: 1;
+    min-width: 0;
+  }
   .note strong {
     display: block;
     font-weight: 600;
@@ -28,11 +32,16 @@ export const problemNoteStyle = css`
 `;
 
 /** A failure in words: what happened and what to do. The one just met interrupts (`alert`), others do not. */
-export function problemNote(problem: Problem | null, kind: 'alert' | 'note' = 'alert'): TemplateResult | typeof nothing {
+export function problemNote(
+  problem: Problem | null,
+  kind: 'alert' | 'note' = 'alert',
+  action: TemplateResult | typeof nothing = nothing,
+): TemplateResult | typeof nothing {
   if (problem === null) return nothing;
   const { what, todo } = problemWords(problem);
   return html`<div class="note ${kind === 'note' ? 'warn' : ''}" role=${kind}>
     ${icon('warning')}
     <div><strong>${what}</strong> ${todo}</div>
+    ${action}
   </div>`;
 }

@@ -11,8 +11,8 @@ import './lectern-invite.ts';
 const words = messages.bar;
 
 /**
- * The thin bar on top while a class is open. Fires, bubbling and composed: `lectern-toggle-panel` when the
- * panel's button is pressed; `lectern-left` after "Leave class" has stored everything and closed the links.
+ * The thin bar on top while a class is open. Fires `lectern-toggle-panel` (bubbles, composed) when the panel's
+ * button is pressed. "Leave class" ends in `session.left`.
  */
 export class LecternClassBar extends LitElement {
   static override styles = [controls, classBarStyle];
@@ -105,16 +105,12 @@ export class LecternClassBar extends LitElement {
     return html`<button
       class="small quiet panel"
       title=${label}
+      aria-label=${fresh > 0 ? `${label}, ${words.fresh(fresh)}` : label}
       aria-expanded=${this.panelOpen ? 'true' : 'false'}
-      @click=${() => this.#fire('lectern-toggle-panel')}
+      @click=${this.#togglePanel}
     >
-      ${icon('panel')}<span class="hidden-text">${label}</span>
-      ${fresh > 0
-        ? html`<span class="badge"
-            ><span aria-hidden="true">${fresh > 99 ? '99+' : fresh}</span
-            ><span class="hidden-text">${words.fresh(fresh)}</span></span
-          >`
-        : nothing}
+      ${icon('panel')}
+      ${fresh > 0 ? html`<span class="badge" aria-hidden="true">${fresh > 99 ? '99+' : fresh}</span>` : nothing}
     </button>`;
   }
 
@@ -128,11 +124,10 @@ export class LecternClassBar extends LitElement {
     this.busy = 'leave';
     await this.session?.leave();
     this.busy = null;
-    this.#fire('lectern-left');
   }
 
-  #fire(name: 'lectern-toggle-panel' | 'lectern-left'): void {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
+  #togglePanel(): void {
+    this.dispatchEvent(new CustomEvent('lectern-toggle-panel', { bubbles: true, composed: true }));
   }
 }
 
@@ -144,6 +139,5 @@ declare global {
   }
   interface HTMLElementEventMap {
     'lectern-toggle-panel': CustomEvent;
-    'lectern-left': CustomEvent;
   }
 }

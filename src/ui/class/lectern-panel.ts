@@ -147,14 +147,13 @@ export class LecternPanel extends LitElement {
       id="tab-${tab}"
       aria-selected=${selected ? 'true' : 'false'}
       aria-controls="content"
+      aria-label=${fresh > 0 ? words[tab] + words.fresh(fresh) : nothing}
       tabindex=${selected ? 0 : -1}
       @click=${() => {
         this.tab = tab;
       }}
     >
-      <span
-        >${words[tab]}${fresh > 0 ? html`<span class="hidden-text">${words.fresh(fresh)}</span>` : nothing}</span
-      >
+      ${words[tab]}
       ${fresh > 0 ? html`<span class="badge" aria-hidden="true">${fresh > 99 ? '99+' : fresh}</span>` : nothing}
     </button>`;
   }

@@ -37,18 +37,21 @@ export class LecternClassList extends LitElement {
         border-top: 1px solid var(--lc-line);
       }
       .open {
+        position: relative;
+        display: flex;
+        align-items: center;
         flex: 1;
         min-width: 0;
-        justify-content: flex-start;
-        text-align: start;
         gap: 0.85rem;
-        padding: 0.6rem 0.7rem;
-        border-color: transparent;
+        padding: 0.55rem 0.7rem;
         border-radius: 10px;
-        font-weight: 400;
       }
-      .open[aria-disabled='true'] {
-        border-color: transparent;
+      .open:hover {
+        background: var(--lc-sunken);
+      }
+      .open button {
+        max-width: 100%;
+        justify-self: start;
       }
       .text {
         display: grid;
@@ -122,21 +125,23 @@ export class LecternClassList extends LitElement {
       words.asName(summary.myName),
     ].join(' · ');
     return html`<li>
-      <button
-        class="open"
-        aria-labelledby="continue name-${index}"
-        aria-describedby="facts-${index}"
-        aria-disabled=${busy === 'none' ? 'false' : 'true'}
-        title=${summary.name}
-        @click=${() => this.#open(summary, busy)}
-      >
+      <div class="open">
         <span class="initial" aria-hidden="true">${[...summary.name.trim()][0]?.toUpperCase() ?? '·'}</span>
         <span class="text">
-          <span class="name cut" id="name-${index}">${summary.name}</span>
+          <button
+            class="stretched"
+            aria-labelledby="continue name-${index}"
+            aria-describedby="facts-${index}"
+            aria-disabled=${busy === 'none' ? 'false' : 'true'}
+            title=${summary.name}
+            @click=${() => this.#open(summary, busy)}
+          >
+            <span class="name cut" id="name-${index}">${summary.name}</span>
+          </button>
           <span class="facts cut" id="facts-${index}">${facts}</span>
         </span>
         ${opening ? html`<span class="spinner"></span>` : nothing}
-      </button>
+      </div>
       <button
         class="quiet small"
         aria-describedby="name-${index}"

@@ -51,7 +51,7 @@ export class LecternStart extends LitElement {
       await form.updateComplete;
       form.focus();
     } else {
-      this.renderRoot.querySelector<HTMLElement>('.choice')?.focus();
+      this.renderRoot.querySelector<HTMLElement>('.choice button')?.focus();
     }
   }
 
@@ -83,7 +83,7 @@ export class LecternStart extends LitElement {
     }
     const busy = state?.busy ?? 'none';
     return html`<div class="home">
-      ${problemNote(busy === 'none' ? (state?.problem ?? null) : null)}
+      ${this.#problem(state)}
       <div class="choices" role="group" aria-labelledby="choose">
         <h2 id="choose">${words.choose}</h2>
         ${this.#choice('teach', 'teach', words.teach, words.teachHint, busy, () => this.#show('teach'))}
@@ -103,22 +103,35 @@ export class LecternStart extends LitElement {
     busy: HomeState['busy'],
     run: () => void,
   ): TemplateResult {
-    return html`<button
-      class="choice ${id}"
-      aria-labelledby="${id}-title"
-      aria-describedby="${id}-hint"
-      aria-disabled=${busy === 'none' ? 'false' : 'true'}
-      @click=${() => {
-        if (busy === 'none') run();
-      }}
-    >
+    return html`<div class="choice ${id}">
       <span class="badge">${icon(iconName)}</span>
       <span class="words">
-        <span class="title" id="${id}-title">${title}</span>
+        <button
+          class="stretched"
+          aria-describedby="${id}-hint"
+          aria-disabled=${busy === 'none' ? 'false' : 'true'}
+          @click=${() => {
+            if (busy === 'none') run();
+          }}
+        >
+          ${title}
+        </button>
         <span class="muted" id="${id}-hint">${hint}</span>
       </span>
       ${icon('go')}
-    </button>`;
+    </div>`;
+  }
+
+  #problem(state: HomeState | null): TemplateResult | typeof nothing {
+    const { home } = this;
+    if (state === null || state.problem === null || state.busy !== 'none') return nothing;
+    const { code, detail } = state.problem;
+    const open = state.classes?.find(({ id }) => id === detail['class']);
+    const action =
+      code === 'class-open-elsewhere' && open !== undefined
+        ? html`<button class="small" @click=${() => void home?.takeOver(open.id)}>${words.useHere}</button>`
+        : nothing;
+    return problemNote(state.problem, 'alert', action);
   }
 
   #show(view: View): void {

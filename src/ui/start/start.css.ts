@@ -58,24 +58,22 @@ export const startStyle = css`
     padding: clamp(1.1rem, 4vw, 1.75rem);
   }
   .choice {
-    justify-content: flex-start;
-    text-align: start;
+    position: relative;
+    display: flex;
+    align-items: center;
     gap: 1rem;
     padding: 1rem 1.1rem;
-    font-weight: 400;
     background: var(--lc-surface);
-    border-color: var(--lc-line);
+    border: 1px solid var(--lc-line);
     border-radius: var(--lc-radius-large);
     box-shadow: var(--lc-shadow);
   }
-  .choice:hover {
-    background: var(--lc-surface);
+  .choice:not(:has([aria-disabled='true'])):hover {
     border-color: var(--lc-accent);
   }
-  .choice[aria-disabled='true'] {
-    background: var(--lc-surface);
-    border-color: var(--lc-line);
-    box-shadow: none;
+  .choice button {
+    font-size: 1rem;
+    font-weight: 650;
   }
   .choice > .icon {
     color: var(--lc-muted);
@@ -108,10 +106,7 @@ export const startStyle = css`
     min-width: 0;
     display: grid;
     gap: 0.1rem;
-  }
-  .title {
-    font-size: 1rem;
-    font-weight: 650;
+    justify-items: start;
   }
   footer {
     color: var(--lc-muted);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/base/json.ts';
-import type { ClassState, Notice, Person, SharedCellItem } from '../../../src/classroom/class-session.ts';
+import type { ClassState, CopyState, Notice, Person, SharedCellItem } from '../../../src/classroom/class-session.ts';
 import { HOSTILE } from './home-states.ts';
 
 const minute = 60_000;
@@ -27,8 +27,9 @@ function cell(id: string, source: string, more: Partial<SharedCellItem> = {}): S
   };
 }
 
-function copy(source: string): SharedCellItem['copy'] {
-  return { ref: { path: 'Mine.ipynb', id: 'c' }, source };
+/** An item with a copy in the notebook. */
+function withCopy(state: CopyState, source: string): Pick<SharedCellItem, 'copy' | 'state'> {
+  return { copy: { ref: { path: 'Mine.ipynb', id: 'c' }, source, state }, state };
 }
 
 const DRAWING =
@@ -54,13 +55,12 @@ const MINE = 'total = 0\nfor number in range(1, 11):\n    total = total + number
 
 const cells: readonly SharedCellItem[] = [
   cell('a', 'def mean(values):\n    """Average of some numbers."""\n    return sum(values) / len(values)', {
-    state: 'current',
-    copy: copy('same'),
+    ...withCopy('current', 'def mean(values):\n    """Average of some numbers."""\n    return sum(values) / len(values)'),
   }),
-  cell('b', LOOP, { fresh: true, version: 3, state: 'conflict', copy: copy(MINE), outputs }),
+  cell('b', LOOP, { fresh: true, version: 3, ...withCopy('conflict', MINE), outputs }),
   cell('c', 'import random\n\nguess = random.randint(1, 6)\nguess', { fresh: true, outputs }),
-  cell('d', '# Read this first\nLoops repeat a block for every value.', { cellType: 'markdown', state: 'changed', copy: copy('x') }),
-  cell('e', '', { withdrawn: true, state: 'current', copy: copy('y'), notebook: 'Lists.ipynb' }),
+  cell('d', '# Read this first\nLoops repeat a block for every value.', { cellType: 'markdown', ...withCopy('changed', '# Read this') }),
+  cell('e', '', { withdrawn: true, ...withCopy('current', 'y'), notebook: 'Lists.ipynb' }),
 ];
 
 const people: readonly Person[] = [

@@ -7,6 +7,7 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
   const set = (change: Partial<ClassState>): void => state.set({ ...state.value, ...change });
   return {
     state,
+    left: new Promise(() => undefined),
     async toggleShare(cell) {
       record('toggleShare', cell);
     },

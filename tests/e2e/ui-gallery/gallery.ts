@@ -13,5 +13,5 @@ if (homeState !== undefined) {
   document.body.append(start);
 } else {
   const { showClassState } = await import('./show-class-state.ts');
-  await showClassState(name, query.get('tab'));
+  showClassState(name, query.get('tab'));
 }

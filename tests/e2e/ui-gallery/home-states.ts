@@ -24,7 +24,7 @@ export const homeStates: Readonly<Record<string, HomeState>> = {
   'start-loading': { ...empty, classes: null },
   'start-classes': { ...empty, classes },
   'start-continuing': { ...empty, classes, busy: 'continuing' },
-  'start-problem': { ...empty, classes, problem: { code: 'class-open-elsewhere', detail: {} } },
+  'start-problem': { ...empty, classes, problem: { code: 'class-open-elsewhere', detail: { class: 'Algorithms' } } },
   'start-invited': {
     ...empty,
     invitation: { className: 'Python 101', link: 'https://lectern.example/#join=1.abcdefghijklmnopqrstuvwxyz' },
@@ -61,6 +61,9 @@ export function galleryHome(state: ObservableValue<HomeState>): Home {
     async resume(id) {
       record('resume', id);
       state.set({ ...state.value, busy: 'continuing' });
+    },
+    async takeOver(id) {
+      record('takeOver', id);
     },
     async forget(id) {
       record('forget', id);

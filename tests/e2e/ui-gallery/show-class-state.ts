@@ -1,3 +1,5 @@
+import darkTheme from '@jupyterlab/theme-dark-extension/style/variables.css?inline';
+import lightTheme from '@jupyterlab/theme-light-extension/style/variables.css?inline';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import '../../../src/ui/classroom-elements.ts';
 import { classStates } from './class-states.ts';
@@ -5,13 +7,13 @@ import { gallerySession } from './gallery-session.ts';
 import './stage.css';
 
 /** Shows one state as the application lays it out: bar, problem, notebook, panel, notices. */
-export async function showClassState(name: string, tab: string | null): Promise<void> {
+export function showClassState(name: string, tab: string | null): void {
   const classState = classStates[name];
   if (classState === undefined) throw new Error(`No state ${name}`);
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  await (dark
-    ? import('@jupyterlab/theme-dark-extension/style/variables.css')
-    : import('@jupyterlab/theme-light-extension/style/variables.css'));
+  const theme = document.createElement('style');
+  theme.textContent = dark ? darkTheme : lightTheme;
+  document.head.append(theme);
   document.body.dataset['jpThemeLight'] = String(!dark);
 
   const state = new ObservableValue(classState);
@@ -29,7 +31,6 @@ export async function showClassState(name: string, tab: string | null): Promise<
   };
   show(tab !== 'none');
   document.addEventListener('lectern-toggle-panel', () => show(!panel.open));
-  document.addEventListener('lectern-left', () => window.commands.push(['left']));
   document.body.className = 'stage';
   document.body.append(bar, problem, notebook, panel, notices);
 }

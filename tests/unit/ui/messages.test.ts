@@ -8,6 +8,7 @@ const codes = Object.keys({
   'link-damaged': 0,
   'link-newer': 0,
   'link-expired': 0,
+  'link-foreign': 0,
   'code-unknown': 0,
   'code-too-many-tries': 0,
   'class-closed': 0,

@@ -1,0 +1,373 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { serveGallery, type Gallery } from './ui-gallery/serve-gallery.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let gallery: Gallery;
+
+test.beforeAll(async () => {
+  gallery = await serveGallery();
+});
+
+test.afterAll(async () => {
+  await gallery.stop();
+});
+
+/** Opens a state; whatever the page says in anger fails the test at its end. */
+async function open(page: Page, state: string): Promise<string[]> {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(`${gallery.url}?state=${state}`);
+  await page.locator('lectern-start, lectern-class-bar').waitFor();
+  return complaints;
+}
+
+function commands(page: Page): Promise<unknown[][]> {
+  return page.evaluate(() => window.commands);
+}
+
+async function seriousViolations(page: Page): Promise<string[]> {
+  // Colours are judged where they end, not on the way there.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))));
+  await page.evaluate(axeSource);
+  const results = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+    return axe.run();
+  });
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`));
+}
+
+const states = [
+  'start-first',
+  'start-classes',
+  'start-continuing',
+  'start-problem',
+  'start-invited',
+  'start-joining',
+  'start-wrong-code',
+  'start-lacks',
+  'start-hostile',
+  'student',
+  'student&tab=people',
+  'student-empty',
+  'teacher',
+  'teacher-empty',
+  'teacher-ended',
+  'connecting',
+  'offline&tab=none',
+  'closed',
+  'notices',
+  'hostile&tab=none',
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    for (const state of states) {
+      test(`axe finds nothing serious in ${state}`, async ({ page }) => {
+        const complaints = await open(page, state);
+        expect(await seriousViolations(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+      });
+    }
+
+    test('axe finds nothing serious in the dialogs and the preview', async ({ page }) => {
+      const complaints = await open(page, 'teacher');
+      await page.getByRole('button', { name: 'Invite' }).click();
+      await expect(page.getByRole('dialog', { name: 'Invite' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'End lesson' }).click();
+      expect(await seriousViolations(page)).toEqual([]);
+
+      await open(page, 'student');
+      await page.getByRole('button', { name: 'Preview' }).nth(1).click();
+      await expect(page.getByRole('region', { name: 'Preview: Cell 2 of Loops.ipynb' })).toContainText('add it up');
+      await expect(page.getByRole('textbox', { name: 'Difference' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Sync' }).nth(1).click();
+      await expect(page.getByRole('dialog', { name: 'You changed this cell' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+
+      await open(page, 'start-classes');
+      await page.getByRole('button', { name: 'Forget' }).first().click();
+      expect(await seriousViolations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+  });
+}
+
+for (const state of ['start-classes', 'start-hostile', 'start-invited-hostile', 'student', 'hostile', 'teacher']) {
+  test(`${state} fits a phone 320 pixels wide`, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open(page, state);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(320);
+  });
+}
+
+test('a class is started from the keyboard alone', async ({ page }) => {
+  await open(page, 'start-first');
+  await expect(page.getByRole('heading', { name: 'Lectern', level: 1 })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Teach a class', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Class name' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Give the class a name.')).toBeVisible();
+  await page.keyboard.type('  Python 101 ');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toBeFocused();
+  await page.keyboard.type('Ms Novak');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => commands(page)).toEqual([['teach', 'Python 101', 'Ms Novak']]);
+});
+
+test('a class is joined by a link that stands in the form already', async ({ page }) => {
+  await open(page, 'start-invited');
+  await expect(page.getByRole('heading', { name: 'Join “Python 101”' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Class link or code' })).toHaveValue(/^https:\/\/lectern\.example\//);
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toBeFocused();
+  await page.keyboard.type('Ana');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect.poll(async () => (await commands(page))[0]?.[0]).toBe('join');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(page.getByRole('button', { name: 'Join a class', exact: true })).toBeVisible();
+});
+
+test('while a command runs the start screen says so and starts no other', async ({ page }) => {
+  await open(page, 'start-joining');
+  await expect(page.getByRole('status')).toHaveText('Joining the class…');
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ana');
+  await page.getByRole('textbox', { name: 'Your name' }).press('Enter');
+  expect(await commands(page)).toEqual([]);
+});
+
+test('a problem interrupts in words, beside the form that it belongs to', async ({ page }) => {
+  await open(page, 'start-wrong-code');
+  await expect(page.getByRole('alert')).toContainText('No class answers to this code.');
+  await expect(page.getByRole('alert')).toContainText('Check the six characters.');
+});
+
+test('one click continues a class; forgetting asks first and names what is lost', async ({ page }) => {
+  await open(page, 'start-classes');
+  const list = page.getByRole('list', { name: 'Your classes' });
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  await expect(list.getByRole('listitem').first()).toContainText('Owner · opened 2 hours ago');
+  await list.getByRole('button', { name: 'Forget' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Forget this class?' });
+  await expect(dialog).toContainText('recovery file');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await commands(page)).toEqual([]);
+  await list.getByRole('button', { name: 'Forget' }).first().click();
+  await dialog.getByRole('button', { name: 'Forget class' }).click();
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  await list.getByRole('button', { name: 'Continue Data science club' }).click();
+  expect(await commands(page)).toEqual([
+    ['forget', 'Python, year 9'],
+    ['resume', 'Data science club'],
+  ]);
+});
+
+test('a class that another tab holds can be used here', async ({ page }) => {
+  await open(page, 'start-problem');
+  await page.getByRole('alert').getByRole('button', { name: 'Use here' }).click();
+  expect(await commands(page)).toEqual([['takeOver', 'Algorithms']]);
+});
+
+test('names with markup are text, cut to their place', async ({ page }) => {
+  const complaints = await open(page, 'start-hostile');
+  await expect(page.getByRole('list', { name: 'Your classes' })).toContainText('<b>Bobby</b>');
+  await open(page, 'hostile&tab=people');
+  await expect(page.getByRole('list', { name: 'People' })).toContainText('<b>Bobby</b>');
+  await expect(page.locator('img')).toHaveCount(0);
+  await expect(page.locator('b')).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
+test('the class bar names class, role and connection', async ({ page }) => {
+  await open(page, 'student');
+  const bar = page.getByRole('region', { name: 'Class', exact: true });
+  await expect(bar).toContainText('Python, year 9');
+  await expect(bar).toContainText('Student');
+  await expect(bar.getByRole('status')).toHaveText('Connected · 3 people');
+  await expect(bar.getByRole('button', { name: 'End lesson' })).toHaveCount(0);
+  await bar.getByRole('button', { name: 'Leave class' }).click();
+  await expect.poll(() => commands(page)).toEqual([['leave']]);
+});
+
+test('the bar keeps its names where there is no room for labels', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, 'teacher&tab=none');
+  for (const name of ['Invite', 'End lesson', 'Leave class', 'Show panel']) {
+    await expect(page.getByRole('button', { name })).toBeVisible();
+  }
+  const height = await page.locator('lectern-class-bar').evaluate((bar) => bar.getBoundingClientRect().height);
+  expect(height).toBeLessThanOrEqual(42);
+});
+
+test('the invitation shows link, code, QR code and safety words, and copies the link', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, 'teacher');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite' });
+  await expect(dialog.getByRole('textbox', { name: 'Class code' })).toHaveValue('K7Q3MP');
+  await expect(dialog.getByRole('img', { name: 'QR code of the class link' })).toBeVisible();
+  await expect(dialog).toContainText('anchor · violin · meadow · copper · lantern');
+  const link = await dialog.getByRole('textbox', { name: 'Class link' }).inputValue();
+  await dialog.getByRole('button', { name: 'Copy link' }).click();
+  await expect(dialog.getByText('Copied', { exact: true })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Invite' })).toBeFocused();
+});
+
+test('the invitation says why there is no code', async ({ page }) => {
+  await open(page, 'teacher-ended');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByRole('dialog')).toContainText('The lesson has ended, so there is no code.');
+  await expect(page.getByRole('textbox', { name: 'Class code' })).toHaveCount(0);
+  await open(page, 'teacher-no-server');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByRole('dialog')).toContainText('cannot be reached');
+});
+
+test('the recovery file is made under a passphrase typed twice and downloaded', async ({ page }) => {
+  await open(page, 'teacher');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const first = page.getByLabel('Passphrase', { exact: true });
+  const again = page.getByLabel('Passphrase again');
+  const save = page.getByRole('button', { name: 'Save recovery file' });
+  await first.fill('short');
+  await save.click();
+  await expect(page.getByText('Use at least 8 characters.')).toBeVisible();
+  await expect(first).toBeFocused();
+  await first.fill('long enough');
+  await again.fill('something else');
+  await save.click();
+  await expect(page.getByText('The two passphrases differ.')).toBeVisible();
+  expect(await commands(page)).toEqual([]);
+  await again.fill('long enough');
+  const downloading = page.waitForEvent('download');
+  await again.press('Enter');
+  expect((await downloading).suggestedFilename()).toBe('python-year-9.lectern-recovery.json');
+  await expect(page.getByRole('button', { name: 'Download again' })).toBeVisible();
+  expect(await commands(page)).toEqual([['recoveryFile', 'long enough']]);
+});
+
+test('ending a lesson asks once, closing the class for ever twice', async ({ page }) => {
+  await open(page, 'teacher');
+  await page.getByRole('button', { name: 'End lesson' }).click();
+  await page.getByRole('dialog', { name: 'End lesson' }).getByRole('button', { name: 'End lesson' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.getByRole('button', { name: 'End lesson' }).click();
+  await page.getByRole('button', { name: 'Close class for ever…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Close class for ever' });
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'Close class for ever' }).click();
+  expect(await commands(page)).toEqual([['endLesson'], ['closeClass']]);
+});
+
+test('the tabs follow the arrow keys and name what is new', async ({ page }) => {
+  await open(page, 'student');
+  const cells = page.getByRole('tab', { name: /^Shared cells, 2 new$/ });
+  await expect(cells).toHaveAttribute('aria-selected', 'true');
+  await cells.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: 'People' })).toBeFocused();
+  await expect(page.getByRole('tabpanel', { name: 'People' })).toBeVisible();
+  await expect(page.getByRole('list', { name: 'People' }).getByRole('listitem')).toHaveCount(5);
+  await expect(page.getByRole('listitem').filter({ hasText: 'Ana Kovač' })).toContainText('(you)');
+  await page.keyboard.press('End');
+  await expect(cells).toBeFocused();
+  await page.getByRole('button', { name: 'Hide panel' }).last().click();
+  await expect(page.getByRole('tablist')).toBeHidden();
+  await page.getByRole('button', { name: /^Show panel/ }).click();
+  await expect(page.getByRole('tablist')).toBeVisible();
+});
+
+test('a preview shows the difference, marks the cell as looked at, and runs nothing', async ({ page }) => {
+  const complaints = await open(page, 'student');
+  const item = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem').nth(1);
+  await item.getByRole('button', { name: 'Preview' }).click();
+  await expect(item.getByRole('textbox', { name: 'Difference' })).toContainText('total += number');
+  await expect(item.getByRole('textbox', { name: 'Difference' })).toContainText('number * number');
+  await expect(item).toContainText('The answer is 42');
+  await expect(page.getByRole('tab', { name: /^Shared cells, 1 new$/ })).toBeVisible();
+  await expect(page).not.toHaveTitle('broken out');
+  expect(await commands(page)).toEqual([['look', 'b']]);
+  expect(complaints).toEqual([]);
+  // Last, because looking into the frame makes the browser say that scripts are blocked there.
+  await expect(item.frameLocator('iframe').getByText('Ana')).toBeVisible();
+});
+
+test('a sync over a person’s own change asks; each answer is passed on, Escape does nothing', async ({ page }) => {
+  await open(page, 'student');
+  const sync = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem').nth(1).getByRole('button', { name: 'Sync' });
+  const dialog = page.getByRole('dialog', { name: 'You changed this cell' });
+  await sync.click();
+  await expect(dialog.getByRole('textbox', { name: 'Difference' })).toContainText('number * number');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(sync).toBeFocused();
+  for (const name of ['Replace mine', 'Keep mine', 'Insert as new']) {
+    await sync.click();
+    await dialog.getByRole('button', { name }).click();
+    await expect(dialog).toBeHidden();
+  }
+  const asked = ['sync', 'b', null];
+  expect(await commands(page)).toEqual([
+    asked,
+    asked,
+    ['sync', 'b', 'replace'],
+    asked,
+    ['sync', 'b', 'keep'],
+    asked,
+    ['sync', 'b', 'insert'],
+  ]);
+});
+
+test('a copy of the newest version has nothing to sync', async ({ page }) => {
+  await open(page, 'student');
+  const item = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem').first();
+  await expect(item).toContainText('In your notebook');
+  await item.getByRole('button', { name: 'Sync' }).click({ force: true });
+  expect(await commands(page)).toEqual([]);
+});
+
+test('a teacher withdraws from the same list', async ({ page }) => {
+  await open(page, 'teacher');
+  await page.getByRole('listitem').first().getByRole('button', { name: 'Withdraw' }).click();
+  expect(await commands(page)).toEqual([['withdraw', 'a']]);
+});
+
+test('notices of thirty joining people are one, a sync can be undone, all go by themselves', async ({ page }) => {
+  await page.clock.install();
+  await open(page, 'notices&tab=none');
+  const notices = page.getByRole('status', { name: 'Notices' });
+  await expect(notices).toContainText('Student 29 and 29 other people joined.');
+  await expect(notices.getByRole('button', { name: 'Dismiss' })).toHaveCount(3);
+  await notices.getByRole('button', { name: 'Undo' }).click();
+  await expect(notices.getByRole('button', { name: 'Dismiss' })).toHaveCount(2);
+  expect(await commands(page)).toEqual([['undoSync'], ['dismiss', 2]]);
+  await notices.getByRole('button', { name: 'Dismiss' }).first().focus();
+  await page.clock.runFor(20_000);
+  await expect(notices.getByRole('button', { name: 'Dismiss' })).toHaveCount(2);
+  await notices.getByRole('button', { name: 'Dismiss' }).first().blur();
+  await page.mouse.move(5, 5);
+  await expect(async () => {
+    await page.clock.runFor(9_000);
+    await expect(notices.getByRole('button', { name: 'Dismiss' })).toHaveCount(0, { timeout: 500 });
+  }).toPass();
+});
