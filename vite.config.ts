@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { cspFile } from './lite/build/csp-file.ts';
 import { jupyterSchemas } from './lite/build/jupyter-schemas.ts';
 import { jupyterSources } from './lite/build/jupyter-sources.ts';
+import { rootPages } from './lite/build/root-pages.ts';
 import { singleCopies } from './lite/build/single-copies.ts';
 import { assetFileName, themeInputs } from './lite/build/themes.ts';
 import { pyodideKernel } from './lite/kernel/vite-pyodide.ts';
@@ -11,15 +12,18 @@ import { pyodideKernel } from './lite/kernel/vite-pyodide.ts';
 const root = import.meta.dirname;
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 
-/** Pages that only the benchmarks load; they are no part of the product. */
-const benchPages: Record<string, string> = process.env['BENCH'] ? { 'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html') } : {};
+/** Pages that only tests (`HARNESS=1`) and benchmarks (`BENCH=1`) load; they are no part of the product. */
+const extraPages: Record<string, string> = {
+  ...(process.env['BENCH'] ? { 'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html') } : {}),
+  ...(process.env['HARNESS'] ? { 'lab-harness': path.join(root, 'tests/e2e/lab-harness/index.html') } : {}),
+};
 
 export default defineConfig({
   root,
   // Relative addresses: the build may be served from any folder of any host.
   base: './',
   appType: 'mpa',
-  plugins: [jupyterSources(), jupyterSchemas(), singleCopies(), pyodideKernel(), cspFile()],
+  plugins: [jupyterSources(), jupyterSchemas(), singleCopies(), pyodideKernel(), cspFile(), rootPages(extraPages)],
   resolve: {
     alias: [
       { find: /^~(?=@|[a-z])/, replacement: '' }, // webpack's `~package` in style sheets
@@ -47,7 +51,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 5000,
     manifest: true,
     rolldownOptions: {
-      input: { index: path.join(root, 'index.html'), ...benchPages, ...themeInputs() },
+      input: { index: path.join(root, 'index.html'), ...extraPages, ...themeInputs() },
       output: { assetFileNames: assetFileName },
     },
   },

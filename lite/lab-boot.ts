@@ -1,4 +1,4 @@
-import { JupyterLab } from '@jupyterlab/application';
+import { JupyterLab, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { PageConfig } from '@jupyterlab/coreutils';
 import { IServiceManager, type ServiceManager } from '@jupyterlab/services';
 import { PluginRegistry } from '@lumino/coreutils';
@@ -6,7 +6,7 @@ import { disabledPlugins, heldPlugins } from './plugins/disabled.ts';
 import { firstPlugins } from './plugins/first.ts';
 import { lateGroups, type LateGroup } from './plugins/late.ts';
 import { lateRestorerPlugin, withLateRestorer } from './plugins/late-restorer.ts';
-import type { LabPlugin, OwnPlugin } from './plugins/plugin.ts';
+import type { LabPlugin } from './plugins/plugin.ts';
 
 /** A JupyterLab that is attached to the page, with the plugins that came with the start. */
 export interface BootedLab {
@@ -24,15 +24,14 @@ const workspace = 'default';
 const layoutKey = 'layout-restorer:data';
 
 /** Starts JupyterLab inside the element with the id `hostId`; `own` are the plugins beside JupyterLab's. */
-export async function bootLab(hostId: string, own: readonly OwnPlugin[]): Promise<BootedLab> {
+export async function bootLab(hostId: string, own: readonly LabPlugin[]): Promise<BootedLab> {
   const registry = new PluginRegistry<JupyterLab>();
-  // Service plugins are activated with null for the application; the registry does not tell the kinds apart.
-  const first = [...firstPlugins, ...(own as readonly LabPlugin[]), lateRestorerPlugin].filter(isWanted);
-  registry.registerPlugins(first.map((plugin) => (heldPlugins.has(plugin.id) ? { ...plugin, autoStart: false } : plugin)));
+  const first = [...firstPlugins, ...own, lateRestorerPlugin].filter(isWanted);
+  register(registry, first.map((plugin) => (heldPlugins.has(plugin.id) ? { ...plugin, autoStart: false } : plugin)));
   const serviceManager = await registry.resolveRequiredService<ServiceManager.IManager>(IServiceManager);
   const keys = await savedKeys(serviceManager);
   const { wanted, later } = split(keys);
-  for (const group of wanted) registry.registerPlugins((await group.load()).plugins.filter(isWanted));
+  for (const group of wanted) register(registry, (await group.load()).plugins.filter(isWanted));
   const app = new JupyterLab({
     pluginRegistry: registry,
     serviceManager,
@@ -45,12 +44,17 @@ export async function bootLab(hostId: string, own: readonly OwnPlugin[]): Promis
     async loadLate() {
       for (const group of later) {
         const plugins = (await group.load()).plugins.filter(isWanted).map(withLateRestorer);
-        app.registerPlugins(plugins);
+        register(registry, plugins);
         await activate(app, plugins.filter((plugin) => plugin.autoStart).map((plugin) => plugin.id));
       }
       await activate(app, [...heldPlugins]);
     },
   };
+}
+
+/** The registry's type knows the application's plugins only; it activates the services' ones as well. */
+function register(registry: PluginRegistry<JupyterLab>, plugins: readonly LabPlugin[]): void {
+  registry.registerPlugins(plugins as JupyterFrontEndPlugin<unknown>[]);
 }
 
 function isWanted(plugin: LabPlugin): boolean {

@@ -3,6 +3,7 @@ import { IThemeManager } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { systemClock } from '../src/base/clock.ts';
+import { Emitter } from '../src/base/emitter.ts';
 import { LecternError } from '../src/base/lectern-error.ts';
 import type { NotebookApp } from '../src/notebook/notebook-app.ts';
 import { Autosave } from './files/autosave.ts';
@@ -17,6 +18,7 @@ import { CellButtons, cellActionsPlugin } from './notebook-app/cell-buttons.ts';
 import { LabNotebookApp } from './notebook-app/lab-notebook-app.ts';
 import { markFirsts } from './notebook-app/load-marks.ts';
 import { createNotebook, openNotebook } from './notebook-app/new-notebook.ts';
+import { safeOutputPlugin } from './output/safe-output.ts';
 import { configurePage } from './page-config.ts';
 import { englishPlugin } from './settings/english-plugin.ts';
 import { settingDefaults, type ThemeChoice } from './settings/setting-defaults.ts';
@@ -60,15 +62,17 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
   host.id ||= 'lectern-lab';
   host.classList.add('lectern-Lab');
 
+  const unreadable = new Emitter<string>();
   const autosave = new Autosave(systemClock);
   const buttons = new CellButtons();
   const lab = await bootLab(host.id, [
     englishPlugin,
     settingManagerPlugin(settingDefaults(options.theme ?? 'system')),
     settingRegistryPlugin,
-    drivePlugin(onStorageError),
+    drivePlugin({ onError: onStorageError, onUnreadable: (path) => unreadable.emit(path) }),
     kernelClientPlugin,
     kernelPlugin,
+    safeOutputPlugin,
     autosavePlugin(autosave),
     cellActionsPlugin(buttons),
   ]);
@@ -78,6 +82,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     jupyter.resolveRequiredService(IDocumentManager),
     jupyter.resolveRequiredService(IThemeManager),
   ]);
+  unreadable.on((path) => forgetEmptyView(documents, path));
   markFirsts(tracker);
   const newNotebook = async () => openNotebook(documents, await createNotebook(documents));
   const app = new LabNotebookApp({ app: jupyter, tracker, documents, themes, buttons, newNotebook, saveAll: () => autosave.flush() });
@@ -97,6 +102,16 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
       jupyter.shell.dispose();
     },
   };
+}
+
+/**
+ * Has JupyterLab close, without a question, the empty view that it made for a file that is no notebook. It put a
+ * first cell there and takes that for work to be saved: over the file.
+ */
+function forgetEmptyView(documents: IDocumentManager, path: string): void {
+  const view = documents.findWidget(path, 'Notebook');
+  const context = view && documents.contextForWidget(view);
+  if (context) context.model.dirty = false;
 }
 
 /** Writes everything when the page is hidden or left: the last moments in which a browser lets it. */

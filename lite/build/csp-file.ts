@@ -3,7 +3,7 @@ import { frameScriptHash } from '../kernel/frame-hash.ts';
 
 /** What a server must allow beyond `'self'` in the page's content security policy. */
 export interface CspNeeds {
-  /** `'sha256-…'` sources of inline scripts, quotes included. */
+  /** `sha256-…` of inline scripts, without quotes. */
   readonly scriptHashes: readonly string[];
   readonly unsafeEval: boolean;
 }
@@ -14,7 +14,7 @@ export function cspFile(): Plugin {
     name: 'lectern:csp-file',
     apply: 'build',
     async generateBundle() {
-      const needs: CspNeeds = { scriptHashes: [`'${await frameScriptHash()}'`], unsafeEval: false };
+      const needs: CspNeeds = { scriptHashes: [await frameScriptHash()], unsafeEval: false };
       this.emitFile({ type: 'asset', fileName: 'csp.json', source: JSON.stringify(needs) });
     },
   };

@@ -8,7 +8,8 @@ const serviceWorkerName = '\0jupyterlite-service-worker-name';
 /**
  * Loads the kinds of import that JupyterLab's packages make and only webpack understands: `*.svg` and
  * `*.raw.css` from JavaScript are the file's text (CSS `url()` never passes here), and
- * `./service-worker?text` is a file name, of a worker that this application does not use.
+ * `./service-worker?text` is a file name, of a worker that this application does not use. The paths of
+ * JupyterLab's file system begin at `/`, where `path-browserify` would ask Node's `process`.
  */
 export function jupyterSources(): Plugin {
   return {
@@ -21,6 +22,10 @@ export function jupyterSources(): Plugin {
         // A virtual id that does not end in `.css`: Vite would treat it as a style sheet.
         return `${rawPrefix}${path.resolve(path.dirname(importer ?? ''), id)}.txt`;
       },
+    },
+    transform: {
+      filter: { id: /[\\/]path-browserify[\\/]/ },
+      handler: (code) => ({ code: code.replaceAll('process.cwd()', "'/'"), map: null }),
     },
     load: {
       filter: { id: /@jupyter(lab|lite)[\\/].*\.svg$|^\0jupyter/ },

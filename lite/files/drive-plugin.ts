@@ -1,11 +1,10 @@
 import { PageConfig } from '@jupyterlab/coreutils';
 import { IDefaultDrive, type Contents, type ServiceManagerPlugin } from '@jupyterlab/services';
 import { ILocalForage } from '@jupyterlite/localforage';
-import type { LecternError } from '../../src/base/lectern-error.ts';
-import { LabDrive } from './lab-drive.ts';
+import { LabDrive, type DriveEvents } from './lab-drive.ts';
 
-/** The drive that JupyterLab's files are on; `onError` hears of each write that storage refused. */
-export function drivePlugin(onError: (error: LecternError) => void): ServiceManagerPlugin<Contents.IDrive> {
+/** The drive that JupyterLab's files are on; `events` hears of what goes wrong with them. */
+export function drivePlugin(events: DriveEvents): ServiceManagerPlugin<Contents.IDrive> {
   return {
     id: 'lectern:drive',
     description: 'Keeps files in this browser.',
@@ -19,7 +18,7 @@ export function drivePlugin(onError: (error: LecternError) => void): ServiceMana
           storageName: PageConfig.getOption('contentsStorageName'),
           storageDrivers: JSON.parse(PageConfig.getOption('contentsStorageDrivers') || 'null') as string[] | null,
         },
-        onError,
+        events,
       ),
   };
 }

@@ -3,15 +3,25 @@ import { BrowserStorageDrive } from '@jupyterlite/services';
 import type { LecternError } from '../../src/base/lectern-error.ts';
 import { fromUtf8 } from '../../src/base/bytes.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
+import { withoutTrust } from './cell-trust.ts';
+import { joinLines } from './join-lines.ts';
 import { damagedNotebook, notebookProblem } from './notebook-problem.ts';
 import { storageError } from './storage-failure.ts';
 
 /** Stems of the names that new files get, as JupyterLite counts them. */
 const untitled = { directory: 'Untitled Folder', notebook: 'Untitled', file: 'untitled' } as const;
 
+/** What the drive tells. */
+export interface DriveEvents {
+  /** Storage refused a write. */
+  onError(error: LecternError): void;
+  /** The file at `path` was asked for as a notebook and is none; whoever asked gets an error with the reason. */
+  onUnreadable(path: string): void;
+}
+
 /**
  * A write that did not succeed. JupyterLab shows a dialog for every failed save unless the error has this name;
- * with a full disk and saving at each pause that would be a dialog every few seconds. `onError` tells it once.
+ * with a full disk and saving at each pause that would be a dialog every few seconds. `onError` tells of it instead.
  */
 class NotSaved extends Error {
   override readonly name = 'ModalCancelError';
@@ -19,12 +29,11 @@ class NotSaved extends Error {
 
 /** JupyterLite's files in IndexedDB, without its ways of losing one, and with its failures told. */
 export class LabDrive extends BrowserStorageDrive {
-  readonly #onError: (error: LecternError) => void;
+  readonly #events: DriveEvents;
 
-  /** @param onError called after each write or read that storage refused. */
-  constructor(options: BrowserStorageDrive.IOptions, onError: (error: LecternError) => void) {
+  constructor(options: BrowserStorageDrive.IOptions, events: DriveEvents) {
     super(options);
-    this.#onError = onError;
+    this.#events = events;
   }
 
   /** Refuses what is named .ipynb but is no notebook: opened as an empty one, it would be written over. */
@@ -35,16 +44,29 @@ export class LabDrive extends BrowserStorageDrive {
     const model = await super.get(path, asNotebook || format === undefined ? rest : { ...rest, format });
     if (!asNotebook || model.type === 'directory') return model;
     const read = readNotebook(model);
-    if (!read.ok) throw new Error(read.error);
+    if (!read.ok) {
+      this.#events.onUnreadable(path);
+      throw new Error(read.error);
+    }
     return { ...model, content: read.value, format: 'json', type: 'notebook' };
   }
 
+  /**
+   * Where a page can load the file from. An image that is named but missing gets an empty address: JupyterLite
+   * would ask the server that sent the page, and an error would take the place of the whole output.
+   */
+  override async getDownloadUrl(path: string): Promise<string> {
+    const stored = await (await this.storage).getItem(decodeURIComponent(path.replace(/^\//, '')));
+    return stored === null ? 'data:,' : super.getDownloadUrl(path);
+  }
+
   override async save(path: string, options?: Partial<Contents.IModel>): Promise<Contents.IModel> {
+    const content: unknown = options?.type === 'notebook' ? withoutTrust(options.content) : options?.content;
     try {
-      return await super.save(path, options);
+      return await super.save(path, { ...options, content });
     } catch (cause) {
       const error = storageError(cause, path);
-      this.#onError(error);
+      this.#events.onError(error);
       throw new NotSaved(`${path} could not be saved`, { cause: error });
     }
   }
@@ -76,7 +98,7 @@ function readNotebook({ content, format }: Contents.IModel): Result<unknown> {
     const text = format === 'base64' ? fromUtf8(Uint8Array.from(atob(String(content)), (char) => char.charCodeAt(0))) : content;
     const value: unknown = typeof text === 'string' ? JSON.parse(text) : text;
     const problem = notebookProblem(value);
-    return problem === null ? ok(value) : err(problem);
+    return problem === null ? ok(joinLines(withoutTrust(value))) : err(problem);
   } catch {
     return err(damagedNotebook); // not base64, not UTF-8 or not JSON: the same for whoever reads it
   }

@@ -28,6 +28,7 @@ export async function canStore(factory: IDBFactory | undefined, patience = 3000)
       });
       request.addEventListener('success', () => {
         request.result.close();
+        factory.deleteDatabase(name);
         settle(true);
       });
     } catch {

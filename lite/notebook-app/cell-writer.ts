@@ -1,10 +1,7 @@
-import { YCodeCell, type ISharedCell, type ISharedNotebook } from '@jupyter/ydoc';
-import type { IAttachments, IOutput } from '@jupyterlab/nbformat';
+import type { ISharedCell, ISharedNotebook, YNotebook } from '@jupyter/ydoc';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import type { CellContent } from '../../src/notebook/notebook-app.ts';
 import { asCell } from './cell-content.ts';
-import { sourceEdit } from './source-edit.ts';
-import { asOneStep } from './undoable.ts';
 
 /** Inserts a cell at `index` as one undoable step; returns its id. */
 export function insertCell(notebook: ISharedNotebook, index: number, content: CellContent, metadata: JsonObject): string {
@@ -16,20 +13,26 @@ export function insertCell(notebook: ISharedNotebook, index: number, content: Ce
 }
 
 /**
- * Replaces what the cell at `index` holds, in one undoable step; its id stays, and metadata that is not named
- * stays. A cell of the same type is changed in place, so that a cursor in it keeps its position.
+ * Replaces what the cell at `index` holds, in one undoable step; its id stays, and so does metadata that is not
+ * named (null removes a key).
+ *
+ * The whole cell gives way to a new one: its outputs then come back with one Undo even where it was run in
+ * between. Changed in place, JupyterLab 4.6 would also show a stream output twice: it reads "insert, delete" in
+ * one transaction as text added to the stream that is about to go.
  */
 export function replaceCell(notebook: ISharedNotebook, index: number, content: CellContent, metadata: JsonObject): void {
   const cell = notebook.getCell(index);
+  const kept = cell.getMetadata() as unknown as JsonObject;
+  const replacement = asCell(cell.getId(), content, withKeys(kept, metadata));
   asOneStep(notebook, () => {
-    if (cell.cell_type === content.cellType) rewrite(cell, content, metadata);
-    else {
-      const kept = cell.getMetadata() as unknown as JsonObject;
-      const id = cell.getId();
-      notebook.deleteCell(index);
-      notebook.insertCell(index, asCell(id, content, withKeys(kept, metadata)));
-    }
+    notebook.deleteCell(index);
+    notebook.insertCell(index, replacement);
   });
+}
+
+/** Removes the cell at `index` as one undoable step. */
+export function removeCell(notebook: ISharedNotebook, index: number): void {
+  asOneStep(notebook, () => notebook.deleteCell(index));
 }
 
 /** Sets one metadata key (null removes it), without an undo step. */
@@ -38,19 +41,17 @@ export function setCellMetadata(cell: ISharedCell, key: string, value: Json): vo
   else cell.setMetadata(key, structuredClone(value) as Parameters<ISharedCell['setMetadata']>[1] & object);
 }
 
-function rewrite(cell: ISharedCell, content: CellContent, metadata: JsonObject): void {
-  const { start, end, text } = sourceEdit(cell.getSource(), content.source);
-  if (start !== end || text !== '') cell.updateSource(start, end, text);
-  if (cell instanceof YCodeCell) {
-    cell.setOutputs(structuredClone(content.outputs) as unknown as IOutput[]);
-    cell.execution_count = null;
-  } else if ('setAttachments' in cell) {
-    const some = Object.keys(content.attachments).length > 0;
-    cell.setAttachments(some ? (structuredClone(content.attachments) as unknown as IAttachments) : undefined);
-  }
-  for (const [key, value] of Object.entries(metadata)) setCellMetadata(cell, key, value);
-}
-
 function withKeys(kept: JsonObject, changes: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries({ ...kept, ...changes }).filter(([, value]) => value !== null));
+}
+
+/**
+ * Runs `change` as one step of the notebook's Undo. Steps within half a second would otherwise be joined with
+ * the one before or after (Yjs' `captureTimeout`), and one Undo would take back too much.
+ */
+function asOneStep(notebook: ISharedNotebook, change: () => void): void {
+  const { undoManager } = notebook as YNotebook;
+  undoManager.stopCapturing();
+  notebook.transact(change, true);
+  undoManager.stopCapturing();
 }

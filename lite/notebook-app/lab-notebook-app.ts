@@ -9,7 +9,7 @@ import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type { CellActions, CellContent, CellRef, CellSnapshot, NotebookApp } from '../../src/notebook/notebook-app.ts';
 import { snapshot } from './cell-content.ts';
 import type { CellButtons } from './cell-buttons.ts';
-import { insertCell, replaceCell, setCellMetadata } from './cell-writer.ts';
+import { insertCell, removeCell, replaceCell, setCellMetadata } from './cell-writer.ts';
 import { OpenNotebooks } from './open-notebooks.ts';
 import { observeTheme } from './lab-theme.ts';
 
@@ -86,7 +86,16 @@ export class LabNotebookApp implements NotebookApp {
 
   replace(ref: CellRef, content: CellContent, metadata: JsonObject): void {
     const found = this.#notebooks.find(ref);
-    if (found) replaceCell(found.notebook, found.index, content, metadata);
+    if (!found) return;
+    const view = found.panel.content;
+    const wasActive = view.activeCellIndex === found.index;
+    replaceCell(found.notebook, found.index, content, metadata);
+    if (wasActive) view.activeCellIndex = found.index;
+  }
+
+  remove(ref: CellRef): void {
+    const found = this.#notebooks.find(ref);
+    if (found) removeCell(found.notebook, found.index);
   }
 
   setMetadata(ref: CellRef, key: string, value: Json): void {

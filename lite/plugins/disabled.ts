@@ -49,6 +49,9 @@ export const disabledPlugins: ReadonlySet<string> = new Set([
   '@jupyterlab/fileeditor-extension:language-server',
   '@jupyterlite/application-extension:lsp-connection-manager',
 
+  // Trust in notebooks has no meaning here: nothing is ever trusted, see `lite/output`.
+  '@jupyterlab/notebook-extension:trust-status',
+
   // Links to pages that this application does not have, and another product's name.
   '@jupyterlab/application-extension:logo',
   '@jupyterlite/application-extension:logo',

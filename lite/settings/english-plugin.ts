@@ -1,11 +1,11 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { DataConnector } from '@jupyterlab/statedb';
-import { ITranslatorConnector, type Language } from '@jupyterlab/translation';
+import { ITranslatorConnector, TranslatorConnector } from '@jupyterlab/translation';
 
 /** JupyterLab's own texts are English; language packs come from a Jupyter server, which is not there. */
-class EnglishConnector extends DataConnector<Language, Language, { language: string }> implements ITranslatorConnector {
-  override async fetch(): Promise<Language> {
-    return { data: { en: { '': { domain: '', language: 'en', plural_forms: 'nplurals=2; plural=(n != 1);', version: '' } } }, message: '' };
+class EnglishConnector extends TranslatorConnector {
+  override fetch(): Promise<never> {
+    // Both of the connector's answers, a list of languages and the texts of one, are empty data.
+    return Promise.resolve({ data: {}, message: '' } as never);
   }
 }
 

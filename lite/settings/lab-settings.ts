@@ -63,7 +63,7 @@ async function loadSchemas(defaults: SettingDefaults): Promise<readonly SchemaEn
   for (const { id, schema } of entries) {
     for (const [name, value] of Object.entries(defaults[id] ?? {})) {
       const property = schema.properties?.[name];
-      if (property) property.default = value as Schema['default'];
+      if (property) property.default = value as NonNullable<Schema['default']>;
     }
   }
   return entries;

@@ -1,0 +1,57 @@
+/** The Lab as the product starts it, with its handle in reach of the tests. */
+import { prewarmKernel } from '../../../lite/kernel/prewarm.ts';
+import { startLab, type LabHandle } from '../../../lite/lab.ts';
+import type { CellActions } from '../../../src/notebook/notebook-app.ts';
+
+declare global {
+  interface Window {
+    lab: LabHandle;
+    /** Codes of the storage errors so far. */
+    storageErrors: string[];
+    /** What the buttons did, by cell id. */
+    pressed: string[];
+    /** Cells that `shareAlong` calls shared; true: stale. */
+    shared: Map<string, boolean>;
+    shareAlong(): void;
+  }
+}
+
+window.storageErrors = [];
+window.pressed = [];
+window.shared = new Map();
+window.shareAlong = () => {
+  const listeners = new Set<() => void>();
+  const toggle = (id: string): void => {
+    if (!window.shared.delete(id)) window.shared.set(id, false);
+    for (const listener of listeners) listener();
+  };
+  const actions: CellActions = {
+    state: ({ id }) => ({ shared: window.shared.has(id), stale: window.shared.get(id) === true }),
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    toggleShare({ id }) {
+      window.pressed.push(`share ${id}`);
+      toggle(id);
+    },
+    shareNow({ id }) {
+      window.pressed.push(`now ${id}`);
+      window.shared.set(id, false);
+      for (const listener of listeners) listener();
+    },
+  };
+  window.lab.app.onExecuted(({ id }) => {
+    if (window.shared.has(id)) window.shared.set(id, true);
+    for (const listener of listeners) listener();
+  });
+  window.lab.app.setCellActions(actions);
+};
+
+prewarmKernel();
+const host = document.getElementById('lab');
+if (!host) throw new Error('The harness has no host');
+window.lab = await startLab(host, {
+  storageName: 'Lab harness',
+  onStorageError: ({ code }) => window.storageErrors.push(code),
+});
