@@ -94,6 +94,11 @@ export class Introducer {
     };
   }
 
+  /** Whether `peer` asked us and is on its way. */
+  expects(peer: PeerId): boolean {
+    return this.#coming.has(peer);
+  }
+
   /** A message came from `peer` through the server. */
   take(peer: PeerId, data: string): void {
     const queued = this.#incoming.add(async () => {

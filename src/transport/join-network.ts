@@ -69,7 +69,9 @@ export function joinNetwork(options: NetworkOptions): Network {
         logger.log('info', 'link-ended', { peer, end });
         links.set(links.value.filter((other) => other !== link));
         if (link.toParent) topology.parentEnded();
-        else if (!links.value.some((other) => isChild(other, peer))) topology.childEnded(peer);
+        else if (!introducer.expects(peer) && !links.value.some((other) => isChild(other, peer))) {
+          topology.childEnded(peer);
+        }
       });
       links.set([...links.value, link]);
       if (!link.toParent) {

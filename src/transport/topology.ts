@@ -124,14 +124,16 @@ export class Topology {
   asked(rank: Rank, places: number): AskAnswer {
     if (this.#stopped || compareRanks(this.#self, rank) >= 0) return { accept: false, children: [] };
     const before = [...this.#children.values()]
-      .filter((child) => child.linked && compareRanks(child.rank, rank) < 0)
-      .map((child) => child.rank);
+      .map((child) => child.rank)
+      .filter((child) => compareRanks(child, rank) < 0);
     const again = this.#children.has(rank.peer);
     if (!again && this.#children.size >= FAN_OUT && before.length > 0) {
       return { accept: false, children: before };
     }
     if (places <= 0) return { accept: false, children: before };
-    if (!again && this.#children.size >= HARD_FAN_OUT) this.#evictLast();
+    if (!again && this.#children.size >= HARD_FAN_OUT && !this.#evictLast()) {
+      return { accept: false, children: before };
+    }
     this.#children.set(rank.peer, { rank, linked: false });
     return { accept: true };
   }
@@ -273,11 +275,17 @@ export class Topology {
     this.#failures.set(peer, (this.#failures.get(peer) ?? 0) + 1);
   }
 
-  #evictLast(): void {
-    const last = [...this.#children.values()].map(({ rank }) => rank).toSorted(compareRanks).at(-1);
-    if (last === undefined) return;
+  /** Makes room by letting the last of the linked children go: it finds a place below the others. */
+  #evictLast(): boolean {
+    const last = [...this.#children.values()]
+      .filter((child) => child.linked)
+      .map((child) => child.rank)
+      .toSorted(compareRanks)
+      .at(-1);
+    if (last === undefined) return false;
     this.#children.delete(last.peer);
     this.#port.evict(last.peer);
+    return true;
   }
 }
 
