@@ -9,6 +9,8 @@ const workers = Number(process.env['E2E_WORKERS'] ?? 2);
 /** The tests start the real server themselves (`tests/support/start-server.ts`), so that they can stop it too. */
 export default defineConfig({
   testDir: 'tests/e2e',
+  // Makes the pictures of the documentation, on demand only.
+  testIgnore: process.env['PICTURES'] ? [] : ['**/pictures.spec.ts'],
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   workers,

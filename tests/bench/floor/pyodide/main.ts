@@ -13,4 +13,7 @@ worker.onmessage = ({ data }: MessageEvent<unknown>) => {
 worker.onerror = (event) => {
   throw new Error(event.message);
 };
-worker.postMessage(new URL(`${import.meta.env.BASE_URL}pyodide/${pyodideVersion}/`, document.baseURI).href);
+worker.postMessage(
+  new URL(`${import.meta.env.BASE_URL}pyodide/${pyodideVersion}/`, document.baseURI).href,
+  [],
+);
