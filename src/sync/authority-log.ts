@@ -106,7 +106,8 @@ export class AuthorityLog {
   view(): AuthorityView {
     const state = this.present();
     const members = new Map<KeyId, Member>();
-    for (const [id, { name, since, sealingPublicKey }] of this.#admissions) {
+    const admissions = [...this.#admissions].sort(([, a], [, b]) => a.since - b.since);
+    for (const [id, { name, since, sealingPublicKey }] of admissions) {
       members.set(id, { id, name, role: roleUnder(state, id), since, sealingPublicKey });
     }
     const { admission } = state;

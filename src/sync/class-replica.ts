@@ -22,7 +22,7 @@ export interface Member {
 
 /** The class as the authority log gives it at this moment. */
 export interface AuthorityView {
-  /** By participant, in the order of admission as far as known here. */
+  /** By participant, in the order of admission by their clocks. */
   readonly members: ReadonlyMap<KeyId, Member>;
   /** The owner closed the class for ever. */
   readonly closed: boolean;

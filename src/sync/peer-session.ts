@@ -186,7 +186,8 @@ export class PeerSession implements EntrySource {
     const message = decoded.value;
     switch (message.type) {
       case 'ask':
-        if (this.#around.isMember()) this.#introduce();
+        // Said already, unless we took the other side for a member who needs none.
+        if (this.#around.isMember() && (this.#serving || this.#introsSent === 0)) this.#introduce();
         return;
       case 'intro':
         if (++this.#introsTaken > MAX_INTROS) return this.#refuse('unadmitted');

@@ -118,6 +118,7 @@ export class SignedClassReplica implements ClassReplica {
     this.authority = new ObservableValue(documents.authority.view());
     this.#intake.onAccepted((accepted) => this.#onAccepted(accepted));
     this.#storage.onError(() => this.#planStatus());
+    this.#storage.onRecovered(() => this.#planStatus());
     this.#volatile.onNews(({ message, source }) => {
       for (const peer of this.#sessions) if (peer !== source) peer.pass(message);
       if (source === null || message.payload.length === 0) return;

@@ -22,6 +22,7 @@ export class StorageQueue {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #errors = new Emitter<LecternError>();
+  readonly #recovered = new Emitter<void>();
   readonly #waiters: { readonly upTo: number; readonly resolve: (error: LecternError | null) => void }[] = [];
   #queue: StoredEntry[] = [];
   #queued = 0;
@@ -50,6 +51,11 @@ export class StorageQueue {
 
   onError(listener: (error: LecternError) => void): Unsubscribe {
     return this.#errors.on(listener);
+  }
+
+  /** Fires when everything is in the store again after a failure. */
+  onRecovered(listener: () => void): Unsubscribe {
+    return this.#recovered.on(listener);
   }
 
   /** Hands an entry over. Resolves with null once it is in the store, or with the error that kept it out. */
@@ -88,6 +94,7 @@ export class StorageQueue {
           if (this.#failure !== null && this.#queue.length === 0) {
             this.#failure = null;
             this.#settledUpTo = this.#queued;
+            this.#recovered.emit();
           }
         } catch (cause) {
           this.#queue = [...batch, ...this.#queue];
