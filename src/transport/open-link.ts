@@ -51,6 +51,7 @@ export function openLink(options: OpenLinkOptions): Unsubscribe {
   /** The other side may be done before us and send messages while we check its proof. */
   const early: (Bytes | null)[] = [];
   let earlyBytes = 0;
+  let proved: Promise<void> = Promise.resolve();
   const earlyLimit = role === 'ask' ? MAX_MESSAGE : MAX_UNADMITTED_BYTES;
 
   const stop = (): void => {
@@ -82,6 +83,8 @@ export function openLink(options: OpenLinkOptions): Unsubscribe {
       fail('handshake-proof');
       return;
     }
+    // Our own proof goes before anything else that the link sends.
+    await proved;
     const keyId = toBase64Url(await options.digest(of.publicKey)) as KeyId;
     if (state === 'done') return;
     state = 'done';
@@ -115,7 +118,8 @@ export function openLink(options: OpenLinkOptions): Unsubscribe {
         const { publicKey, nonce } = hello.value;
         other = { peer: options.other, publicKey, nonce, fingerprint: channel.fingerprints.remote };
         state = 'proof';
-        settle(prove(other));
+        proved = prove(other);
+        settle(proved);
       } else if (bytes !== null && state === 'proof' && other !== null && bytes[0] === FRAME.proof) {
         state = 'checking';
         settle(check(other, bytes.slice(1)));

@@ -124,6 +124,19 @@ test('[TR1] two honest sides come to a link', async () => {
   expect(await outcome(wires())).toMatchObject({ ask: 'linked', accept: 'linked' });
 });
 
+test('[TR1] a side that is slow to sign still comes to a link', async () => {
+  const quick = await makeSigner();
+  const slow: Signer = {
+    ...quick,
+    async sign(message) {
+      for (let i = 0; i < 20; i++) await digest(message);
+      return quick.sign(message);
+    },
+  };
+  expect(await outcome({ ...wires(), signers: { ask: slow } })).toMatchObject({ ask: 'linked', accept: 'linked' });
+  expect(await outcome({ ...wires(), signers: { accept: slow } })).toMatchObject({ ask: 'linked', accept: 'linked' });
+});
+
 test('[TR1] fingerprints that a server in the middle has changed are refused by both sides', async () => {
   const asker = new Wire(1, 66);
   const acceptor = new Wire(2, 66);
