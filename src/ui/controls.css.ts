@@ -51,7 +51,9 @@ export const controls = css`
     border-radius: var(--lc-radius);
     background: transparent;
     cursor: pointer;
-    transition: background-color 120ms, border-color 120ms;
+    transition:
+      background-color 120ms,
+      border-color 120ms;
   }
   button:hover {
     background: var(--lc-sunken);

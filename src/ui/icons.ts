@@ -36,7 +36,13 @@ export function icon(name: IconName): TemplateResult {
 export function logo(): TemplateResult {
   return html`<svg class="logo" viewBox="0 0 48 48" aria-hidden="true">
     <rect width="48" height="48" rx="11" fill="var(--lc-accent)" />
-    <g fill="none" stroke="var(--lc-on-accent)" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">
+    <g
+      fill="none"
+      stroke="var(--lc-on-accent)"
+      stroke-width="3"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    >
       <path d="M10 14h28l-4 13H14z" />
       <path d="M24 27v10M16.5 37h15" />
       <path d="M18.5 20.5h8" />

@@ -142,9 +142,12 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
   'cell-withdrawn': ({ by }, count) =>
     `${named(by, 'The teacher')} withdrew ${count > 1 ? `${count} shared cells` : 'a shared cell'}. Your copies stay.`,
   'cell-synced': (_detail, count) =>
-    count > 1 ? `${count} cells are in your notebook. Undo takes the last one back.` : 'The cell is in your notebook.',
+    count > 1
+      ? `${count} cells are in your notebook. Undo takes the last one back.`
+      : 'The cell is in your notebook.',
   'sync-undone': () => 'Taken back.',
-  'share-too-large': () => 'This cell is too large to share. Clear its output or make it smaller, then share it again.',
+  'share-too-large': () =>
+    'This cell is too large to share. Clear its output or make it smaller, then share it again.',
   'lesson-ended': () => 'The lesson has ended. Everything stays, and you can go on working.',
   'lesson-started': () => 'The lesson has started.',
   'recovery-saved': () => 'Recovery file saved. Keep it and its passphrase in a safe place.',
@@ -191,7 +194,9 @@ function ago(at: number, now: number): string {
   if (past < 60_000) return 'just now';
   const inWords = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
   if (past < 3_600_000) return inWords.format(-Math.floor(past / 60_000), 'minute');
-  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / day);
+  const days = Math.round(
+    (new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / day,
+  );
   if (days === 0) return inWords.format(-Math.floor(past / 3_600_000), 'hour');
   if (days < 31) return inWords.format(-days, 'day');
   return `on ${new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(at)}`;
@@ -236,7 +241,8 @@ export const messages = {
   start: {
     title: 'Lectern',
     promise: 'A live classroom for Python, right in the browser.',
-    detail: 'No account, nothing to install. Your work stays on your own device, also without a network.',
+    detail:
+      'No account, nothing to install. Your work stays on your own device, also without a network.',
     choose: 'Start something new',
     teach: 'Teach a class',
     teachHint: 'Invite people with a link or a code.',
@@ -251,7 +257,8 @@ export const messages = {
     useHere: 'Use here',
     forget: 'Forget',
     forgetTitle: 'Forget this class?',
-    forgetWhat: (name: string) => `“${named(name)}” will be taken off this device, with everything of it that is kept here.`,
+    forgetWhat: (name: string) =>
+      `“${named(name)}” will be taken off this device, with everything of it that is kept here.`,
     forgetOwner:
       'You started this class, and the key to it is on this device. Without its recovery file, nobody can ever lead it again.',
     forgetMember:
@@ -299,7 +306,8 @@ export const messages = {
   end: {
     title: 'End lesson',
     what: 'The class code stops working and nobody new can join with it.',
-    stays: 'Everything stays: shared cells, notebooks and the class itself. You can start the next lesson at any time.',
+    stays:
+      'Everything stays: shared cells, notebooks and the class itself. You can start the next lesson at any time.',
     submit: 'End lesson',
     forEver: 'Close class for ever…',
     closeTitle: 'Close class for ever',
@@ -319,7 +327,8 @@ export const messages = {
     codeEnded: 'The lesson has ended, so there is no code. Start a lesson to get one.',
     codeEndedStudent: 'The lesson has ended, so there is no code now.',
     codeWaiting: 'Getting a code…',
-    codeAway: 'There is no code now: the server that introduces people cannot be reached. Lectern keeps trying.',
+    codeAway:
+      'There is no code now: the server that introduces people cannot be reached. Lectern keeps trying.',
     away: 'Nobody new can join until the server that introduces people answers again. Everybody who is here can go on.',
     closed: 'This class is closed. Nobody can join any more.',
     qr: 'QR code of the class link',
@@ -332,7 +341,8 @@ export const messages = {
     recoverySaved: 'Saved. With it you can lead the class from another device if this one is lost.',
     downloadAgain: 'Download again',
     passphrase: 'Passphrase',
-    passphraseHint: (min: number) => `At least ${min} characters. Nobody can reset it: write it down.`,
+    passphraseHint: (min: number) =>
+      `At least ${min} characters. Nobody can reset it: write it down.`,
     passphraseAgain: 'Passphrase again',
     passphraseShort: (min: number) => `Use at least ${min} characters.`,
     passphraseDiffers: 'The two passphrases differ.',
@@ -359,11 +369,14 @@ export const messages = {
   cells: {
     list: 'Shared cells',
     cell: (number: number) => `Cell ${number}`,
-    cellOf: (number: number, notebook: string) => `Cell ${number} of ${named(notebook, 'a notebook')}`,
+    cellOf: (number: number, notebook: string) =>
+      `Cell ${number} of ${named(notebook, 'a notebook')}`,
     emptyTeacher: 'Nothing is shared yet.',
-    emptyTeacherHint: 'Press “Share cell” in the toolbar of a cell. The class is told at once and takes it when ready.',
+    emptyTeacherHint:
+      'Press “Share cell” in the toolbar of a cell. The class is told at once and takes it when ready.',
     emptyStudent: 'Nothing is shared yet.',
-    emptyStudentHint: 'As soon as the teacher shares a cell, it appears here. Nothing enters your notebook by itself.',
+    emptyStudentHint:
+      'As soon as the teacher shares a cell, it appears here. Nothing enters your notebook by itself.',
     fresh: 'New',
     withdrawn: 'Withdrawn',
     shared: (version: number) => `Version ${version}`,

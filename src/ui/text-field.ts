@@ -19,7 +19,10 @@ export interface TextField {
 /** Draws a text field whose label is its whole accessible name; hint and error are its description. */
 export function textField(field: TextField): TemplateResult {
   const wrong = field.wrong ?? null;
-  const described = [field.hint === undefined ? '' : `${field.id}-hint`, wrong === null ? '' : `${field.id}-wrong`];
+  const described = [
+    field.hint === undefined ? '' : `${field.id}-hint`,
+    wrong === null ? '' : `${field.id}-wrong`,
+  ];
   return html`<div class="field">
     <label for=${field.id}>${field.label}</label>
     <input

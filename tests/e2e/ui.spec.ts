@@ -4,7 +4,10 @@ import { expect, test, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
 import { serveGallery, type Gallery } from './ui-gallery/serve-gallery.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
 
 let gallery: Gallery;
 
@@ -34,7 +37,9 @@ function commands(page: Page): Promise<unknown[][]> {
 
 async function seriousViolations(page: Page): Promise<string[]> {
   // Colours are judged where they end, not on the way there.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+  );
   await page.evaluate(axeSource);
   const results = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
@@ -42,7 +47,9 @@ async function seriousViolations(page: Page): Promise<string[]> {
   });
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`));
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
+    );
 }
 
 const states = [
@@ -91,7 +98,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await open(page, 'student');
       await page.getByRole('button', { name: 'Preview' }).nth(1).click();
-      await expect(page.getByRole('region', { name: 'Preview: Cell 2 of Loops.ipynb' })).toContainText('add it up');
+      await expect(
+        page.getByRole('region', { name: 'Preview: Cell 2 of Loops.ipynb' }),
+      ).toContainText('add it up');
       await expect(page.getByRole('textbox', { name: 'Difference' })).toBeVisible();
       expect(await seriousViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Sync' }).nth(1).click();
@@ -106,7 +115,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-for (const state of ['start-classes', 'start-hostile', 'start-invited-hostile', 'student', 'hostile', 'teacher']) {
+for (const state of [
+  'start-classes',
+  'start-hostile',
+  'start-invited-hostile',
+  'student',
+  'hostile',
+  'teacher',
+]) {
   test(`${state} fits a phone 320 pixels wide`, async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(page, state);
@@ -136,7 +152,9 @@ test('a class is started from the keyboard alone', async ({ page }) => {
 test('a class is joined by a link that stands in the form already', async ({ page }) => {
   await open(page, 'start-invited');
   await expect(page.getByRole('heading', { name: 'Join “Python 101”' })).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'Class link or code' })).toHaveValue(/^https:\/\/lectern\.example\//);
+  await expect(page.getByRole('textbox', { name: 'Class link or code' })).toHaveValue(
+    /^https:\/\/lectern\.example\//,
+  );
   await expect(page.getByRole('textbox', { name: 'Your name' })).toBeFocused();
   await page.keyboard.type('Ana');
   await page.getByRole('button', { name: 'Join', exact: true }).click();
@@ -159,7 +177,9 @@ test('a problem interrupts in words, beside the form that it belongs to', async 
   await expect(page.getByRole('alert')).toContainText('Check the six characters.');
 });
 
-test('one click continues a class; forgetting asks first and names what is lost', async ({ page }) => {
+test('one click continues a class; forgetting asks first and names what is lost', async ({
+  page,
+}) => {
   await open(page, 'start-classes');
   const list = page.getByRole('list', { name: 'Your classes' });
   await expect(list.getByRole('listitem')).toHaveCount(3);
@@ -212,11 +232,16 @@ test('the bar keeps its names where there is no room for labels', async ({ page 
   for (const name of ['Invite', 'End lesson', 'Leave class', 'Show panel']) {
     await expect(page.getByRole('button', { name })).toBeVisible();
   }
-  const height = await page.locator('lectern-class-bar').evaluate((bar) => bar.getBoundingClientRect().height);
+  const height = await page
+    .locator('lectern-class-bar')
+    .evaluate((bar) => bar.getBoundingClientRect().height);
   expect(height).toBeLessThanOrEqual(42);
 });
 
-test('the invitation shows link, code, QR code and safety words, and copies the link', async ({ page, context }) => {
+test('the invitation shows link, code, QR code and safety words, and copies the link', async ({
+  page,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, 'teacher');
   await page.getByRole('button', { name: 'Invite' }).click();
@@ -236,14 +261,18 @@ test('the invitation shows link, code, QR code and safety words, and copies the 
 test('the invitation says why there is no code', async ({ page }) => {
   await open(page, 'teacher-ended');
   await page.getByRole('button', { name: 'Invite' }).click();
-  await expect(page.getByRole('dialog')).toContainText('The lesson has ended, so there is no code.');
+  await expect(page.getByRole('dialog')).toContainText(
+    'The lesson has ended, so there is no code.',
+  );
   await expect(page.getByRole('textbox', { name: 'Class code' })).toHaveCount(0);
   await open(page, 'teacher-no-server');
   await page.getByRole('button', { name: 'Invite' }).click();
   await expect(page.getByRole('dialog')).toContainText('cannot be reached');
 });
 
-test('the recovery file is made under a passphrase typed twice and downloaded', async ({ page }) => {
+test('the recovery file is made under a passphrase typed twice and downloaded', async ({
+  page,
+}) => {
   await open(page, 'teacher');
   await page.getByRole('button', { name: 'Invite' }).click();
   const first = page.getByLabel('Passphrase', { exact: true });
@@ -269,7 +298,10 @@ test('the recovery file is made under a passphrase typed twice and downloaded', 
 test('ending a lesson asks once, closing the class for ever twice', async ({ page }) => {
   await open(page, 'teacher');
   await page.getByRole('button', { name: 'End lesson' }).click();
-  await page.getByRole('dialog', { name: 'End lesson' }).getByRole('button', { name: 'End lesson' }).click();
+  await page
+    .getByRole('dialog', { name: 'End lesson' })
+    .getByRole('button', { name: 'End lesson' })
+    .click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.getByRole('button', { name: 'End lesson' }).click();
   await page.getByRole('button', { name: 'Close class for ever…' }).click();
@@ -297,7 +329,9 @@ test('the tabs follow the arrow keys and name what is new', async ({ page }) => 
   await expect(page.getByRole('tablist')).toBeVisible();
 });
 
-test('a preview shows the difference, marks the cell as looked at, and runs nothing', async ({ page }) => {
+test('a preview shows the difference, marks the cell as looked at, and runs nothing', async ({
+  page,
+}) => {
   const complaints = await open(page, 'student');
   const item = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem').nth(1);
   await item.getByRole('button', { name: 'Preview' }).click();
@@ -312,12 +346,20 @@ test('a preview shows the difference, marks the cell as looked at, and runs noth
   await expect(item.frameLocator('iframe').getByText('Ana')).toBeVisible();
 });
 
-test('a sync over a person’s own change asks; each answer is passed on, Escape does nothing', async ({ page }) => {
+test('a sync over a person’s own change asks; each answer is passed on, Escape does nothing', async ({
+  page,
+}) => {
   await open(page, 'student');
-  const sync = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem').nth(1).getByRole('button', { name: 'Sync' });
+  const sync = page
+    .getByRole('list', { name: 'Shared cells' })
+    .getByRole('listitem')
+    .nth(1)
+    .getByRole('button', { name: 'Sync' });
   const dialog = page.getByRole('dialog', { name: 'You changed this cell' });
   await sync.click();
-  await expect(dialog.getByRole('textbox', { name: 'Difference' })).toContainText('number * number');
+  await expect(dialog.getByRole('textbox', { name: 'Difference' })).toContainText(
+    'number * number',
+  );
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(sync).toBeFocused();
@@ -352,7 +394,9 @@ test('a teacher withdraws from the same list', async ({ page }) => {
   expect(await commands(page)).toEqual([['withdraw', 'a']]);
 });
 
-test('notices of thirty joining people are one, a sync can be undone, all go by themselves', async ({ page }) => {
+test('notices of thirty joining people are one, a sync can be undone, all go by themselves', async ({
+  page,
+}) => {
   await page.clock.install();
   await open(page, 'notices&tab=none');
   const notices = page.getByRole('status', { name: 'Notices' });

@@ -43,12 +43,17 @@ export const codeStyle = css`
 `;
 
 /** A cell's source as text: its first `lines` lines, or all of it in a scrollable box. */
-export function codeView(cell: Pick<CellContent, 'cellType' | 'source'>, lines: number | null): TemplateResult {
+export function codeView(
+  cell: Pick<CellContent, 'cellType' | 'source'>,
+  lines: number | null,
+): TemplateResult {
   const text = lines === null ? cell.source : firstLines(cell.source, lines);
   if (text.trim() === '') return html`<p class="muted">${messages.cells.emptyCell}</p>`;
-  const drawn = cell.cellType === 'code' && text.length <= MAX_COLOURED_UNITS ? coloured(text) : text;
+  const drawn =
+    cell.cellType === 'code' && text.length <= MAX_COLOURED_UNITS ? coloured(text) : text;
   return lines === null
-    ? html`<pre class="whole" tabindex="0" role="group" aria-label=${messages.cells.source}>${drawn}</pre>`
+    ? html`<pre class="whole" tabindex="0" role="group" aria-label=${messages.cells.source}>
+${drawn}</pre>`
     : html`<pre class="start">${drawn}</pre>`;
 }
 
@@ -68,4 +73,3 @@ function coloured(text: string): unknown {
     kind === 'plain' ? piece : html`<span class=${kind}>${piece}</span>`,
   );
 }
-

@@ -3,19 +3,37 @@ import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 
 const theme = EditorView.theme({
-  '&': { color: 'var(--lc-text)', backgroundColor: 'var(--lc-code)', border: '1px solid var(--lc-line)', borderRadius: '6px', maxHeight: '22rem' },
+  '&': {
+    color: 'var(--lc-text)',
+    backgroundColor: 'var(--lc-code)',
+    border: '1px solid var(--lc-line)',
+    borderRadius: '6px',
+    maxHeight: '22rem',
+  },
   '&.cm-focused': { outline: '2px solid var(--lc-focus)', outlineOffset: '1px' },
-  '.cm-scroller': { fontFamily: 'var(--lc-mono)', fontSize: '0.8125rem', lineHeight: '1.5', overflow: 'auto' },
+  '.cm-scroller': {
+    fontFamily: 'var(--lc-mono)',
+    fontSize: '0.8125rem',
+    lineHeight: '1.5',
+    overflow: 'auto',
+  },
   '.cm-content': { padding: '0.45rem 0' },
-  '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'var(--lc-added) !important', textDecoration: 'none' },
+  '.cm-changedLine, .cm-insertedLine': {
+    backgroundColor: 'var(--lc-added) !important',
+    textDecoration: 'none',
+  },
   '.cm-deletedChunk': { backgroundColor: 'var(--lc-removed) !important' },
   '.cm-deletedChunk del': { textDecoration: 'none' },
   // Signs beside the colours, for those who do not tell red from green.
   '.cm-line::before, .cm-deletedLine::before': { content: '"  "', whiteSpace: 'pre' },
   '.cm-changedLine::before': { content: '"+ "' },
   '.cm-deletedLine::before': { content: '"− " !important' },
-  '.cm-changedText': { background: 'color-mix(in srgb, var(--lc-accent) 28%, transparent) !important' },
-  '.cm-deletedText': { background: 'color-mix(in srgb, var(--lc-danger) 28%, transparent) !important' },
+  '.cm-changedText': {
+    background: 'color-mix(in srgb, var(--lc-accent) 28%, transparent) !important',
+  },
+  '.cm-deletedText': {
+    background: 'color-mix(in srgb, var(--lc-danger) 28%, transparent) !important',
+  },
   '.cm-gutters': { backgroundColor: 'transparent', borderRight: 'none' },
   '.cm-changedLineGutter': { background: 'var(--lc-accent) !important' },
   '.cm-deletedLineGutter': { background: 'var(--lc-danger) !important' },
@@ -41,7 +59,11 @@ export function drawDifference(
       extensions: [
         EditorState.readOnly.of(true),
         EditorView.editable.of(false),
-        EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': label, 'aria-readonly': 'true' }),
+        EditorView.contentAttributes.of({
+          tabindex: '0',
+          'aria-label': label,
+          'aria-readonly': 'true',
+        }),
         unifiedMergeView({
           original: mine,
           mergeControls: false,

@@ -49,7 +49,10 @@ export function highlightPython(source: string): CodePiece[] {
   return pieces;
 }
 
-function kindOf(groups: Readonly<Record<string, string | undefined>>, text: string): CodePiece['kind'] {
+function kindOf(
+  groups: Readonly<Record<string, string | undefined>>,
+  text: string,
+): CodePiece['kind'] {
   if (groups['comment'] !== undefined) return 'comment';
   if (groups['string'] !== undefined) return 'string';
   if (groups['number'] !== undefined) return 'number';

@@ -52,13 +52,20 @@ export class LecternConflict extends LitElement {
       <div class="body">
         <h2 id="title">${words.title}</h2>
         <p class="muted">${words.what}</p>
-        ${item === null
-          ? nothing
-          : html`<lectern-difference .mine=${item.copy?.source ?? null} .shared=${item}></lectern-difference>`}
+        ${
+          item === null
+            ? nothing
+            : html`<lectern-difference
+                .mine=${item.copy?.source ?? null}
+                .shared=${item}
+              ></lectern-difference>`
+        }
         <footer>
           <button @click=${() => this.#settle('replace')}>${words.replace}</button>
           <button @click=${() => this.#settle('insert')}>${words.insert}</button>
-          <button class="primary" autofocus @click=${() => this.#settle('keep')}>${words.keep}</button>
+          <button class="primary" autofocus @click=${() => this.#settle('keep')}>
+            ${words.keep}
+          </button>
         </footer>
       </div>
     </dialog>`;

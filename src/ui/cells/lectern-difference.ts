@@ -60,12 +60,16 @@ export class LecternDifference extends LitElement {
     if (this.shared === null) return nothing;
     const { mine, shared } = this;
     if (mine === null) return codeView(shared, null);
-    if (mine === shared.source) return html`<p>${messages.cells.same}</p>${codeView(shared, null)}`;
+    if (mine === shared.source)
+      return html`<p>${messages.cells.same}</p>
+        ${codeView(shared, null)}`;
     return html`<p>${messages.cells.difference}</p>
       <div class="editor"></div>
-      ${this.failed
-        ? html`${problemNote({ code: 'app-load-failed', detail: {} }, 'note')}${codeView(shared, null)}`
-        : nothing}`;
+      ${
+        this.failed
+          ? html`${problemNote({ code: 'app-load-failed', detail: {} }, 'note')}${codeView(shared, null)}`
+          : nothing
+      }`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -82,7 +86,13 @@ export class LecternDifference extends LitElement {
     try {
       const { drawDifference } = await import('./difference-editor.ts');
       if (drawing !== this.#drawing || !(this.renderRoot instanceof ShadowRoot)) return;
-      this.#remove = drawDifference(place, this.renderRoot, mine, shared, messages.cells.difference);
+      this.#remove = drawDifference(
+        place,
+        this.renderRoot,
+        mine,
+        shared,
+        messages.cells.difference,
+      );
     } catch {
       this.failed = true; // the part is missing offline: the whole source and a sentence stand in
     }

@@ -63,14 +63,22 @@ export class LecternOutputs extends LitElement {
     const view = viewOutput(output);
     switch (view.kind) {
       case 'text':
-        return html`<pre class=${view.wrong ? 'wrong' : ''} tabindex="0" role="group" aria-label=${messages.cells.outputs}>
-${view.text}</pre
+        return html`<pre
+            class=${view.wrong ? 'wrong' : ''}
+            tabindex="0"
+            role="group"
+            aria-label=${messages.cells.outputs}
           >
+${view.text}</pre>
           ${view.shortened ? html`<p class="muted">${words.shortened}</p>` : nothing}`;
       case 'image':
         return html`<img src=${view.url} alt=${view.alt.slice(0, 200) || words.image} />`;
       case 'html':
-        return html`<iframe sandbox="" title=${words.html} .srcdoc=${frameDocument(inertHtml(view.html))}></iframe>`;
+        return html`<iframe
+          sandbox=""
+          title=${words.html}
+          .srcdoc=${frameDocument(inertHtml(view.html))}
+        ></iframe>`;
       case 'other':
         return html`<p class="muted">${words.none}</p>`;
     }

@@ -60,7 +60,8 @@ export class LecternSharedCell extends LitElement {
   }
 
   #chips(item: SharedCellItem): TemplateResult {
-    const chip = (kind: string, text: string): TemplateResult => html`<span class="chip ${kind}">${text}</span>`;
+    const chip = (kind: string, text: string): TemplateResult =>
+      html`<span class="chip ${kind}">${text}</span>`;
     const newer = item.state === 'newer' || item.state === 'conflict';
     return html`<span class="chips">
       ${item.withdrawn ? chip('', words.withdrawn) : nothing}
@@ -84,26 +85,28 @@ export class LecternSharedCell extends LitElement {
       >
         ${icon('preview')}${words.preview}
       </button>
-      ${this.teaches
-        ? html`<button
-            class="small"
-            aria-describedby="name"
-            aria-disabled=${this.busy ? 'true' : 'false'}
-            @click=${() => this.#fire('withdraw')}
-          >
-            ${words.withdraw}
-          </button>`
-        : html`<button
-            class="small ${nothingToDo || item.state === 'changed' ? '' : 'primary'}"
-            aria-describedby="name"
-            aria-disabled=${this.busy || nothingToDo ? 'true' : 'false'}
-            title=${nothingToDo ? words.syncCurrent : nothing}
-            @click=${() => {
-              if (!nothingToDo) this.#fire('sync');
-            }}
-          >
-            ${this.busy ? html`<span class="spinner"></span>` : icon('sync')}${words.sync}
-          </button>`}
+      ${
+        this.teaches
+          ? html`<button
+              class="small"
+              aria-describedby="name"
+              aria-disabled=${this.busy ? 'true' : 'false'}
+              @click=${() => this.#fire('withdraw')}
+            >
+              ${words.withdraw}
+            </button>`
+          : html`<button
+              class="small ${nothingToDo || item.state === 'changed' ? '' : 'primary'}"
+              aria-describedby="name"
+              aria-disabled=${this.busy || nothingToDo ? 'true' : 'false'}
+              title=${nothingToDo ? words.syncCurrent : nothing}
+              @click=${() => {
+                if (!nothingToDo) this.#fire('sync');
+              }}
+            >
+              ${this.busy ? html`<span class="spinner"></span>` : icon('sync')}${words.sync}
+            </button>`
+      }
     </div>`;
   }
 
@@ -111,10 +114,12 @@ export class LecternSharedCell extends LitElement {
     return html`<section id="preview" aria-label=${words.previewOf(name)}>
       <p class="by muted">${words.sharedBy(item.by, messages.ago(item.at, systemClock.now()))}</p>
       <lectern-difference .mine=${item.copy?.source ?? null} .shared=${item}></lectern-difference>
-      ${item.outputs.length === 0
-        ? nothing
-        : html`<h4>${words.outputs}</h4>
-            <lectern-outputs .outputs=${item.outputs}></lectern-outputs>`}
+      ${
+        item.outputs.length === 0
+          ? nothing
+          : html`<h4>${words.outputs}</h4>
+              <lectern-outputs .outputs=${item.outputs}></lectern-outputs>`
+      }
     </section>`;
   }
 

@@ -49,12 +49,16 @@ export class LecternSharedCells extends LitElement {
     if (state === null) return nothing;
     const teaches = (state.role === 'owner' || state.role === 'teacher') && !state.closed;
     const numbers = numberWithinNotebooks(state.cells);
-    return html`${state.cells.length === 0
-        ? html`<div class="empty">
-            <strong>${teaches ? words.emptyTeacher : words.emptyStudent}</strong>
-            <span class="muted">${teaches ? words.emptyTeacherHint : words.emptyStudentHint}</span>
-          </div>`
-        : nothing}
+    return html`${
+        state.cells.length === 0
+          ? html`<div class="empty">
+              <strong>${teaches ? words.emptyTeacher : words.emptyStudent}</strong>
+              <span class="muted"
+                >${teaches ? words.emptyTeacherHint : words.emptyStudentHint}</span
+              >
+            </div>`
+          : nothing
+      }
       <ul role="list" aria-label=${words.list} ?hidden=${state.cells.length === 0}>
         ${repeat(
           state.cells,

@@ -2,7 +2,12 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 
 /** What the preview shows of one nbformat output. Nothing of it is trusted. */
 export type OutputView =
-  | { readonly kind: 'text'; readonly text: string; readonly wrong: boolean; readonly shortened: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly wrong: boolean;
+      readonly shortened: boolean;
+    }
   | { readonly kind: 'image'; readonly url: string; readonly alt: string }
   | { readonly kind: 'html'; readonly html: string }
   | { readonly kind: 'other' };
@@ -21,18 +26,23 @@ export function viewOutput(output: JsonObject): OutputView {
   if (type === 'error') return errorText(output);
   const data = output['data'];
   if (!isJsonObject(data)) return { kind: 'other' };
-  return viewData(data as JsonObject);
+  return viewData(data);
 }
 
 function viewData(data: JsonObject): OutputView {
   const plain = joined(data['text/plain']);
   for (const type of IMAGES) {
     const base64 = joined(data[type]).replaceAll(/\s/g, '');
-    if (/^[\w+/]+={0,2}$/.test(base64)) return { kind: 'image', url: `data:${type};base64,${base64}`, alt: plain };
+    if (/^[\w+/]+={0,2}$/.test(base64))
+      return { kind: 'image', url: `data:${type};base64,${base64}`, alt: plain };
   }
   const drawing = joined(data['image/svg+xml']);
   if (drawing !== '') {
-    return { kind: 'image', url: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(wellFormed(drawing))}`, alt: plain };
+    return {
+      kind: 'image',
+      url: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(wellFormed(drawing))}`,
+      alt: plain,
+    };
   }
   const page = joined(data['text/html']);
   if (page !== '' && page.length <= MAX_HTML_UNITS) return { kind: 'html', html: page };
@@ -47,7 +57,12 @@ function errorText(output: JsonObject): OutputView {
 
 function text(content: string, wrong: boolean): OutputView {
   const clean = withoutEscapes(content);
-  return { kind: 'text', text: clean.slice(0, MAX_TEXT_UNITS), wrong, shortened: clean.length > MAX_TEXT_UNITS };
+  return {
+    kind: 'text',
+    text: clean.slice(0, MAX_TEXT_UNITS),
+    wrong,
+    shortened: clean.length > MAX_TEXT_UNITS,
+  };
 }
 
 /** nbformat writes long strings as arrays of pieces. */

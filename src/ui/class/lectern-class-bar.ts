@@ -50,12 +50,21 @@ export class LecternClassBar extends LitElement {
       </div>
       <span class="space"></span>
       ${state.closed ? nothing : this.#invite(state)}
-      ${leads
-        ? state.lesson.open
-          ? this.#button('stop', words.endLesson, () => this.renderRoot.querySelector('lectern-end-lesson')?.show())
-          : this.#button('start', words.startLesson, () => this.#startLesson(), this.busy === 'lesson')
-        : nothing}
-      ${this.#button('leave', words.leave, () => this.#leave(), this.busy === 'leave')}
+      ${
+        leads
+          ? state.lesson.open
+            ? this.#button('stop', words.endLesson, () =>
+                this.renderRoot.querySelector('lectern-end-lesson')?.show(),
+              )
+            : this.#button(
+                'start',
+                words.startLesson,
+                () => void this.#startLesson(),
+                this.busy === 'lesson',
+              )
+          : nothing
+      }
+      ${this.#button('leave', words.leave, () => void this.#leave(), this.busy === 'leave')}
       ${this.#panelButton(state.freshCount)}
       <lectern-invite .session=${this.session}></lectern-invite>
       <lectern-end-lesson .session=${this.session}></lectern-end-lesson>
@@ -65,15 +74,27 @@ export class LecternClassBar extends LitElement {
   #status(state: ClassState): TemplateResult {
     const { connection, standing, lesson } = state;
     const text =
-      standing === 'refused' ? words.refused : standing === 'joining' ? words.joining : words.connection(connection);
-    return html`<span class="state"><span class="status ${connection.kind}" role="status" title=${words.connectionHint(connection)}>
+      standing === 'refused'
+        ? words.refused
+        : standing === 'joining'
+          ? words.joining
+          : words.connection(connection);
+    return html`<span class="state"
+      ><span
+        class="status ${connection.kind}"
+        role="status"
+        title=${words.connectionHint(connection)}
+      >
         <span class="dot" aria-hidden="true"></span><span class="cut">${text}</span>
       </span>
-      ${state.closed
-        ? html`<span class="tag">${words.closed}</span>`
-        : lesson.open || standing !== 'member'
-          ? nothing
-          : html`<span class="tag">${words.lessonEnded}</span>`}</span>`;
+      ${
+        state.closed
+          ? html`<span class="tag">${words.closed}</span>`
+          : lesson.open || standing !== 'member'
+            ? nothing
+            : html`<span class="tag">${words.lessonEnded}</span>`
+      }</span
+    >`;
   }
 
   #invite(state: ClassState): TemplateResult {
@@ -96,7 +117,9 @@ export class LecternClassBar extends LitElement {
         if (!busy) run();
       }}
     >
-      ${busy ? html`<span class="spinner"></span>` : icon(iconName)}<span class="label">${label}</span>
+      ${busy ? html`<span class="spinner"></span>` : icon(iconName)}<span class="label"
+        >${label}</span
+      >
     </button>`;
   }
 

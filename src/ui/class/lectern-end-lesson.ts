@@ -53,11 +53,17 @@ export class LecternEndLesson extends LitElement {
       <p>${words.what}</p>
       <p>${words.stays}</p>
       <footer>
-        ${this.session?.state.value.role === 'owner'
-          ? html`<button class="quiet far" @click=${this.#askAgain}>${words.forEver}</button>`
-          : nothing}
+        ${
+          this.session?.state.value.role === 'owner'
+            ? html`<button class="quiet far" @click=${this.#askAgain}>${words.forEver}</button>`
+            : nothing
+        }
         <button @click=${this.#cancel}>${messages.cancel}</button>
-        <button class="primary" autofocus @click=${() => this.#run((session) => session.endLesson())}>
+        <button
+          class="primary"
+          autofocus
+          @click=${() => this.#run((session) => session.endLesson())}
+        >
           ${words.submit}
         </button>
       </footer>`;
@@ -69,7 +75,9 @@ export class LecternEndLesson extends LitElement {
       <p class="never"><strong>${words.closeNoUndo}</strong></p>
       <footer>
         <button id="cancel" @click=${this.#cancel}>${messages.cancel}</button>
-        <button class="danger" @click=${() => this.#run((session) => session.closeClass())}>${words.closeSubmit}</button>
+        <button class="danger" @click=${() => this.#run((session) => session.closeClass())}>
+          ${words.closeSubmit}
+        </button>
       </footer>`;
   }
 

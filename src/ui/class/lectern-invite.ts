@@ -43,25 +43,38 @@ export class LecternInvite extends LitElement {
 
   override render(): TemplateResult {
     const state = this.#state.value;
-    return html`<dialog aria-labelledby="title" @close=${() => (this.opened = false)} @click=${this.#outside}>
-      ${this.opened && state !== null
-        ? html`<div class="body">
-            <header>
-              <h2 id="title">${words.title}</h2>
-              <button class="quiet square" aria-label=${messages.close} title=${messages.close} @click=${this.#close}>
-                ${icon('close')}
-              </button>
-            </header>
-            ${state.closed ? html`<p>${words.closed}</p>` : this.#ways(state)}
-            ${this.#safety(state)}
-            ${state.role === 'owner' && !state.closed
-              ? html`<section>
-                  <h3>${words.recovery}</h3>
-                  <lectern-recovery-form .session=${this.session}></lectern-recovery-form>
-                </section>`
-              : nothing}
-          </div>`
-        : nothing}
+    return html`<dialog
+      aria-labelledby="title"
+      @close=${() => (this.opened = false)}
+      @click=${this.#outside}
+    >
+      ${
+        this.opened && state !== null
+          ? html`<div class="body">
+              <header>
+                <h2 id="title">${words.title}</h2>
+                <button
+                  class="quiet square"
+                  aria-label=${messages.close}
+                  title=${messages.close}
+                  @click=${this.#close}
+                >
+                  ${icon('close')}
+                </button>
+              </header>
+              ${state.closed ? html`<p>${words.closed}</p>` : this.#ways(state)}
+              ${this.#safety(state)}
+              ${
+                state.role === 'owner' && !state.closed
+                  ? html`<section>
+                      <h3>${words.recovery}</h3>
+                      <lectern-recovery-form .session=${this.session}></lectern-recovery-form>
+                    </section>`
+                  : nothing
+              }
+            </div>`
+          : nothing
+      }
     </dialog>`;
   }
 
@@ -82,9 +95,11 @@ export class LecternInvite extends LitElement {
           </p>
         </div>
         ${this.#code(state)}
-        ${state.connection.signaling
-          ? nothing
-          : html`<p class="note" role="note">${icon('warning')}<span>${words.away}</span></p>`}
+        ${
+          state.connection.signaling
+            ? nothing
+            : html`<p class="note" role="note">${icon('warning')}<span>${words.away}</span></p>`
+        }
       </div>
       ${qr(lesson.link)}
     </div>`;
@@ -163,7 +178,13 @@ function qr(link: string): TemplateResult {
   const code = qrPath(link);
   if (code === null) return html`<p class="muted">${words.qrTooLong}</p>`;
   const { size, path } = code;
-  return html`<svg class="qr" role="img" aria-label=${words.qr} viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">
+  return html`<svg
+    class="qr"
+    role="img"
+    aria-label=${words.qr}
+    viewBox="0 0 ${size} ${size}"
+    shape-rendering="crispEdges"
+  >
     ${svg`<path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d=${path}/>`}
   </svg>`;
 }

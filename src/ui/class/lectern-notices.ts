@@ -127,10 +127,19 @@ export class LecternNotices extends LitElement {
     const text = noticeWords(key, latest.detail, notices.length);
     return html`<div class="notice">
       <span class="text" title=${text}>${text}</span>
-      ${latest.undo
-        ? html`<button class="small quiet undo" @click=${() => this.#undo(group)}>${icon('undo')}${words.undo}</button>`
-        : nothing}
-      <button class="small square quiet" aria-label=${words.dismiss} title=${words.dismiss} @click=${() => this.#dismiss(group)}>
+      ${
+        latest.undo
+          ? html`<button class="small quiet undo" @click=${() => this.#undo(group)}>
+              ${icon('undo')}${words.undo}
+            </button>`
+          : nothing
+      }
+      <button
+        class="small square quiet"
+        aria-label=${words.dismiss}
+        title=${words.dismiss}
+        @click=${() => this.#dismiss(group)}
+      >
         ${icon('close')}
       </button>
     </div>`;

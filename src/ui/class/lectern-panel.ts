@@ -124,7 +124,12 @@ export class LecternPanel extends LitElement {
         <div role="tablist" aria-label=${words.region}>
           ${TABS.map((tab) => this.#tab(tab, tab === 'cells' ? state.freshCount : 0))}
         </div>
-        <button class="quiet square" title=${words.hide} aria-label=${words.hide} @click=${this.#hide}>
+        <button
+          class="quiet square"
+          title=${words.hide}
+          aria-label=${words.hide}
+          @click=${this.#hide}
+        >
           ${icon('close')}
         </button>
       </header>
@@ -136,7 +141,10 @@ export class LecternPanel extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.#escape(event)}
       >
         <lectern-people ?hidden=${this.tab !== 'people'} .session=${this.session}></lectern-people>
-        <lectern-shared-cells ?hidden=${this.tab !== 'cells'} .session=${this.session}></lectern-shared-cells>
+        <lectern-shared-cells
+          ?hidden=${this.tab !== 'cells'}
+          .session=${this.session}
+        ></lectern-shared-cells>
       </div>`;
   }
 
@@ -169,7 +177,8 @@ export class LecternPanel extends LitElement {
       End: TABS.length - 1,
     };
     const to = moves[event.key];
-    if (to === undefined || !(event.target instanceof Element) || event.target.role !== 'tab') return;
+    if (to === undefined || !(event.target instanceof Element) || event.target.role !== 'tab')
+      return;
     event.preventDefault();
     this.tab = TABS.at(to % TABS.length) ?? this.tab;
     await this.updateComplete;
@@ -177,7 +186,12 @@ export class LecternPanel extends LitElement {
   }
 
   #escape(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.defaultPrevented || !matchMedia('(max-width: 48rem)').matches) return;
+    if (
+      event.key !== 'Escape' ||
+      event.defaultPrevented ||
+      !matchMedia('(max-width: 48rem)').matches
+    )
+      return;
     // Escape inside one of our dialogs closes that dialog only.
     if (event.composedPath().some((node) => node instanceof HTMLDialogElement)) return;
     event.preventDefault();

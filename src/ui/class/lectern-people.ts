@@ -97,7 +97,9 @@ export class LecternPeople extends LitElement {
 function one(person: Person): TemplateResult {
   const presence = person.present ? words.here : words.away;
   return html`<li>
-    <span class="face ${person.present ? 'here' : ''}" aria-hidden="true">${initials(person.name)}</span>
+    <span class="face ${person.present ? 'here' : ''}" aria-hidden="true"
+      >${initials(person.name)}</span
+    >
     <span>
       <span class="who">
         <span class="cut" title=${person.name}>${person.name}</span>
@@ -105,11 +107,13 @@ function one(person: Person): TemplateResult {
       </span>
       <span class="facts muted">${messages.roles[person.role]} · ${presence}</span>
     </span>
-    ${person.upToDate && !person.self
-      ? html`<span class="mark" title=${words.upToDateHint}>
-          ${icon('check')}<span class="hidden-text">${words.upToDate}</span>
-        </span>`
-      : nothing}
+    ${
+      person.upToDate && !person.self
+        ? html`<span class="mark" title=${words.upToDateHint}>
+            ${icon('check')}<span class="hidden-text">${words.upToDate}</span>
+          </span>`
+        : nothing
+    }
   </li>`;
 }
 

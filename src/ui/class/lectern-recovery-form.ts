@@ -74,7 +74,9 @@ export class LecternRecoveryForm extends LitElement {
     if (file !== null) {
       return html`<div class="saved">
         <p role="status">${icon('check')} ${words.saved}</p>
-        <button class="small" @click=${() => download(file)}>${icon('save')}${words.downloadAgain}</button>
+        <button class="small" @click=${() => download(file)}>
+          ${icon('save')}${words.downloadAgain}
+        </button>
       </div>`;
     }
     if (this.#state.value?.recoveryDue === false) {
@@ -114,7 +116,8 @@ export class LecternRecoveryForm extends LitElement {
     if (session === null || this.busy) return;
     const passphrase = this.#input('passphrase')?.value ?? '';
     const again = this.#input('again')?.value ?? '';
-    this.wrong = passphrase.length < MIN_PASSPHRASE_UNITS ? 'short' : passphrase === again ? null : 'differs';
+    this.wrong =
+      passphrase.length < MIN_PASSPHRASE_UNITS ? 'short' : passphrase === again ? null : 'differs';
     if (this.wrong !== null) {
       this.#input(this.wrong === 'short' ? 'passphrase' : 'again')?.focus();
       return;

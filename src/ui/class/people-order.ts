@@ -1,6 +1,12 @@
 import type { Person } from '../../classroom/class-session.ts';
 
-const RANK: Record<Person['role'], number> = { owner: 0, teacher: 1, assistant: 2, student: 3, observer: 4 };
+const RANK: Record<Person['role'], number> = {
+  owner: 0,
+  teacher: 1,
+  assistant: 2,
+  student: 3,
+  observer: 4,
+};
 
 /** People as a class looks for them: those who are here first, teachers before students, then by name. */
 export function inOrder(people: readonly Person[]): Person[] {

@@ -46,7 +46,11 @@ export const formStyle = css`
 `;
 
 /** Way back, heading (id `title`) and a line under it. */
-export function formHead(title: string, hint: string | null, busy: HomeState['busy']): TemplateResult {
+export function formHead(
+  title: string,
+  hint: string | null,
+  busy: HomeState['busy'],
+): TemplateResult {
   const turnBack = (event: Event): void => {
     event.target?.dispatchEvent(new CustomEvent('lectern-back', { bubbles: true, composed: true }));
   };

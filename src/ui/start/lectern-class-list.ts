@@ -65,6 +65,11 @@ export class LecternClassList extends LitElement {
       .facts {
         color: var(--lc-muted);
         font-size: 0.8125rem;
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        overflow: hidden;
+        overflow-wrap: anywhere;
       }
       .initial {
         display: grid;
@@ -126,7 +131,9 @@ export class LecternClassList extends LitElement {
     ].join(' · ');
     return html`<li>
       <div class="open">
-        <span class="initial" aria-hidden="true">${[...summary.name.trim()][0]?.toUpperCase() ?? '·'}</span>
+        <span class="initial" aria-hidden="true"
+          >${[...summary.name.trim()][0]?.toUpperCase() ?? '·'}</span
+        >
         <span class="text">
           <button
             class="stretched"
@@ -138,7 +145,7 @@ export class LecternClassList extends LitElement {
           >
             <span class="name cut" id="name-${index}">${summary.name}</span>
           </button>
-          <span class="facts cut" id="facts-${index}">${facts}</span>
+          <span class="facts" title=${facts} id="facts-${index}">${facts}</span>
         </span>
         ${opening ? html`<span class="spinner"></span>` : nothing}
       </div>

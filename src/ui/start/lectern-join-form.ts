@@ -29,12 +29,18 @@ export class LecternJoinForm extends LitElement {
 
   /** Puts the cursor where typing starts: at the name where the link is known. */
   override focus(): void {
-    const empty = [...this.renderRoot.querySelectorAll('input')].find((input) => input.value === '');
+    const empty = [...this.renderRoot.querySelectorAll('input')].find(
+      (input) => input.value === '',
+    );
     (empty ?? this.renderRoot.querySelector('input'))?.focus();
   }
 
   override render(): TemplateResult {
-    const { busy, invitation, problem } = this.#state.value ?? { busy: 'none', invitation: null, problem: null };
+    const { busy, invitation, problem } = this.#state.value ?? {
+      busy: 'none',
+      invitation: null,
+      problem: null,
+    };
     const className = invitation?.className.trim() ?? '';
     const { tried } = this;
     return html`<form novalidate @submit=${this.#submit} aria-labelledby="title">

@@ -43,9 +43,13 @@ export class LecternStart extends LitElement {
     if (changed.has('home')) this.#followInvitation();
   }
 
-  protected override async updated(changed: PropertyValues<this>): Promise<void> {
+  protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('view') || !this.#moveFocus) return;
     this.#moveFocus = false;
+    void this.#focusView();
+  }
+
+  async #focusView(): Promise<void> {
     const form = this.renderRoot.querySelector('lectern-teach-form, lectern-join-form');
     if (form instanceof LitElement) {
       await form.updateComplete;
@@ -58,7 +62,10 @@ export class LecternStart extends LitElement {
   override render(): TemplateResult {
     const state = this.#state.value;
     const wide = this.view === 'home' && (state?.classes?.length ?? 0) > 0;
-    return html`<main class=${wide ? 'with-classes' : ''} aria-busy=${state === null || state.busy !== 'none'}>
+    return html`<main
+      class=${wide ? 'with-classes' : ''}
+      aria-busy=${state === null || state.busy !== 'none'}
+    >
       <header>
         ${logo()}
         <div>
@@ -66,9 +73,13 @@ export class LecternStart extends LitElement {
           <p class="promise">${words.promise}</p>
         </div>
       </header>
-      ${state === null || state.lacks.length === 0
-        ? nothing
-        : html`<div class="lacks">${state.lacks.map((code) => problemNote({ code, detail: {} }, 'note'))}</div>`}
+      ${
+        state === null || state.lacks.length === 0
+          ? nothing
+          : html`<div class="lacks">
+              ${state.lacks.map((code) => problemNote({ code, detail: {} }, 'note'))}
+            </div>`
+      }
       <div class="content" @lectern-back=${() => this.#show('home')}>${this.#content(state)}</div>
       <footer>${words.detail}</footer>
     </main>`;
@@ -76,10 +87,14 @@ export class LecternStart extends LitElement {
 
   #content(state: HomeState | null): TemplateResult {
     if (this.view === 'teach') {
-      return html`<div class="card form"><lectern-teach-form .home=${this.home}></lectern-teach-form></div>`;
+      return html`<div class="card form">
+        <lectern-teach-form .home=${this.home}></lectern-teach-form>
+      </div>`;
     }
     if (this.view === 'join') {
-      return html`<div class="card form"><lectern-join-form .home=${this.home}></lectern-join-form></div>`;
+      return html`<div class="card form">
+        <lectern-join-form .home=${this.home}></lectern-join-form>
+      </div>`;
     }
     const busy = state?.busy ?? 'none';
     return html`<div class="home">
@@ -129,7 +144,9 @@ export class LecternStart extends LitElement {
     const open = state.classes?.find(({ id }) => id === detail['class']);
     const action =
       code === 'class-open-elsewhere' && open !== undefined
-        ? html`<button class="small" @click=${() => void home?.takeOver(open.id)}>${words.useHere}</button>`
+        ? html`<button class="small" @click=${() => void home?.takeOver(open.id)}>
+            ${words.useHere}
+          </button>`
         : nothing;
     return problemNote(state.problem, 'alert', action);
   }

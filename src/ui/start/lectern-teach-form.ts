@@ -33,7 +33,8 @@ export class LecternTeachForm extends LitElement {
 
   override render(): TemplateResult {
     const busy = this.#state.value?.busy ?? 'none';
-    const problem = this.tried === null && busy === 'none' ? (this.#state.value?.problem ?? null) : null;
+    const problem =
+      this.tried === null && busy === 'none' ? (this.#state.value?.problem ?? null) : null;
     return html`<form novalidate @submit=${this.#submit} aria-labelledby="title">
       ${formHead(words.title, words.hint, busy)} ${problemNote(problem)}
       ${textField({
@@ -61,7 +62,9 @@ export class LecternTeachForm extends LitElement {
     const name = this.#read('name');
     if (className === '' || name === '') {
       this.tried = { className, name };
-      this.renderRoot.querySelector<HTMLInputElement>(className === '' ? '#class-name' : '#name')?.focus();
+      this.renderRoot
+        .querySelector<HTMLInputElement>(className === '' ? '#class-name' : '#name')
+        ?.focus();
       return;
     }
     this.tried = null;

@@ -1,11 +1,25 @@
 import type { JsonObject } from '../../../src/base/json.ts';
-import type { ClassState, CopyState, Notice, Person, SharedCellItem } from '../../../src/classroom/class-session.ts';
+import type {
+  ClassState,
+  CopyState,
+  Notice,
+  Person,
+  SharedCellItem,
+} from '../../../src/classroom/class-session.ts';
 import { HOSTILE } from './home-states.ts';
 
 const minute = 60_000;
 
 function person(name: string, role: Person['role'], more: Partial<Person> = {}): Person {
-  return { id: name as Person['id'], name, role, self: false, present: true, upToDate: true, ...more };
+  return {
+    id: name as Person['id'],
+    name,
+    role,
+    self: false,
+    present: true,
+    upToDate: true,
+    ...more,
+  };
 }
 
 function cell(id: string, source: string, more: Partial<SharedCellItem> = {}): SharedCellItem {
@@ -37,7 +51,11 @@ const DRAWING =
 
 const outputs: readonly JsonObject[] = [
   { output_type: 'stream', name: 'stdout', text: ['The answer is ', '42\n'] },
-  { output_type: 'display_data', data: { 'image/svg+xml': DRAWING, 'text/plain': '<Figure>' }, metadata: {} },
+  {
+    output_type: 'display_data',
+    data: { 'image/svg+xml': DRAWING, 'text/plain': '<Figure>' },
+    metadata: {},
+  },
   {
     output_type: 'execute_result',
     data: {
@@ -50,16 +68,28 @@ const outputs: readonly JsonObject[] = [
   { output_type: 'error', ename: 'ZeroDivisionError', evalue: 'division by zero', traceback: [] },
 ];
 
-const LOOP = 'total = 0\nfor number in range(1, 11):\n    total += number  # add it up\nprint(f"The sum is {total}")\n';
-const MINE = 'total = 0\nfor number in range(1, 11):\n    total = total + number * number\nprint("The sum is", total)\n';
+const LOOP =
+  'total = 0\nfor number in range(1, 11):\n    total += number  # add it up\nprint(f"The sum is {total}")\n';
+const MINE =
+  'total = 0\nfor number in range(1, 11):\n    total = total + number * number\nprint("The sum is", total)\n';
 
 const cells: readonly SharedCellItem[] = [
-  cell('a', 'def mean(values):\n    """Average of some numbers."""\n    return sum(values) / len(values)', {
-    ...withCopy('current', 'def mean(values):\n    """Average of some numbers."""\n    return sum(values) / len(values)'),
-  }),
+  cell(
+    'a',
+    'def mean(values):\n    """Average of some numbers."""\n    return sum(values) / len(values)',
+    {
+      ...withCopy(
+        'current',
+        'def mean(values):\n    """Average of some numbers."""\n    return sum(values) / len(values)',
+      ),
+    },
+  ),
   cell('b', LOOP, { fresh: true, version: 3, ...withCopy('conflict', MINE), outputs }),
   cell('c', 'import random\n\nguess = random.randint(1, 6)\nguess', { fresh: true, outputs }),
-  cell('d', '# Read this first\nLoops repeat a block for every value.', { cellType: 'markdown', ...withCopy('changed', '# Read this') }),
+  cell('d', '# Read this first\nLoops repeat a block for every value.', {
+    cellType: 'markdown',
+    ...withCopy('changed', '# Read this'),
+  }),
   cell('e', '', { withdrawn: true, ...withCopy('current', 'y'), notebook: 'Lists.ipynb' }),
 ];
 
@@ -81,7 +111,11 @@ const student: ClassState = {
   people,
   cells,
   freshCount: 2,
-  lesson: { open: true, link: `https://lectern.example/#1.${'kJ3x9-Qw_Zb7'.repeat(26)}`, code: 'K7Q3MP' },
+  lesson: {
+    open: true,
+    link: `https://lectern.example/#1.${'kJ3x9-Qw_Zb7'.repeat(26)}`,
+    code: 'K7Q3MP',
+  },
   safetyWords: ['anchor', 'violin', 'meadow', 'copper', 'lantern'],
   recoveryDue: false,
   closed: false,
@@ -94,7 +128,9 @@ const teacher: ClassState = {
   myName: 'Ms Novak',
   role: 'owner',
   people: people.map((one) => ({ ...one, self: one.role === 'owner' })),
-  cells: cells.filter(({ withdrawn }) => !withdrawn).map((item) => ({ ...item, fresh: false, copy: null, state: 'none' as const })),
+  cells: cells
+    .filter(({ withdrawn }) => !withdrawn)
+    .map((item) => ({ ...item, fresh: false, copy: null, state: 'none' as const })),
   freshCount: 0,
   recoveryDue: true,
 };
@@ -108,14 +144,26 @@ export const classStates: Readonly<Record<string, ClassState>> = {
   student,
   teacher,
   'student-empty': { ...student, cells: [], freshCount: 0 },
-  'teacher-empty': { ...teacher, cells: [], connection: { kind: 'alone', people: 0, waiting: 2, signaling: true } },
-  connecting: { ...student, standing: 'joining', connection: { kind: 'connecting', people: 0, waiting: 0, signaling: false } },
+  'teacher-empty': {
+    ...teacher,
+    cells: [],
+    connection: { kind: 'alone', people: 0, waiting: 2, signaling: true },
+  },
+  connecting: {
+    ...student,
+    standing: 'joining',
+    connection: { kind: 'connecting', people: 0, waiting: 0, signaling: false },
+  },
   offline: {
     ...student,
     connection: { kind: 'offline', people: 0, waiting: 2, signaling: false },
     problem: { code: 'signaling-unreachable', detail: {} },
   },
-  'teacher-ended': { ...teacher, recoveryDue: false, lesson: { ...teacher.lesson, open: false, code: null } },
+  'teacher-ended': {
+    ...teacher,
+    recoveryDue: false,
+    lesson: { ...teacher.lesson, open: false, code: null },
+  },
   'teacher-no-server': {
     ...teacher,
     lesson: { ...teacher.lesson, code: null },
@@ -127,15 +175,26 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     notices: [
       notice(1, 'cell-shared', { by: 'Ms Novak', notebook: 'Loops.ipynb' }),
       notice(2, 'cell-synced', {}, true),
-      ...Array.from({ length: 30 }, (_, index) => notice(10 + index, 'person-joined', { name: `Student ${index}` })),
+      ...Array.from({ length: 30 }, (_, index) =>
+        notice(10 + index, 'person-joined', { name: `Student ${index}` }),
+      ),
     ],
   },
   hostile: {
     ...student,
     name: HOSTILE,
     people: [...people, person(HOSTILE, 'student')],
-    cells: [cell('h', `${'x'.repeat(5_000)}\n</pre><img src=x onerror=alert(1)>`, { notebook: HOSTILE, by: HOSTILE }), ...cells],
-    notices: [notice(1, 'person-joined', { name: HOSTILE }), notice(2, 'cell-shared', { by: HOSTILE, notebook: HOSTILE })],
+    cells: [
+      cell('h', `${'x'.repeat(5_000)}\n</pre><img src=x onerror=alert(1)>`, {
+        notebook: HOSTILE,
+        by: HOSTILE,
+      }),
+      ...cells,
+    ],
+    notices: [
+      notice(1, 'person-joined', { name: HOSTILE }),
+      notice(2, 'cell-shared', { by: HOSTILE, notebook: HOSTILE }),
+    ],
     problem: { code: 'file-damaged', detail: { name: HOSTILE } },
   },
 };

@@ -19,7 +19,9 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     },
     look(id) {
       record('look', id);
-      const cells = state.value.cells.map((cell) => (cell.id === id ? { ...cell, fresh: false } : cell));
+      const cells = state.value.cells.map((cell) =>
+        cell.id === id ? { ...cell, fresh: false } : cell,
+      );
       set({ cells, freshCount: cells.filter(({ fresh }) => fresh).length });
     },
     async sync(id, choice) {

@@ -5,7 +5,12 @@ import { record } from './record.ts';
 const hour = 3_600_000;
 const empty: HomeState = { classes: [], busy: 'none', problem: null, invitation: null, lacks: [] };
 
-function summary(name: string, role: ClassSummary['role'], myName: string, age: number): ClassSummary {
+function summary(
+  name: string,
+  role: ClassSummary['role'],
+  myName: string,
+  age: number,
+): ClassSummary {
   return { id: name as ClassSummary['id'], name, myName, role, lastOpened: Date.now() - age };
 }
 
@@ -24,15 +29,25 @@ export const homeStates: Readonly<Record<string, HomeState>> = {
   'start-loading': { ...empty, classes: null },
   'start-classes': { ...empty, classes },
   'start-continuing': { ...empty, classes, busy: 'continuing' },
-  'start-problem': { ...empty, classes, problem: { code: 'class-open-elsewhere', detail: { class: 'Algorithms' } } },
+  'start-problem': {
+    ...empty,
+    classes,
+    problem: { code: 'class-open-elsewhere', detail: { class: 'Algorithms' } },
+  },
   'start-invited': {
     ...empty,
-    invitation: { className: 'Python 101', link: 'https://lectern.example/#join=1.abcdefghijklmnopqrstuvwxyz' },
+    invitation: {
+      className: 'Python 101',
+      link: 'https://lectern.example/#join=1.abcdefghijklmnopqrstuvwxyz',
+    },
   },
   'start-joining': {
     ...empty,
     busy: 'joining',
-    invitation: { className: 'Python 101', link: 'https://lectern.example/#join=1.abcdefghijklmnopqrstuvwxyz' },
+    invitation: {
+      className: 'Python 101',
+      link: 'https://lectern.example/#join=1.abcdefghijklmnopqrstuvwxyz',
+    },
   },
   'start-wrong-code': {
     ...empty,
@@ -45,7 +60,10 @@ export const homeStates: Readonly<Record<string, HomeState>> = {
     classes: [summary(HOSTILE, 'owner', HOSTILE, hour), ...classes],
     problem: { code: 'name-invalid', detail: { max: 80 } },
   },
-  'start-invited-hostile': { ...empty, invitation: { className: HOSTILE, link: `https://x/#${HOSTILE}` } },
+  'start-invited-hostile': {
+    ...empty,
+    invitation: { className: HOSTILE, link: `https://x/#${HOSTILE}` },
+  },
 };
 
 /** A home whose state is fixed, and whose commands are only written down. */
@@ -67,7 +85,10 @@ export function galleryHome(state: ObservableValue<HomeState>): Home {
     },
     async forget(id) {
       record('forget', id);
-      state.set({ ...state.value, classes: state.value.classes?.filter((item) => item.id !== id) ?? null });
+      state.set({
+        ...state.value,
+        classes: state.value.classes?.filter((item) => item.id !== id) ?? null,
+      });
     },
     workAlone() {
       record('workAlone');

@@ -31,23 +31,33 @@ const codes = Object.keys({
 } satisfies Record<ErrorCode, 0>) as ErrorCode[];
 
 describe('problemWords', () => {
-  it.each(codes)('says for %s what happened and what to do, in whole sentences without the code', (code) => {
-    const { what, todo } = problemWords({ code, detail: {} });
-    for (const sentence of [what, todo]) {
-      expect(sentence).toMatch(/^[A-Z].*\.$/);
-      expect(sentence).not.toMatch(/undefined|NaN|null/);
-      expect(sentence).not.toContain(code);
-    }
-    expect(todo).not.toBe(what);
-  });
+  it.each(codes)(
+    'says for %s what happened and what to do, in whole sentences without the code',
+    (code) => {
+      const { what, todo } = problemWords({ code, detail: {} });
+      for (const sentence of [what, todo]) {
+        expect(sentence).toMatch(/^[A-Z].*\.$/);
+        expect(sentence).not.toMatch(/undefined|NaN|null/);
+        expect(sentence).not.toContain(code);
+      }
+      expect(todo).not.toBe(what);
+    },
+  );
 
   it('fills in the facts of the failure', () => {
-    expect(problemWords({ code: 'name-invalid', detail: { max: 80 } }).todo).toContain('80 characters');
-    expect(problemWords({ code: 'file-damaged', detail: { name: 'A.ipynb' } }).what).toContain('A.ipynb');
+    expect(problemWords({ code: 'name-invalid', detail: { max: 80 } }).todo).toContain(
+      '80 characters',
+    );
+    expect(problemWords({ code: 'file-damaged', detail: { name: 'A.ipynb' } }).what).toContain(
+      'A.ipynb',
+    );
   });
 
   it('cuts long names and takes marks out that would turn the sentence around', () => {
-    const { what } = problemWords({ code: 'file-damaged', detail: { name: `\u202E${'n'.repeat(500)}` } });
+    const { what } = problemWords({
+      code: 'file-damaged',
+      detail: { name: `\u202E${'n'.repeat(500)}` },
+    });
     expect(what.length).toBeLessThan(200);
     expect(what).toContain('…');
     expect(what).not.toContain('\u202E');
@@ -58,7 +68,9 @@ describe('noticeWords', () => {
   it('tells of one and of many in one sentence', () => {
     expect(noticeWords('person-joined', { name: 'Ana' })).toBe('Ana joined.');
     expect(noticeWords('person-joined', { name: 'Ana' }, 2)).toBe('Ana and 1 other person joined.');
-    expect(noticeWords('person-joined', { name: 'Ana' }, 30)).toBe('Ana and 29 other people joined.');
+    expect(noticeWords('person-joined', { name: 'Ana' }, 30)).toBe(
+      'Ana and 29 other people joined.',
+    );
     expect(noticeWords('cell-shared', { by: 'Ms Novak', notebook: 'Loops.ipynb' })).toBe(
       'Ms Novak shared a cell of Loops.ipynb.',
     );
@@ -66,7 +78,9 @@ describe('noticeWords', () => {
 
   it('stays a sentence where a fact is missing', () => {
     expect(noticeWords('person-joined', {})).toBe('Somebody joined.');
-    expect(noticeWords('cell-shared', { by: ' ' })).toBe('The teacher shared a cell of a notebook.');
+    expect(noticeWords('cell-shared', { by: ' ' })).toBe(
+      'The teacher shared a cell of a notebook.',
+    );
   });
 });
 
@@ -75,12 +89,18 @@ describe('the status of the class bar', () => {
 
   it('says how this device stands to the others', () => {
     expect(messages.bar.connection({ ...connection, kind: 'connecting' })).toBe('Connecting…');
-    expect(messages.bar.connection({ ...connection, kind: 'connected' })).toBe('Connected · 3 people');
-    expect(messages.bar.connection({ ...connection, kind: 'connected', people: 1, waiting: 1 })).toBe(
-      'Connected · 1 person · 1 change waiting',
+    expect(messages.bar.connection({ ...connection, kind: 'connected' })).toBe(
+      'Connected · 3 people',
     );
-    expect(messages.bar.connection({ ...connection, kind: 'alone', people: 0 })).toMatch(/^Alone here · /);
-    expect(messages.bar.connection({ ...connection, kind: 'offline', waiting: 2 })).toBe('Offline · 2 changes waiting');
+    expect(
+      messages.bar.connection({ ...connection, kind: 'connected', people: 1, waiting: 1 }),
+    ).toBe('Connected · 1 person · 1 change waiting');
+    expect(messages.bar.connection({ ...connection, kind: 'alone', people: 0 })).toMatch(
+      /^Alone here · /,
+    );
+    expect(messages.bar.connection({ ...connection, kind: 'offline', waiting: 2 })).toBe(
+      'Offline · 2 changes waiting',
+    );
   });
 });
 

@@ -15,7 +15,9 @@ describe('the start screen', () => {
       build: {
         write: false,
         target: 'es2022',
-        rolldownOptions: { input: fileURLToPath(new URL('../../../src/ui/start-screen.ts', import.meta.url)) },
+        rolldownOptions: {
+          input: fileURLToPath(new URL('../../../src/ui/start-screen.ts', import.meta.url)),
+        },
       },
     });
     const outputs = [built].flat().flatMap((result) => ('output' in result ? result.output : []));

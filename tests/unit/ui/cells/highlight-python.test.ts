@@ -20,10 +20,16 @@ describe('highlightPython', () => {
   });
 
   it('loses and changes no character, whatever the text', () => {
-    const text = fc.string({ unit: fc.constantFrom('"', "'", '\\', '#', '\n', ' ', 'f', 'if', '1', 'é', '(') });
+    const text = fc.string({
+      unit: fc.constantFrom('"', "'", '\\', '#', '\n', ' ', 'f', 'if', '1', 'é', '('),
+    });
     fc.assert(
       fc.property(fc.oneof(text, fc.string()), (source) => {
-        expect(highlightPython(source).map((piece) => piece.text).join('')).toBe(source);
+        expect(
+          highlightPython(source)
+            .map((piece) => piece.text)
+            .join(''),
+        ).toBe(source);
       }),
       { numRuns: 500 },
     );

@@ -13,22 +13,38 @@ describe('viewOutput', () => {
   });
 
   it('shows a traceback without terminal colours', () => {
-    const view = viewOutput({ output_type: 'error', ename: 'E', evalue: 'v', traceback: ['\u001B[31mline\u001B[0m', 'two'] });
+    const view = viewOutput({
+      output_type: 'error',
+      ename: 'E',
+      evalue: 'v',
+      traceback: ['\u001B[31mline\u001B[0m', 'two'],
+    });
     expect(view).toMatchObject({ kind: 'text', text: 'line\ntwo', wrong: true });
   });
 
   it('shows name and value of an error that has no traceback', () => {
-    expect(viewOutput({ output_type: 'error', ename: 'E', evalue: 'v', traceback: [] })).toMatchObject({ text: 'E: v' });
+    expect(
+      viewOutput({ output_type: 'error', ename: 'E', evalue: 'v', traceback: [] }),
+    ).toMatchObject({ text: 'E: v' });
   });
 
   it('takes an image before formatted output before text', () => {
     const data = { 'text/plain': 'p', 'text/html': '<b>h</b>', 'image/png': 'aGk=\n' };
-    expect(viewOutput(display(data))).toEqual({ kind: 'image', url: 'data:image/png;base64,aGk=', alt: 'p' });
-    expect(viewOutput(display({ 'text/plain': 'p', 'text/html': '<b>h</b>' }))).toEqual({ kind: 'html', html: '<b>h</b>' });
+    expect(viewOutput(display(data))).toEqual({
+      kind: 'image',
+      url: 'data:image/png;base64,aGk=',
+      alt: 'p',
+    });
+    expect(viewOutput(display({ 'text/plain': 'p', 'text/html': '<b>h</b>' }))).toEqual({
+      kind: 'html',
+      html: '<b>h</b>',
+    });
   });
 
   it('refuses an image that is not base64', () => {
-    expect(viewOutput(display({ 'image/png': '" onerror="x', 'text/plain': 'p' }))).toMatchObject({ kind: 'text' });
+    expect(viewOutput(display({ 'image/png': '" onerror="x', 'text/plain': 'p' }))).toMatchObject({
+      kind: 'text',
+    });
   });
 
   it('makes a drawing an image, also with half a surrogate pair in it', () => {

@@ -8,7 +8,9 @@ function notice(id: number, key: Notice['key'], detail: Notice['detail'] = {}): 
 
 describe('groupNotices', () => {
   it('makes thirty joining people one line, filled in from the latest', () => {
-    const joined = Array.from({ length: 30 }, (_, id) => notice(id, 'person-joined', { name: `Student ${id}` }));
+    const joined = Array.from({ length: 30 }, (_, id) =>
+      notice(id, 'person-joined', { name: `Student ${id}` }),
+    );
     const groups = groupNotices(joined);
     expect(groups).toHaveLength(1);
     expect(groups[0]?.notices).toHaveLength(30);
