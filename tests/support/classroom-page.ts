@@ -1,10 +1,19 @@
-import { expect, type Browser, type Locator, type Page } from '@playwright/test';
+import {
+  expect,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 
 /** Console lines that come from libraries and are known; everything else on the console fails a test. */
 const KNOWN_WARNINGS = [
   /\[yjs#509\] Not same Y\.Doc/, // @jupyter/ydoc's constructor
   /Invalid access: Add Yjs type to a document before reading data/, // @jupyter/ydoc's constructor
 ];
+
+/** The answers to "You changed this cell". */
+export type ConflictAnswer = 'Replace mine' | 'Keep mine' | 'Insert as new';
 
 /** One person's browser: a context of its own, with their page and what it complained about. */
 export class ClassroomPage {
@@ -31,13 +40,20 @@ export class ClassroomPage {
     });
   }
 
-  /** A new browser context at `url` (the server's address or a class link). */
+  /** A new browser context, without any permission, at `url` (the server's address or a class link). */
   static async open(browser: Browser, url: string): Promise<ClassroomPage> {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    return ClassroomPage.openTab(context, url);
+  }
+
+  /** A further tab in a person's browser. */
+  static async openTab(context: BrowserContext, url: string): Promise<ClassroomPage> {
     const person = new ClassroomPage(await context.newPage(), url);
     await person.page.goto(url);
     return person;
   }
+
+  // Coming and going
 
   async teach(className: string, name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Teach a class' }).click();
@@ -49,14 +65,55 @@ export class ClassroomPage {
 
   /** Joins by the link that the page was opened with, or by a link or code typed in. */
   async join(name: string, linkOrCode?: string): Promise<void> {
+    await this.askToJoin(name, linkOrCode);
+    await this.classBar.waitFor();
+  }
+
+  /** As `join`, without waiting to be let in. */
+  async askToJoin(name: string, linkOrCode?: string): Promise<void> {
     if (linkOrCode !== undefined) {
-      await this.page.getByRole('button', { name: 'Join a class' }).click();
-      await this.page.getByRole('textbox', { name: 'Class link or code' }).fill(linkOrCode);
+      const field = this.page.getByRole('textbox', { name: 'Class link or code' });
+      if (!(await field.isVisible())) await this.page.getByRole('button', { name: 'Join a class' }).click();
+      await field.fill(linkOrCode);
     }
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
     await this.page.getByRole('button', { name: 'Join', exact: true }).click();
+  }
+
+  async leave(): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Leave class' }).click();
+    await expect(this.startScreen).toBeVisible();
+  }
+
+  /** Goes back into a class of "Your classes" with one click. */
+  async comeBackTo(className: string): Promise<void> {
+    await this.yourClasses.getByRole('button', { name: `Continue ${className}` }).click();
     await this.classBar.waitFor();
   }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.classBar.waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  get startScreen(): Locator {
+    return this.page.getByRole('heading', { name: 'Lectern', exact: true });
+  }
+
+  get yourClasses(): Locator {
+    return this.page.getByRole('list', { name: 'Your classes' });
+  }
+
+  /** What went wrong and what to do, in a plain sentence. */
+  get problem(): Locator {
+    return this.page.getByRole('alert');
+  }
+
+  // The class around the notebook
 
   get classBar(): Locator {
     return this.page.getByRole('region', { name: 'Class', exact: true });
@@ -66,16 +123,91 @@ export class ClassroomPage {
     return this.classBar.getByRole('status');
   }
 
+  /** Waits until `others` people are here too and have all that this person did. */
+  async isTogetherWith(others: number): Promise<void> {
+    await expect(this.status).toHaveText(`Connected · ${others} ${others === 1 ? 'person' : 'people'}`);
+  }
+
+  /** The ways into the class, read off the dialog "Invite". */
+  async invitation(): Promise<{ readonly link: string; readonly code: string }> {
+    await this.classBar.getByRole('button', { name: 'Invite' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Invite' });
+    const link = await dialog.getByRole('textbox', { name: 'Class link' }).inputValue();
+    const code = await dialog.getByRole('textbox', { name: 'Class code' }).inputValue();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
+    return { link, code };
+  }
+
+  async endLesson(): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'End lesson' }).click();
+    await this.page.getByRole('dialog', { name: 'End lesson' }).getByRole('button', { name: 'End lesson' }).click();
+    await expect(this.classBar.getByRole('button', { name: 'Start lesson' })).toBeVisible();
+  }
+
+  async startLesson(): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Start lesson' }).click();
+    await expect(this.classBar.getByRole('button', { name: 'End lesson' })).toBeVisible();
+  }
+
+  /** Waits for a notice. They go by themselves, so begin to wait before what brings it. */
+  async isTold(sentence: string): Promise<void> {
+    await expect(this.page.getByRole('status', { name: 'Notices' })).toContainText(sentence);
+  }
+
+  /** Takes the last sync back by its notice. */
+  async undo(): Promise<void> {
+    await this.page.getByRole('status', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
+  }
+
+  // Shared cells
+
   get sharedCells(): Locator {
     return this.page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem');
   }
+
+  /** Checks the badge of the tab "Shared cells": how many are new. */
+  async hasNewCells(count: number): Promise<void> {
+    const name = count === 0 ? 'Shared cells' : `Shared cells, ${count} new`;
+    await expect(this.page.getByRole('tab', { name, exact: true })).toBeVisible();
+  }
+
+  /** Teachers: presses "Share cell" in the cell's toolbar; a second press withdraws. */
+  async pressShare(cell: Locator): Promise<void> {
+    await cell.locator('.cm-content').click();
+    await cell.getByRole('button', { name: 'Share cell' }).click();
+  }
+
+  /** Opens or closes the preview of a shared cell, and gives it. */
+  async preview(shared: Locator): Promise<Locator> {
+    await shared.getByRole('button', { name: 'Preview' }).click();
+    return shared.getByRole('region', { name: /^Preview: / });
+  }
+
+  async sync(shared: Locator): Promise<void> {
+    await shared.getByRole('button', { name: 'Sync' }).click();
+  }
+
+  /** Answers the question that Sync asks about a copy that this person changed. */
+  async answer(choice: ConflictAnswer): Promise<void> {
+    const dialog = this.page.getByRole('dialog', { name: 'You changed this cell' });
+    await dialog.getByRole('button', { name: choice }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  // The notebook
 
   /** Code cells of the notebook in front. */
   get cells(): Locator {
     return this.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-CodeCell');
   }
 
-  /** Replaces a cell's source by typing, as a person does. */
+  /** Checks the sources of all code cells, in order. */
+  async hasCells(...sources: string[]): Promise<void> {
+    await expect(this.cells.locator('.cm-content')).toHaveText(sources);
+  }
+
+  /** Replaces a cell's source, as a person does who types. */
   async type(cell: Locator, source: string): Promise<void> {
     await cell.locator('.cm-content').click();
     await this.page.keyboard.press('Control+A');
@@ -86,10 +218,15 @@ export class ClassroomPage {
   async run(cell: Locator, output: string): Promise<void> {
     await cell.locator('.cm-content').click();
     await this.page.keyboard.press('Control+Enter');
-    await expect(cell.locator('.jp-OutputArea-output').first()).toContainText(output, { timeout: 60_000 });
+    await expect(this.output(cell)).toContainText(output, { timeout: 60_000 });
   }
 
-  async close(): Promise<void> {
-    await this.page.context().close();
+  output(cell: Locator): Locator {
+    return cell.locator('.jp-OutputArea-output').first();
+  }
+
+  /** Waits until the notebook in front is written to this device. */
+  async hasSaved(): Promise<void> {
+    await expect(this.page.locator('#jp-main-dock-panel .jp-mod-current.lm-TabBar-tab')).not.toHaveClass(/jp-mod-dirty/);
   }
 }
