@@ -14,7 +14,9 @@ export async function frameScriptHash(): Promise<string> {
  * What the kernel needs of a page's Content-Security-Policy, by directive. Everything else may be as strict as the
  * page likes; the frame's own policy is tighter still.
  */
-export async function kernelPolicySources(): Promise<Readonly<Record<'script-src' | 'worker-src', readonly string[]>>> {
+export async function kernelPolicySources(): Promise<
+  Readonly<Record<'script-src' | 'worker-src', readonly string[]>>
+> {
   return {
     'script-src': [`'${await frameScriptHash()}'`, "'wasm-unsafe-eval'", 'blob:'],
     'worker-src': ['blob:'],

@@ -32,15 +32,20 @@ export class FetchedKernelFiles implements KernelFiles {
     const [worker, loader, glue, wasm, stdlib] = await Promise.all(
       NAMES.map((name) => this.#fetch(this.#sources[name], signal)),
     );
-    if (!worker || !loader || !glue || !wasm || !stdlib) throw new Error('a kernel file is missing');
+    if (!worker || !loader || !glue || !wasm || !stdlib)
+      throw new Error('a kernel file is missing');
     return { worker, loader, glue, wasm, stdlib };
   }
 
   async #fetch({ path, integrity }: FileSource, signal: AbortSignal): Promise<ArrayBuffer> {
     try {
       // On plain http the browser checks nothing: integrity there would only refuse what cannot be checked.
-      const response = await fetch(`${this.#base}${path}`, isSecureContext ? { integrity, signal } : { signal });
-      if (!response.ok) throw new LecternError('kernel-failed', { detail: { path, status: response.status } });
+      const response = await fetch(
+        `${this.#base}${path}`,
+        isSecureContext ? { integrity, signal } : { signal },
+      );
+      if (!response.ok)
+        throw new LecternError('kernel-failed', { detail: { path, status: response.status } });
       return await response.arrayBuffer();
     } catch (cause) {
       if (signal.aborted || cause instanceof LecternError) throw cause;

@@ -3,7 +3,14 @@ import { ObservableValue, type Observable } from '../../src/base/observable.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
 import { KERNEL_TEXT, type KernelEnd } from './kernel-messages.ts';
 import { OutputBudget } from './output-budget.ts';
-import type { ExecuteReply, InterruptKind, Output, Reply, WorkerMessage, WorkerRequest } from './protocol.ts';
+import type {
+  ExecuteReply,
+  InterruptKind,
+  Output,
+  Reply,
+  WorkerMessage,
+  WorkerRequest,
+} from './protocol.ts';
 import { SandboxedPython, type SandboxOptions } from './sandboxed-python.ts';
 
 /** A running kernel's facts. */
@@ -17,10 +24,21 @@ export interface KernelInfo {
 export type KernelState = 'starting' | 'ready' | 'failed' | 'closed';
 
 /** A request without its number. */
-type Question = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R, 'id'> : never) : never;
+type Question = WorkerRequest extends infer R
+  ? R extends WorkerRequest
+    ? Omit<R, 'id'>
+    : never
+  : never;
 type ReplyOf<K extends Question['kind']> = Extract<
   Reply,
-  { type: { execute: 'executed'; complete: 'completed'; inspect: 'inspected'; 'is-complete': 'completeness' }[K] }
+  {
+    type: {
+      execute: 'executed';
+      complete: 'completed';
+      inspect: 'inspected';
+      'is-complete': 'completeness';
+    }[K];
+  }
 >;
 
 interface Pending {
@@ -86,7 +104,11 @@ export class KernelHost {
   }
 
   /** What stands at a cursor, given in code points; `detail` 1 with its source. */
-  inspect(code: string, cursor: number, detail: 0 | 1): Promise<Result<ReplyOf<'inspect'>, KernelEnd>> {
+  inspect(
+    code: string,
+    cursor: number,
+    detail: 0 | 1,
+  ): Promise<Result<ReplyOf<'inspect'>, KernelEnd>> {
     return this.#ask({ kind: 'inspect', code, cursor, detail });
   }
 
@@ -143,7 +165,10 @@ export class KernelHost {
     return new SandboxedPython(this.#options, {
       onMessage: (message) => this.#receive(message),
       onEnd: (reason, cause) => {
-        this.#options.logger.log('error', `kernel-${reason}`, { ...cause.detail, cause: String(cause.cause) });
+        this.#options.logger.log('error', `kernel-${reason}`, {
+          ...cause.detail,
+          cause: String(cause.cause),
+        });
         if (reason === 'crash') {
           this.#replace('crashed');
           return;
@@ -173,7 +198,9 @@ export class KernelHost {
     this.#cancelGrace();
   }
 
-  #ask<K extends Question['kind']>(question: Extract<Question, { kind: K }>): Promise<Result<ReplyOf<K>, KernelEnd>> {
+  #ask<K extends Question['kind']>(
+    question: Extract<Question, { kind: K }>,
+  ): Promise<Result<ReplyOf<K>, KernelEnd>> {
     if (this.#state.value === 'closed') return Promise.resolve(err('closed'));
     if (this.#state.value === 'failed') this.#python = this.#begin();
     const request = { ...question, id: this.#nextId++ } as unknown as WorkerRequest;
@@ -198,7 +225,11 @@ export class KernelHost {
   #receive(message: WorkerMessage): void {
     switch (message.type) {
       case 'ready':
-        this.#info = { python: message.python, interrupt: message.interrupt, startMs: message.startMs };
+        this.#info = {
+          python: message.python,
+          interrupt: message.interrupt,
+          startMs: message.startMs,
+        };
         this.#post();
         this.#state.set('ready');
         return;
@@ -226,12 +257,20 @@ export class KernelHost {
     if (verdict === 'pass') execution.onOutput(output);
     else this.#options.refusals.refuse('kernel-output-too-much');
     if (verdict !== 'tell') return;
-    execution.onOutput({ type: 'stream', id: output.id, name: 'stderr', text: KERNEL_TEXT.outputCut });
+    execution.onOutput({
+      type: 'stream',
+      id: output.id,
+      name: 'stderr',
+      text: KERNEL_TEXT.outputCut,
+    });
   }
 
   #settle(reply: Reply): void {
     const pending = this.#pending.get(reply.id);
-    if (pending === undefined || (reply.type !== 'failed' && reply.type !== REPLY_TYPES[pending.request.kind])) {
+    if (
+      pending === undefined ||
+      (reply.type !== 'failed' && reply.type !== REPLY_TYPES[pending.request.kind])
+    ) {
       this.#options.refusals.refuse('kernel-reply-unknown');
       return;
     }
@@ -240,7 +279,9 @@ export class KernelHost {
       this.#stopped();
       for (const id of this.#executions.keys()) if (id < reply.id) this.#executions.delete(id);
     }
-    pending.settle(ok(reply.type === 'failed' ? failedReply(pending.request, reply.detail) : reply));
+    pending.settle(
+      ok(reply.type === 'failed' ? failedReply(pending.request, reply.detail) : reply),
+    );
   }
 
   #settleUnstarted(pending: Pending): void {
@@ -266,10 +307,21 @@ function failedReply(request: WorkerRequest, detail: string): Exclude<Reply, { t
     case 'execute': {
       const evalue = KERNEL_TEXT.workerFailed;
       const traceback = [evalue, ...detail.split('\n').slice(0, 20)];
-      return { type: 'executed', id, reply: { status: 'error', ename: 'KernelError', evalue, traceback } };
+      return {
+        type: 'executed',
+        id,
+        reply: { status: 'error', ename: 'KernelError', evalue, traceback },
+      };
     }
     case 'complete':
-      return { type: 'completed', id, matches: [], kinds: [], start: request.cursor, end: request.cursor };
+      return {
+        type: 'completed',
+        id,
+        matches: [],
+        kinds: [],
+        start: request.cursor,
+        end: request.cursor,
+      };
     case 'inspect':
       return { type: 'inspected', id, found: false, text: '' };
     case 'is-complete':

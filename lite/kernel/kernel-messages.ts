@@ -9,8 +9,10 @@ export type KernelEnd =
 /** What a person reads in the cell that was running. */
 export const KERNEL_END_TEXT: Readonly<Record<KernelEnd, string>> = {
   'start-failed': 'Python could not start. Check the connection, then run the cell again.',
-  crashed: 'Python stopped working and was restarted. All variables are gone: run the cells above again.',
-  unstoppable: 'The cell did not stop when asked, so Python was restarted. All variables are gone: run the cells above again.',
+  crashed:
+    'Python stopped working and was restarted. All variables are gone: run the cells above again.',
+  unstoppable:
+    'The cell did not stop when asked, so Python was restarted. All variables are gone: run the cells above again.',
   restarted: 'Python was restarted while this cell was running.',
   closed: 'Python was shut down while this cell was running.',
 };

@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IServerSettings, type ServiceManagerPlugin } from '@jupyterlab/services';
 import { IKernelClient, IKernelSpecs } from '@jupyterlite/services';
+import { systemClock } from '../../src/base/clock.ts';
 import { LecternKernelClient } from './kernel-client.ts';
 import { LecternKernel } from './lectern-kernel.ts';
 import { pageKernels } from './prewarm.ts';
@@ -24,7 +25,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
         resources: {},
         metadata: {},
       },
-      create: async (options) => new LecternKernel(options, pageKernels.take()),
+      create: async (options) => new LecternKernel(options, pageKernels.take(), systemClock),
     });
   },
 };

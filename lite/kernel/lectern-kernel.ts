@@ -3,6 +3,7 @@ import { KernelMessage } from '@jupyterlab/services';
 import { BaseKernel, type IKernel } from '@jupyterlite/services';
 import type { PartialJSONObject } from '@lumino/coreutils';
 import { pyodideVersion, pythonVersion } from 'virtual:lectern-kernel';
+import type { Clock } from '../../src/base/clock.ts';
 import type { KernelHost } from './kernel-host.ts';
 import { KERNEL_END_TEXT, type KernelEnd } from './kernel-messages.ts';
 import type { ExecuteReply, Output } from './protocol.ts';
@@ -14,20 +15,23 @@ import type { ExecuteReply, Output } from './protocol.ts';
 export class LecternKernel extends BaseKernel {
   readonly #host: KernelHost;
   readonly #send: IKernel.SendMessage;
+  readonly #clock: Clock;
   /** Cells sent before this moment (ms since the epoch) do not run: one before them failed. */
   #abortUntil = -Infinity;
 
-  /** Takes over the host and disposes of it. */
-  constructor(options: IKernel.IOptions, host: KernelHost) {
+  /** Takes over the host and disposes of it. `clock` must be the one that dates messages: the device's. */
+  constructor(options: IKernel.IOptions, host: KernelHost, clock: Clock) {
     const send = (message: KernelMessage.IMessage): void => {
       // After a restart the same client talks to a new kernel: nothing of the old one may reach it.
       if (this.isDisposed) return;
-      if (message.header.msg_type === 'execute_reply') message = { ...message, metadata: KEEPS_QUEUE };
+      if (message.header.msg_type === 'execute_reply')
+        message = { ...message, metadata: KEEPS_QUEUE };
       options.sendMessage(message);
     };
     super({ ...options, sendMessage: send });
     this.#send = send;
     this.#host = host;
+    this.#clock = clock;
   }
 
   /** Answers the cells that waited behind a failed one with `aborted`, as Jupyter's kernels do; works on all else. */
@@ -86,10 +90,11 @@ export class LecternKernel extends BaseKernel {
       (output) => this.#publish(output, execution_count, parent),
     );
     const reply = result.ok ? result.value : endReply(result.error);
-    if (reply.status === 'ok') return { status: 'ok', execution_count, user_expressions: {}, payload: [] };
+    if (reply.status === 'ok')
+      return { status: 'ok', execution_count, user_expressions: {}, payload: [] };
     const error = { ename: reply.ename, evalue: reply.evalue, traceback: [...reply.traceback] };
     this.publishExecuteError(error, parent);
-    if (content.stop_on_error !== false) this.#abortUntil = Date.now();
+    if (content.stop_on_error !== false) this.#abortUntil = this.#clock.now();
     return { status: 'error', execution_count, ...error };
   }
 
@@ -141,7 +146,10 @@ export class LecternKernel extends BaseKernel {
   override async commClose(): Promise<void> {}
 
   #abort(request: KernelMessage.IMessage): void {
-    const to = { session: request.header.session, parentHeader: request.header as KernelMessage.IHeader<'execute_request'> };
+    const to = {
+      session: request.header.session,
+      parentHeader: request.header as KernelMessage.IHeader<'execute_request'>,
+    };
     const status = (execution_state: 'busy' | 'idle'): void =>
       this.#send(
         KernelMessage.createMessage<KernelMessage.IStatusMsg>({
@@ -169,10 +177,16 @@ export class LecternKernel extends BaseKernel {
         this.stream({ name: output.name, text: output.text }, parent);
         return;
       case 'result':
-        this.publishExecuteResult({ execution_count, data: mutable(output.data), metadata: mutable(output.metadata) }, parent);
+        this.publishExecuteResult(
+          { execution_count, data: mutable(output.data), metadata: mutable(output.metadata) },
+          parent,
+        );
         return;
       case 'display': {
-        const content = { data: mutable<IMimeBundle>(output.data), metadata: mutable<PartialJSONObject>(output.metadata) };
+        const content = {
+          data: mutable<IMimeBundle>(output.data),
+          metadata: mutable<PartialJSONObject>(output.metadata),
+        };
         if (output.displayId === null) this.displayData(content, parent);
         else {
           const named = { ...content, transient: { display_id: output.displayId } };
@@ -203,9 +217,19 @@ function mutable<T extends object>(json: object): T {
 
 function endReply(end: KernelEnd): Extract<ExecuteReply, { status: 'error' }> {
   const evalue = KERNEL_END_TEXT[end];
-  return { status: 'error', ename: 'KernelEnded', evalue, traceback: [`\u001b[31m${evalue}\u001b[0m`] };
+  return {
+    status: 'error',
+    ename: 'KernelEnded',
+    evalue,
+    traceback: [`\u001b[31m${evalue}\u001b[0m`],
+  };
 }
 
-function requestError(end: KernelEnd): { status: 'error'; ename: string; evalue: string; traceback: string[] } {
+function requestError(end: KernelEnd): {
+  status: 'error';
+  ename: string;
+  evalue: string;
+  traceback: string[];
+} {
   return { status: 'error', ename: 'KernelEnded', evalue: KERNEL_END_TEXT[end], traceback: [] };
 }

@@ -28,7 +28,8 @@ export class OutputBudget {
       case 'result': {
         if (output.type === 'result' || !output.update) this.#displays += 1;
         for (const content of Object.values(output.data)) {
-          this.#data += typeof content === 'string' ? content.length : JSON.stringify(content).length;
+          this.#data +=
+            typeof content === 'string' ? content.length : JSON.stringify(content).length;
         }
         return this.#displays <= MAX_DISPLAYS && this.#data <= MAX_DISPLAY_DATA;
       }

@@ -1,10 +1,22 @@
 import { isJsonObject, type Json, type JsonObject } from '../../src/base/json.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
-import { MAX_DEPTH, MAX_MATCHES, MAX_MESSAGE, MAX_MIME_TYPES, MAX_TRACEBACK_LINES } from './limits.ts';
+import {
+  MAX_DEPTH,
+  MAX_MATCHES,
+  MAX_MESSAGE,
+  MAX_MIME_TYPES,
+  MAX_TRACEBACK_LINES,
+} from './limits.ts';
 import type { ExecuteReply, MimeData, WorkerMessage } from './protocol.ts';
 
 /** Why a message of a worker was refused. */
-export type WorkerMessageError = 'not-text' | 'too-long' | 'not-json' | 'too-deep' | 'unknown-type' | 'bad-shape';
+export type WorkerMessageError =
+  | 'not-text'
+  | 'too-long'
+  | 'not-json'
+  | 'too-deep'
+  | 'unknown-type'
+  | 'bad-shape';
 
 type Fields = Record<string, unknown>;
 
@@ -29,7 +41,11 @@ export function parseWorkerMessage(data: unknown): Result<WorkerMessage, WorkerM
   return message === null ? err('bad-shape') : ok(message);
 }
 
-type Parsers = { readonly [T in WorkerMessage['type']]: (fields: Fields) => Extract<WorkerMessage, { type: T }> | null };
+type Parsers = {
+  readonly [T in WorkerMessage['type']]: (
+    fields: Fields,
+  ) => Extract<WorkerMessage, { type: T }> | null;
+};
 
 const PARSERS: Parsers = {
   ready({ python, interrupt, startMs }) {
@@ -41,12 +57,14 @@ const PARSERS: Parsers = {
     return typeof detail === 'string' ? { type: 'fatal', detail: detail.slice(0, 2_000) } : null;
   },
   stream({ id, name, text }) {
-    if (!isId(id) || typeof text !== 'string' || (name !== 'stdout' && name !== 'stderr')) return null;
+    if (!isId(id) || typeof text !== 'string' || (name !== 'stdout' && name !== 'stderr'))
+      return null;
     return { type: 'stream', id, name, text };
   },
   display({ id, data, metadata, displayId, update }) {
     const mime = mimeData(data);
-    if (!isId(id) || mime === null || !isJsonObject(metadata) || typeof update !== 'boolean') return null;
+    if (!isId(id) || mime === null || !isJsonObject(metadata) || typeof update !== 'boolean')
+      return null;
     if (displayId !== null && !isText(displayId, 1_000)) return null;
     return { type: 'display', id, data: mime, metadata: metadata as JsonObject, displayId, update };
   },
@@ -64,7 +82,9 @@ const PARSERS: Parsers = {
   },
   executed(fields) {
     const reply = executeReply(fields);
-    return isId(fields['id']) && reply !== null ? { type: 'executed', id: fields['id'], reply } : null;
+    return isId(fields['id']) && reply !== null
+      ? { type: 'executed', id: fields['id'], reply }
+      : null;
   },
   completed({ id, matches, start, end, kinds }) {
     if (!isId(id) || !isTexts(matches, MAX_MATCHES) || !isTexts(kinds, MAX_MATCHES)) return null;
@@ -96,7 +116,11 @@ function mimeData(value: unknown): MimeData | null {
   if (!isJsonObject(value)) return null;
   const names = Object.keys(value);
   // `type/subtype` (RFC 6838) with parameters; the pattern also keeps out `__proto__` and its like.
-  if (names.length > MAX_MIME_TYPES || !names.every((name) => /^[\w.+-]+\/[\w.+;=\s-]{1,200}$/.test(name))) return null;
+  if (
+    names.length > MAX_MIME_TYPES ||
+    !names.every((name) => /^[\w.+-]+\/[\w.+;=\s-]{1,200}$/.test(name))
+  )
+    return null;
   return value as Record<string, Json>;
 }
 
@@ -106,7 +130,9 @@ function isShallow(value: object, depth: number): boolean {
   for (let left = depth; level.length > 0; left--) {
     if (left === 0) return false;
     level = level.flatMap((parent) =>
-      Object.values(parent).filter((child): child is object => typeof child === 'object' && child !== null),
+      Object.values(parent).filter(
+        (child): child is object => typeof child === 'object' && child !== null,
+      ),
     );
   }
   return true;
@@ -125,5 +151,7 @@ function isText(value: unknown, longest: number): value is string {
 }
 
 function isTexts(value: unknown, most: number): value is string[] {
-  return Array.isArray(value) && value.length <= most && value.every((item) => typeof item === 'string');
+  return (
+    Array.isArray(value) && value.length <= most && value.every((item) => typeof item === 'string')
+  );
 }

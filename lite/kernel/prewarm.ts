@@ -6,6 +6,7 @@ import { KernelPool } from './kernel-pool.ts';
 
 const logger: Logger = {
   log(level, code, detail) {
+    // oxlint-disable-next-line no-console -- the logger of a part that starts before the application's own
     if (level === 'warn' || level === 'error') console.warn(`[kernel] ${code}`, detail ?? {});
   },
 };
@@ -16,7 +17,10 @@ const logger: Logger = {
  */
 export const pageKernels = new KernelPool({
   document: globalThis.document,
-  files: new FetchedKernelFiles(new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href, files),
+  files: new FetchedKernelFiles(
+    new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href,
+    files,
+  ),
   scriptHash,
   clock: systemClock,
   logger,

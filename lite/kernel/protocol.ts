@@ -37,7 +37,12 @@ export type WorkerRequest = { readonly id: number } & (
       readonly silent: boolean;
     }
   | { readonly kind: 'complete'; readonly code: string; readonly cursor: number }
-  | { readonly kind: 'inspect'; readonly code: string; readonly cursor: number; readonly detail: 0 | 1 }
+  | {
+      readonly kind: 'inspect';
+      readonly code: string;
+      readonly cursor: number;
+      readonly detail: 0 | 1;
+    }
   | { readonly kind: 'is-complete'; readonly code: string }
 );
 
@@ -59,7 +64,12 @@ export type MimeData = Record<string, Json>;
 export type InterruptKind = 'shared' | 'polled' | 'none';
 
 export type Output =
-  | { readonly type: 'stream'; readonly id: number; readonly name: 'stdout' | 'stderr'; readonly text: string }
+  | {
+      readonly type: 'stream';
+      readonly id: number;
+      readonly name: 'stdout' | 'stderr';
+      readonly text: string;
+    }
   | {
       readonly type: 'display';
       readonly id: number;
@@ -69,9 +79,19 @@ export type Output =
       /** Replaces what stands under `displayId`. */
       readonly update: boolean;
     }
-  | { readonly type: 'result'; readonly id: number; readonly data: MimeData; readonly metadata: JsonObject }
+  | {
+      readonly type: 'result';
+      readonly id: number;
+      readonly data: MimeData;
+      readonly metadata: JsonObject;
+    }
   | { readonly type: 'clear'; readonly id: number; readonly wait: boolean }
-  | { readonly type: 'input-request'; readonly id: number; readonly prompt: string; readonly password: boolean };
+  | {
+      readonly type: 'input-request';
+      readonly id: number;
+      readonly prompt: string;
+      readonly password: boolean;
+    };
 
 /** How an execution ended. `traceback` is lines of text with ANSI colours. */
 export type ExecuteReply =
@@ -95,7 +115,12 @@ export type Reply =
       /** `function`, `class`, `module`, ... for each match. */
       readonly kinds: readonly string[];
     }
-  | { readonly type: 'inspected'; readonly id: number; readonly found: boolean; readonly text: string }
+  | {
+      readonly type: 'inspected';
+      readonly id: number;
+      readonly found: boolean;
+      readonly text: string;
+    }
   | {
       readonly type: 'completeness';
       readonly id: number;

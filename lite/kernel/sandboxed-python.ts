@@ -141,7 +141,10 @@ export class SandboxedPython {
   #finish(reason: 'start' | 'crash', cause: unknown): void {
     if (this.#abort.signal.aborted) return;
     this.end();
-    this.#events.onEnd(reason, cause instanceof LecternError ? cause : new LecternError('kernel-failed', { cause }));
+    this.#events.onEnd(
+      reason,
+      cause instanceof LecternError ? cause : new LecternError('kernel-failed', { cause }),
+    );
   }
 }
 

@@ -7,7 +7,9 @@ declare module 'virtual:lectern-kernel' {
     readonly integrity: string;
   }
 
-  export const files: Readonly<Record<'worker' | 'loader' | 'glue' | 'wasm' | 'stdlib', KernelFile>>;
+  export const files: Readonly<
+    Record<'worker' | 'loader' | 'glue' | 'wasm' | 'stdlib', KernelFile>
+  >;
   /** CSP hash of the frame's inline script: `sha256-<base64>`. */
   export const scriptHash: string;
   /** Pyodide's version: `314.0.7`. */

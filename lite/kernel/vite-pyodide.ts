@@ -50,7 +50,10 @@ export function pyodideKernel(): Plugin {
     },
     async load(id) {
       if (id !== RESOLVED) return undefined;
-      const entries = Object.entries(await allFiles()).map(([name, { path, integrity }]) => [name, { path, integrity }]);
+      const entries = Object.entries(await allFiles()).map(([name, { path, integrity }]) => [
+        name,
+        { path, integrity },
+      ]);
       return [
         `export const files = ${JSON.stringify(Object.fromEntries(entries))};`,
         `export const scriptHash = ${JSON.stringify(await frameScriptHash())};`,
@@ -76,7 +79,10 @@ export function pyodideKernel(): Plugin {
         allFiles().then((all) => {
           const file = Object.values(all).find((each) => each.path === path);
           if (file === undefined) return next();
-          response.setHeader('Content-Type', MIME[path.split('.').at(-1) ?? ''] ?? 'text/javascript');
+          response.setHeader(
+            'Content-Type',
+            MIME[path.split('.').at(-1) ?? ''] ?? 'text/javascript',
+          );
           response.end(file.source);
         }, next);
       });
@@ -84,18 +90,30 @@ export function pyodideKernel(): Plugin {
   };
 }
 
-async function collect(version: string, require: NodeJS.Require): Promise<Record<string, EmittedFile>> {
+async function collect(
+  version: string,
+  require: NodeJS.Require,
+): Promise<Record<string, EmittedFile>> {
   const script = await bundleWorker();
   const short = createHash('sha256').update(script).digest('hex').slice(0, 16);
-  const emitted: Record<string, EmittedFile> = { worker: emit(`pyodide/kernel-worker-${short}.js`, script) };
+  const emitted: Record<string, EmittedFile> = {
+    worker: emit(`pyodide/kernel-worker-${short}.js`, script),
+  };
   for (const [name, file] of Object.entries(PYODIDE_FILES)) {
-    emitted[name] = emit(`pyodide/${version}/${file}`, readFileSync(require.resolve(`pyodide/${file}`)));
+    emitted[name] = emit(
+      `pyodide/${version}/${file}`,
+      readFileSync(require.resolve(`pyodide/${file}`)),
+    );
   }
   return emitted;
 }
 
 function emit(path: string, source: Uint8Array): EmittedFile {
-  return { path, source, integrity: `sha256-${createHash('sha256').update(source).digest('base64')}` };
+  return {
+    path,
+    source,
+    integrity: `sha256-${createHash('sha256').update(source).digest('base64')}`,
+  };
 }
 
 /** One classic script without imports: blob workers of modules do not start in an opaque origin. */
@@ -109,12 +127,20 @@ async function bundleWorker(): Promise<Uint8Array> {
       write: false,
       target: 'es2022',
       modulePreload: false,
-      lib: { entry: 'worker/kernel-worker.ts', formats: ['iife'], name: 'kernelWorker', fileName: 'kernel-worker' },
+      lib: {
+        entry: 'worker/kernel-worker.ts',
+        formats: ['iife'],
+        name: 'kernelWorker',
+        fileName: 'kernel-worker',
+      },
     },
   });
-  const outputs = (Array.isArray(result) ? result : [result]).flatMap((each) => ('output' in each ? each.output : []));
+  const outputs = (Array.isArray(result) ? result : [result]).flatMap((each) =>
+    'output' in each ? each.output : [],
+  );
   const [chunk, ...others] = outputs;
-  if (chunk?.type !== 'chunk' || others.length > 0) throw new Error('the worker must be one script');
+  if (chunk?.type !== 'chunk' || others.length > 0)
+    throw new Error('the worker must be one script');
   return new TextEncoder().encode(chunk.code);
 }
 

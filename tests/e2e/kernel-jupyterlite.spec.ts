@@ -8,7 +8,9 @@ const test = base.extend<{ lite: Page }, { served: ServedHarness }>({
   served: [
     // Playwright wants the first argument to be destructured.
     async ({}, use) => {
-      const served = await serveHarness(new URL('./kernel-harness/jupyter', import.meta.url).pathname);
+      const served = await serveHarness(
+        new URL('./kernel-harness/jupyter', import.meta.url).pathname,
+      );
       await use(served);
       await served.close();
     },
@@ -25,26 +27,48 @@ test('a kernel of JupyterLite runs, asks, completes and explains', async ({ lite
   const seen = await lite.evaluate(async () => {
     const kernel = await jupyter.manager.startNew({ name: 'python' });
     const info = await kernel.info;
-    const run = await jupyter.execute(kernel, 'print(input("? "))\ndisplay("shown", display_id="d")\n6 * 7').done;
+    const run = await jupyter.execute(
+      kernel,
+      'print(input("? "))\ndisplay("shown", display_id="d")\n6 * 7',
+    ).done;
     const complete = await kernel.requestComplete({ code: 'pri', cursor_pos: 3 });
     const inspect = await kernel.requestInspect({ code: 'len', cursor_pos: 3, detail_level: 0 });
     const whole = await kernel.requestIsComplete({ code: 'for i in x:' });
-    return { info, run, complete: complete.content, inspect: inspect.content, whole: whole.content };
+    return {
+      info,
+      run,
+      complete: complete.content,
+      inspect: inspect.content,
+      whole: whole.content,
+    };
   });
-  expect(seen.info).toMatchObject({ status: 'ok', language_info: { name: 'python', version: '3.14.2' } });
+  expect(seen.info).toMatchObject({
+    status: 'ok',
+    language_info: { name: 'python', version: '3.14.2' },
+  });
   expect(seen.run.reply).toMatchObject({ status: 'ok', execution_count: 1 });
   expect(seen.run.messages.filter(({ type }) => type !== 'status')).toMatchObject([
     { type: 'execute_input' },
     { type: 'stream', content: { name: 'stdout', text: 'answer\n' } },
-    { type: 'display_data', content: { data: { 'text/plain': "'shown'" }, transient: { display_id: 'd' } } },
+    {
+      type: 'display_data',
+      content: { data: { 'text/plain': "'shown'" }, transient: { display_id: 'd' } },
+    },
     { type: 'execute_result', content: { data: { 'text/plain': '42' }, execution_count: 1 } },
   ]);
-  expect(seen.complete).toMatchObject({ status: 'ok', matches: ['print'], cursor_start: 0, cursor_end: 3 });
+  expect(seen.complete).toMatchObject({
+    status: 'ok',
+    matches: ['print'],
+    cursor_start: 0,
+    cursor_end: 3,
+  });
   expect(seen.inspect).toMatchObject({ status: 'ok', found: true });
   expect(seen.whole).toMatchObject({ status: 'incomplete', indent: '    ' });
 });
 
-test('interrupt ends the running cell; those that wait are answered and do not run', async ({ lite }) => {
+test('interrupt ends the running cell; those that wait are answered and do not run', async ({
+  lite,
+}) => {
   const seen = await lite.evaluate(async () => {
     const kernel = await jupyter.manager.startNew({ name: 'python' });
     let printed = (): void => undefined;
@@ -63,14 +87,19 @@ test('interrupt ends the running cell; those that wait are answered and do not r
   expect(JSON.stringify(seen.after.messages)).toContain('"text/plain":"False"');
 });
 
-test('an error stops the cells that wait, unless it is told not to, and answers everything', async ({ lite }) => {
+test('an error stops the cells that wait, unless it is told not to, and answers everything', async ({
+  lite,
+}) => {
   const seen = await lite.evaluate(async () => {
     const kernel = await jupyter.manager.startNew({ name: 'python' });
     const first = jupyter.execute(kernel, '1 / 0');
     const second = jupyter.execute(kernel, 'ran = True');
     const complete = kernel.requestComplete({ code: 'pri', cursor_pos: 3 });
     const results = [await first.done, await second.done];
-    const going = [jupyter.execute(kernel, '1 / 0', undefined, false), jupyter.execute(kernel, '"ran" in globals()')];
+    const going = [
+      jupyter.execute(kernel, '1 / 0', undefined, false),
+      jupyter.execute(kernel, '"ran" in globals()'),
+    ];
     return {
       results,
       matches: (await complete).content,
@@ -85,7 +114,9 @@ test('an error stops the cells that wait, unless it is told not to, and answers 
   expect(JSON.stringify(seen.going[1]?.messages)).toContain('"text/plain":"False"');
 });
 
-test('restart during an endless loop gives a fresh Python to the same connection', async ({ lite }) => {
+test('restart during an endless loop gives a fresh Python to the same connection', async ({
+  lite,
+}) => {
   const seen = await lite.evaluate(async () => {
     const kernel = await jupyter.manager.startNew({ name: 'python' });
     await new Promise<void>((resolve) => {

@@ -20,7 +20,12 @@ export class Interrupts {
   #wanted = false;
   #inTurn = false;
 
-  constructor(shared: SharedArrayBuffer | null, output: OutputChannel, waiting: Waiting, canSuspend: boolean) {
+  constructor(
+    shared: SharedArrayBuffer | null,
+    output: OutputChannel,
+    waiting: Waiting,
+    canSuspend: boolean,
+  ) {
     this.#control = shared === null ? null : new Int32Array(shared, 0, CONTROL_BYTES / 4);
     this.#output = output;
     this.#waiting = waiting;
@@ -43,7 +48,7 @@ export class Interrupts {
   buffer(): { 0: number } {
     return Object.defineProperty({ 0: 0 }, 0, {
       get: () => this.#poll(),
-      set: () => undefined, // Pyodide clears what it has read; reading has cleared it already
+      set: () => {}, // Pyodide clears what it has read; reading has cleared it already
     });
   }
 
@@ -75,7 +80,8 @@ export class Interrupts {
     this.#output.poll();
     if (!this.#running) return 0;
     if (this.#control !== null) return Atomics.exchange(this.#control, CONTROL.signal, 0);
-    if (this.kind !== 'polled' || this.#inTurn || performance.now() - this.#turnAt < TURN_MS) return 0;
+    if (this.kind !== 'polled' || this.#inTurn || performance.now() - this.#turnAt < TURN_MS)
+      return 0;
     this.#turnAt = performance.now();
     return SIGUSR1;
   }

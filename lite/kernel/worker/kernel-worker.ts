@@ -71,8 +71,17 @@ async function start({ bytes, shared }: WorkerStart): Promise<void> {
     else if (message.type === 'input') waiting.answer(message.text);
     else queue = queue.then(() => work(kernel, message.request));
   };
-  const python = pyodide.runPython("'.'.join(map(str, __import__('sys').version_info[:3]))") as string;
-  output.send(JSON.stringify({ type: 'ready', python, interrupt: interrupts.kind, startMs: now() - startedAt }));
+  const python = pyodide.runPython(
+    "'.'.join(map(str, __import__('sys').version_info[:3]))",
+  ) as string;
+  output.send(
+    JSON.stringify({
+      type: 'ready',
+      python,
+      interrupt: interrupts.kind,
+      startMs: now() - startedAt,
+    }),
+  );
   for (const message of early) receive(message);
   scope.onmessage = (event) => receive(event.data as ToWorker);
 }
@@ -94,7 +103,9 @@ function installPython(pyodide: PyodideAPI): PythonKernel {
   // What C code prints to the file descriptors, past `sys.stdout`.
   pyodide.setStdout({ batched: (text) => output.print('stdout', `${text}\n`) });
   pyodide.setStderr({ batched: (text) => output.print('stderr', `${text}\n`) });
-  pyodide.runPython(`import sys; sys.path.append('${PYTHON_FOLDER}'); import _lectern.start; _lectern.start.install()`);
+  pyodide.runPython(
+    `import sys; sys.path.append('${PYTHON_FOLDER}'); import _lectern.start; _lectern.start.install()`,
+  );
   return pyodide.pyimport('_lectern.start') as PythonKernel;
 }
 

@@ -30,15 +30,24 @@ const pool = new KernelPool({
 let count = 0;
 
 /** Runs a cell; `onOutput` sees each output as it comes. */
-async function run(host: KernelHost, code: string, onOutput: (output: Output) => void = () => undefined): Promise<Ran> {
+async function run(
+  host: KernelHost,
+  code: string,
+  onOutput: (output: Output) => void = () => undefined,
+): Promise<Ran> {
   const outputs: Output[] = [];
   const from = performance.now();
-  const result = await host.execute({ code, count: ++count, allowStdin: true, silent: false }, (output) => {
-    outputs.push(output);
-    onOutput(output);
-  });
+  const result = await host.execute(
+    { code, count: ++count, allowStdin: true, silent: false },
+    (output) => {
+      outputs.push(output);
+      onOutput(output);
+    },
+  );
   const text = (name: string): string =>
-    outputs.map((output) => (output.type === 'stream' && output.name === name ? output.text : '')).join('');
+    outputs
+      .map((output) => (output.type === 'stream' && output.name === name ? output.text : ''))
+      .join('');
   return {
     reply: result.ok ? result.value : { status: 'ended', why: result.error },
     outputs,

@@ -56,9 +56,14 @@ export async function serveHarness(root: string): Promise<ServedHarness> {
         response.writeHead(200, {
           'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
           'Content-Security-Policy': policy,
-          'Cache-Control': path.startsWith('/pyodide/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+          'Cache-Control': path.startsWith('/pyodide/')
+            ? 'public, max-age=31536000, immutable'
+            : 'no-cache',
           ...(isolated
-            ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
+            ? {
+                'Cross-Origin-Opener-Policy': 'same-origin',
+                'Cross-Origin-Embedder-Policy': 'require-corp',
+              }
             : {}),
         });
         response.end(content);

@@ -8,7 +8,14 @@ function print(length: number): Output {
 }
 
 function show(content: string, update = false): Output {
-  return { type: 'display', id: 1, data: { 'text/plain': content }, metadata: {}, displayId: 'a', update };
+  return {
+    type: 'display',
+    id: 1,
+    data: { 'text/plain': content },
+    metadata: {},
+    displayId: 'a',
+    update,
+  };
 }
 
 const CLEAR: Output = { type: 'clear', id: 1, wait: false };
@@ -31,7 +38,11 @@ describe('the budget of a cell', () => {
   it('the data of displays is bounded altogether', () => {
     const budget = new OutputBudget();
     const half = 'x'.repeat(MAX_DISPLAY_DATA / 2);
-    expect([show(half), show(half), show('x')].map((output) => budget.judge(output))).toEqual(['pass', 'pass', 'tell']);
+    expect([show(half), show(half), show('x')].map((output) => budget.judge(output))).toEqual([
+      'pass',
+      'pass',
+      'tell',
+    ]);
   });
 
   it('clearing the output gives a fresh budget, so that animations run on', () => {
@@ -44,6 +55,8 @@ describe('the budget of a cell', () => {
   it('input is asked for even when nothing more is shown', () => {
     const budget = new OutputBudget();
     budget.judge(print(MAX_STREAM + 1));
-    expect(budget.judge({ type: 'input-request', id: 1, prompt: '', password: false })).toBe('pass');
+    expect(budget.judge({ type: 'input-request', id: 1, prompt: '', password: false })).toBe(
+      'pass',
+    );
   });
 });

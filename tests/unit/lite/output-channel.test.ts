@@ -7,7 +7,8 @@ function channel() {
   const time = { now: 1_000 };
   const scope = { postMessage: (text: string) => posted.push(text) } as unknown as WorkerScope;
   const output = new OutputChannel(scope, () => time.now);
-  const texts = (): string[] => posted.map((text) => (JSON.parse(text) as { text?: string }).text ?? text);
+  const texts = (): string[] =>
+    posted.map((text) => (JSON.parse(text) as { text?: string }).text ?? text);
   return { output, posted, time, texts };
 }
 

@@ -8,8 +8,20 @@ const VALID: readonly WorkerMessage[] = [
   { type: 'ready', python: '3.14.2', interrupt: 'shared', startMs: 1.5 },
   { type: 'fatal', detail: 'RangeError' },
   { type: 'stream', id: 1, name: 'stderr', text: '\ud800 🐍' },
-  { type: 'display', id: 1, data: { 'text/html': '<b>' }, metadata: {}, displayId: 'a', update: true },
-  { type: 'result', id: 1, data: { 'application/vnd.x+json': { a: [1] } }, metadata: { 'text/plain': {} } },
+  {
+    type: 'display',
+    id: 1,
+    data: { 'text/html': '<b>' },
+    metadata: {},
+    displayId: 'a',
+    update: true,
+  },
+  {
+    type: 'result',
+    id: 1,
+    data: { 'application/vnd.x+json': { a: [1] } },
+    metadata: { 'text/plain': {} },
+  },
   { type: 'clear', id: 1, wait: false },
   { type: 'input-request', id: 1, prompt: '?', password: true },
   { type: 'executed', id: 1, reply: { status: 'ok' } },
@@ -37,7 +49,8 @@ describe('messages of a worker', () => {
   });
 
   it('[KE1] only texts within the limit are even parsed', () => {
-    for (const data of [null, undefined, 1, {}, [], VALID[0], new ArrayBuffer(1)]) expect(errorOf(data)).toBe('not-text');
+    for (const data of [null, undefined, 1, {}, [], VALID[0], new ArrayBuffer(1)])
+      expect(errorOf(data)).toBe('not-text');
     expect(errorOf(' '.repeat(MAX_MESSAGE + 1))).toBe('too-long');
     expect(errorOf('{')).toBe('not-json');
     expect(errorOf('[]')).toBe('bad-shape');
@@ -61,14 +74,19 @@ describe('messages of a worker', () => {
 
   it('[KE1] wide values cost no more than their size', () => {
     const json = JSON.stringify(Array.from({ length: 500_000 }, () => []));
-    expect(errorOf(`{"type":"result","id":1,"metadata":{},"data":{"application/json":${json}}}`)).toBeNull();
+    expect(
+      errorOf(`{"type":"result","id":1,"metadata":{},"data":{"application/json":${json}}}`),
+    ).toBeNull();
   });
 
   it('[KE1] keys that are no MIME types are refused, and too many of them', () => {
-    const result = (data: string): string => `{"type":"result","id":1,"metadata":{},"data":${data}}`;
+    const result = (data: string): string =>
+      `{"type":"result","id":1,"metadata":{},"data":${data}}`;
     expect(errorOf(result('{"__proto__":{"polluted":1}}'))).toBe('bad-shape');
     expect(errorOf(result('{"html":"x"}'))).toBe('bad-shape');
-    const many = Object.fromEntries(Array.from({ length: MAX_MIME_TYPES + 1 }, (_, i) => [`text/x${i}`, '']));
+    const many = Object.fromEntries(
+      Array.from({ length: MAX_MIME_TYPES + 1 }, (_, i) => [`text/x${i}`, '']),
+    );
     expect(errorOf(result(JSON.stringify(many)))).toBe('bad-shape');
   });
 
@@ -93,6 +111,9 @@ describe('messages of a worker', () => {
   });
 
   it('[KE1] any text gives a result, never an exception', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parseWorkerMessage(text)), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parseWorkerMessage(text)),
+      { numRuns: 2_000 },
+    );
   });
 });

@@ -1,5 +1,10 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { KernelManager, ServerConnection, type Kernel, type KernelMessage } from '@jupyterlab/services';
+import {
+  KernelManager,
+  ServerConnection,
+  type Kernel,
+  type KernelMessage,
+} from '@jupyterlab/services';
 import { KernelSpecs, LiteKernelSpecClient } from '@jupyterlite/services';
 import { WebSocket } from 'mock-socket';
 import { LecternKernelClient } from '../../../../lite/kernel/kernel-client.ts';
@@ -9,7 +14,9 @@ import { prewarmKernel } from '../../../../lite/kernel/prewarm.ts';
 prewarmKernel();
 
 /** JupyterLite's services around our kernel, as the application puts them together, without a shell. */
-const serverSettings = ServerConnection.makeSettings({ WebSocket: WebSocket as unknown as typeof globalThis.WebSocket });
+const serverSettings = ServerConnection.makeSettings({
+  WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+});
 const kernelSpecs = new KernelSpecs();
 const kernelAPIClient = new LecternKernelClient({ kernelSpecs, serverSettings });
 const kernelSpecAPIClient = new LiteKernelSpecClient({ kernelSpecs, serverSettings });
@@ -31,9 +38,15 @@ function execute(
   };
   future.onStdin = (message) => {
     if (message.header.msg_type !== 'input_request') return;
-    kernel.sendInputReply({ status: 'ok', value: 'answer' }, message.header as KernelMessage.IInputRequestMsg['header']);
+    kernel.sendInputReply(
+      { status: 'ok', value: 'answer' },
+      message.header as KernelMessage.IInputRequestMsg['header'],
+    );
   };
-  return { messages, done: future.done.then((reply) => ({ reply: reply?.content ?? null, messages })) };
+  return {
+    messages,
+    done: future.done.then((reply) => ({ reply: reply?.content ?? null, messages })),
+  };
 }
 
 const jupyter = { manager, execute };
