@@ -147,6 +147,8 @@ test('a class is started from the keyboard alone', async ({ page }) => {
   await page.keyboard.type('Ms Novak');
   await page.keyboard.press('Enter');
   await expect.poll(() => commands(page)).toEqual([['teach', 'Python 101', 'Ms Novak']]);
+  // Whoever leaves the class again finds the beginning, not the filled-in form.
+  await expect(page.getByRole('button', { name: 'Teach a class', exact: true })).toBeVisible();
 });
 
 test('a class is joined by a link that stands in the form already', async ({ page }) => {

@@ -43,6 +43,12 @@ export class LecternSharedCell extends LitElement {
     this.open = false;
   }
 
+  /** A version that comes in while its preview is open and visible is seen by that. */
+  protected override updated(): void {
+    if (this.open && this.item?.fresh === true && this.getClientRects().length > 0)
+      this.#fire('look');
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { item } = this;
     if (item === null) return nothing;
@@ -125,7 +131,8 @@ export class LecternSharedCell extends LitElement {
 
   #toggle(): void {
     this.open = !this.open;
-    if (this.open) this.#fire('look');
+    // `updated` looks at what is fresh; the class is told of every look, fresh or not.
+    if (this.open && this.item?.fresh === false) this.#fire('look');
   }
 
   #fire(name: 'look' | 'sync' | 'withdraw'): void {

@@ -28,9 +28,10 @@ export class LecternStart extends LitElement {
   readonly #state = new Observed<HomeState>(
     this,
     () => this.home?.state ?? null,
-    () => this.#followInvitation(),
+    (state) => this.#follow(state),
   );
   #followed: string | null = null;
+  #busy: HomeState['busy'] = 'none';
   #moveFocus = false;
 
   constructor() {
@@ -154,6 +155,14 @@ export class LecternStart extends LitElement {
   #show(view: View): void {
     this.#moveFocus = true;
     this.view = view;
+  }
+
+  /** After a command that opened a class, the person comes back to the beginning. */
+  #follow(state: HomeState): void {
+    const opened = this.#busy !== 'none' && this.#busy !== 'looking-up' && state.busy === 'none';
+    this.#busy = state.busy;
+    if (opened && state.problem === null) this.view = 'home';
+    this.#followInvitation();
   }
 
   #followInvitation(): void {

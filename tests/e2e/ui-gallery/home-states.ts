@@ -72,6 +72,9 @@ export function galleryHome(state: ObservableValue<HomeState>): Home {
     state,
     async teach(className, myName) {
       record('teach', className, myName);
+      state.set({ ...state.value, busy: 'starting' });
+      await Promise.resolve();
+      state.set({ ...state.value, busy: 'none' });
     },
     async join(linkOrCode, myName) {
       record('join', linkOrCode, myName);
