@@ -16,7 +16,9 @@ export function readFingerprint(sdp: string): Result<Bytes> {
   if (media.length !== 1 || !/^m=application /.test(media[0] ?? '')) return err('sdp-media');
   const fingerprints = lines.filter((line) => /^\s*a\s*=\s*fingerprint/i.test(line));
   if (fingerprints.length !== 1) return err('sdp-fingerprints');
-  const match = /^a=fingerprint:sha-256 ((?:[\da-f]{2}:){31}[\da-f]{2})$/i.exec(fingerprints[0] ?? '');
+  const match = /^a=fingerprint:sha-256 ((?:[\da-f]{2}:){31}[\da-f]{2})$/i.exec(
+    fingerprints[0] ?? '',
+  );
   if (match === null) return err('sdp-fingerprint');
   const octets = (match[1] ?? '').split(':');
   return ok(Uint8Array.from(octets, (octet) => Number.parseInt(octet, 16)));

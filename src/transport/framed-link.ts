@@ -59,7 +59,9 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#refusals = options.refusals;
     // Who asked chose the other side, and may get a whole answer from it; who was asked did not.
     this.#allowance = options.toParent ? MAX_MESSAGE : MAX_UNADMITTED_BYTES;
-    this.#cancelAdmission = this.#clock.after(UNADMITTED_MS, () => this.#breakOff('unadmitted', 'link-unadmitted-late'));
+    this.#cancelAdmission = this.#clock.after(UNADMITTED_MS, () =>
+      this.#breakOff('unadmitted', 'link-unadmitted-late'),
+    );
     this.#queue = new SendQueue(this.#channel, () => this.#tell(this.#drains, undefined));
     this.#keepalive = new Keepalive(
       this.#clock,
@@ -135,7 +137,8 @@ export class FramedLink implements Link, ChannelReceiver {
         this.#takePart(bytes);
         return;
       case FRAME.ping:
-        if (this.#channel.bufferedAmount < MAX_PONG_BUFFER) this.#channel.send(controlFrame(FRAME.pong));
+        if (this.#channel.bufferedAmount < MAX_PONG_BUFFER)
+          this.#channel.send(controlFrame(FRAME.pong));
         return;
       case FRAME.pong:
         return;
@@ -160,7 +163,8 @@ export class FramedLink implements Link, ChannelReceiver {
   #takePart(frame: Bytes): void {
     const taken = this.#reassembly.take(frame);
     if (!taken.ok) this.#breakOff('protocol', `link-${taken.error}`);
-    else if (taken.value !== null && this.#state === 'open') this.#tell(this.#messages, taken.value);
+    else if (taken.value !== null && this.#state === 'open')
+      this.#tell(this.#messages, taken.value);
   }
 
   #breakOff(end: LinkEnd, code: string): void {

@@ -4,11 +4,7 @@ import type { RoomKeys } from '../crypto/room-keys.ts';
 import type { PeerId } from '../protocol/ids.ts';
 import { MAX_UNADMITTED_LINKS } from '../protocol/limits.ts';
 import type { FramedLink } from './framed-link.ts';
-import {
-  encodeIntroduction,
-  introductionContext,
-  parseIntroduction,
-} from './introduction.ts';
+import { encodeIntroduction, introductionContext, parseIntroduction } from './introduction.ts';
 import type { Introduction } from './introduction.ts';
 import { LinkAttempt } from './link-attempt.ts';
 import type { LinkContext } from './link-context.ts';

@@ -46,7 +46,8 @@ export function joinNetwork(options: NetworkOptions): Network {
       list: () => room?.list(),
       watch: (on) => room?.watch(on),
       evict: (child) => {
-        for (const link of links.value) if (!link.toParent && link.remote.peer === child) link.close();
+        for (const link of links.value)
+          if (!link.toParent && link.remote.peer === child) link.close();
       },
     },
     clock,
@@ -90,7 +91,8 @@ export function joinNetwork(options: NetworkOptions): Network {
     const peer = member.peer as PeerId;
     const sealed = fromBase64Url(member.card);
     const card = sealed === null ? null : await roomKeys.open(sealed, cardContext(classId, peer));
-    const parsed = card === null || card[0] !== CARD_VERSION ? null : parseRank(card.subarray(1), peer);
+    const parsed =
+      card === null || card[0] !== CARD_VERSION ? null : parseRank(card.subarray(1), peer);
     if (parsed === null) refusals.refuse('card-malformed', { peer });
     return parsed;
   };

@@ -120,7 +120,12 @@ export function openLink(options: OpenLinkOptions): Unsubscribe {
         state = 'proof';
         proved = prove(other);
         settle(proved);
-      } else if (bytes !== null && state === 'proof' && other !== null && bytes[0] === FRAME.proof) {
+      } else if (
+        bytes !== null &&
+        state === 'proof' &&
+        other !== null &&
+        bytes[0] === FRAME.proof
+      ) {
         state = 'checking';
         settle(check(other, bytes.slice(1)));
       } else {

@@ -49,7 +49,8 @@ export interface TreePort {
 
 /** The answer to somebody who asks us. */
 export type AskAnswer =
-  { readonly accept: true } | { readonly accept: false; readonly children: readonly Rank[] };
+  | { readonly accept: true }
+  | { readonly accept: false; readonly children: readonly Rank[] };
 
 /**
  * Finds and keeps this peer's place in the tree. Pure: it knows ranks and what is told to it, and acts
@@ -117,12 +118,14 @@ export class Topology {
     this.#failures.delete(rank.peer);
     if (this.#parent !== null || compareRanks(rank, this.#self) >= 0) return;
     if (this.#cancelAsk === null) this.#search([rank]);
-    else if (!this.#asked.has(rank.peer) && this.#queue.length < MAX_ROOM_MEMBERS) this.#queue.push(rank);
+    else if (!this.#asked.has(rank.peer) && this.#queue.length < MAX_ROOM_MEMBERS)
+      this.#queue.push(rank);
   }
 
   /** Somebody asks us to be their parent; an accepted one counts as a child until `childEnded`. */
   asked(rank: Rank, places: number): AskAnswer {
-    if (this.#stopped || compareRanks(this.#self, rank) >= 0) return { accept: false, children: [] };
+    if (this.#stopped || compareRanks(this.#self, rank) >= 0)
+      return { accept: false, children: [] };
     const before = [...this.#children.values()]
       .map((child) => child.rank)
       .filter((child) => compareRanks(child, rank) < 0);

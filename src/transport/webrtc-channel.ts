@@ -154,7 +154,11 @@ export class WebRtcChannel implements Channel {
 
   #createData(connection: PeerConnection): void {
     // Agreed beforehand (id 0): the other side cannot open further channels that anybody listens to.
-    const data = connection.createDataChannel('lectern', { negotiated: true, id: 0, ordered: true });
+    const data = connection.createDataChannel('lectern', {
+      negotiated: true,
+      id: 0,
+      ordered: true,
+    });
     data.binaryType = 'arraybuffer';
     data.bufferedAmountLowThreshold = LOW_WATER;
     data.addEventListener('open', () => this.#open());

@@ -8,7 +8,11 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { PeerId } from '../protocol/ids.ts';
 import { encodeSignaling, parseServerMessage } from '../protocol/parse-signaling.ts';
 import { roomProofBytes } from '../protocol/room-proof.ts';
-import type { ClientMessage, ServerMessage, SignalingErrorCode } from '../protocol/signaling-messages.ts';
+import type {
+  ClientMessage,
+  ServerMessage,
+  SignalingErrorCode,
+} from '../protocol/signaling-messages.ts';
 import { Backoff } from './backoff.ts';
 import { CodeRequests } from './code-requests.ts';
 import type { SignalingState } from './network.ts';
@@ -195,7 +199,8 @@ export class WebSocketSignaling implements Signaling {
         events?.member(message.member);
         return;
       case 'from':
-        if (message.peer !== this.#present?.entrance.peer) events?.from(message.peer as PeerId, message.data);
+        if (message.peer !== this.#present?.entrance.peer)
+          events?.from(message.peer as PeerId, message.data);
         return;
       case 'gone':
         events?.gone(message.peer as PeerId);

@@ -101,7 +101,9 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 /** N peers, N-1 links, and every word heard everywhere exactly once: that is a tree. */
 async function isTree(peers: readonly Peer[], word: string): Promise<void> {
   await until(
-    () => peers.reduce((sum, peer) => sum + peer.network.links.value.length, 0) === 2 * (peers.length - 1),
+    () =>
+      peers.reduce((sum, peer) => sum + peer.network.links.value.length, 0) ===
+      2 * (peers.length - 1),
     'all are linked',
   );
   peers[0]?.say(word);

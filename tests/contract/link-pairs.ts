@@ -101,10 +101,12 @@ export async function shake(
 }
 
 /** A channel in memory that hands over a frame per macrotask, as a slow network would. */
-class MemoryChannel implements Channel {
+export class MemoryChannel implements Channel {
   readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
   other: MemoryChannel | null = null;
   bufferedAmount = 0;
+  /** Swallows what is sent from now on, as a pulled plug does. */
+  cut = false;
   #receiver: ChannelReceiver | null = null;
   #closed = false;
 
@@ -125,7 +127,7 @@ class MemoryChannel implements Channel {
     const copy = frame.slice();
     setImmediate(() => {
       this.bufferedAmount -= copy.length;
-      this.other?.take(copy);
+      if (!this.cut) this.other?.take(copy);
       if (this.bufferedAmount <= 256 * 1024) this.#receiver?.low();
     });
     return true;
@@ -154,7 +156,7 @@ class MemoryChannel implements Channel {
 }
 
 /** A pair in memory. */
-export async function memoryPair(): Promise<ChannelPair> {
+export async function memoryPair(): Promise<{ asker: MemoryChannel; acceptor: MemoryChannel }> {
   const asker = new MemoryChannel(3, 4);
   const acceptor = new MemoryChannel(4, 3);
   asker.other = acceptor;

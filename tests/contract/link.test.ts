@@ -5,6 +5,7 @@ import { MAX_MESSAGE, MAX_UNADMITTED_BYTES } from '../../src/protocol/limits.ts'
 import type { FramedLink } from '../../src/transport/framed-link.ts';
 import { FRAME, FRAME_PAYLOAD } from '../../src/transport/framing.ts';
 import type { LinkEnd } from '../../src/transport/link.ts';
+import { SteppedClock } from '../unit/transport/stepped-clock.ts';
 import { memoryPair, shake, webRtcPair } from './link-pairs.ts';
 import type { ChannelPair } from './link-pairs.ts';
 
@@ -167,7 +168,8 @@ describe.each([
       gone = true;
     });
     const flood = setInterval(() => {
-      for (let i = 0; i < 8 && !gone && channels.asker.bufferedAmount < 1e6; i++) channels.asker.send(frame);
+      for (let i = 0; i < 8 && !gone && channels.asker.bufferedAmount < 1e6; i++)
+        channels.asker.send(frame);
     }, 1);
     cleanups.push(() => clearInterval(flood));
     expect(await end).toBe('protocol');
@@ -204,4 +206,57 @@ describe.each([
     child.send(pattern(20));
     expect(await arrived).toHaveLength(2);
   });
+});
+
+async function steppedPair(): Promise<{
+  child: FramedLink;
+  parent: FramedLink;
+  clock: SteppedClock;
+  pull: () => void;
+}> {
+  const clock = new SteppedClock();
+  const channels = await memoryPair();
+  const { child, parent } = await shake(channels, new RefusalCounter(silentLogger), clock);
+  if (child === null || parent === null) throw new Error('The handshake failed');
+  const pull = (): void => {
+    channels.asker.cut = true;
+    channels.acceptor.cut = true;
+  };
+  return { child, parent, clock, pull };
+}
+
+/** Lets time pass in steps, with what the channels carry in between. */
+async function pass(clock: SteppedClock, ms: number): Promise<void> {
+  for (let at = 0; at < ms; at += 500) {
+    clock.advance(500);
+    for (let i = 0; i < 4; i++) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  }
+}
+
+test('a peer that vanishes without a word is lost within ten seconds, an idle one is not', async () => {
+  const { child, parent, clock, pull } = await steppedPair();
+  child.admit();
+  parent.admit();
+  const ends: LinkEnd[] = [];
+  child.onEnd((end) => ends.push(end));
+  parent.onEnd((end) => ends.push(end));
+  await pass(clock, 120_000);
+  expect(ends).toEqual([]);
+  pull();
+  await pass(clock, 12_500);
+  expect(ends).toEqual(['lost', 'lost']);
+  expect(clock.pending).toBe(0);
+});
+
+test('somebody not admitted within ten seconds is let go, on either side', async () => {
+  const { child, parent, clock } = await steppedPair();
+  parent.admit();
+  const [up, down] = [ended(parent), ended(child)];
+  await pass(clock, 11_000);
+  expect(await down).toBe('unadmitted');
+  expect(await up).toBe('unadmitted');
 });

@@ -46,7 +46,9 @@ class LoopbackPeerConnection extends PolyfillPeerConnection {
     const lines = (description.sdp ?? '').split('\r\n');
     this.#candidates = lines.filter((line) => line.startsWith('a=candidate:'));
     // With the end of candidates and none before it, ICE would give up.
-    const sdp = lines.filter((line) => !/^a=(candidate:|end-of-candidates)/.test(line)).join('\r\n');
+    const sdp = lines
+      .filter((line) => !/^a=(candidate:|end-of-candidates)/.test(line))
+      .join('\r\n');
     await super.setRemoteDescription({ type: description.type, sdp });
     if (description.type === 'answer') this.#addCandidates();
   }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_SDP_UNITS, readFingerprint } from '../../../src/transport/fingerprint.ts';
 
-const OCTETS = Array.from({ length: 32 }, (_, i) => (i * 5).toString(16).padStart(2, '0').toUpperCase()).join(':');
+const OCTETS = Array.from({ length: 32 }, (_, i) =>
+  (i * 5).toString(16).padStart(2, '0').toUpperCase(),
+).join(':');
 const LINE = `a=fingerprint:sha-256 ${OCTETS}`;
 const MEDIA = 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel';
 

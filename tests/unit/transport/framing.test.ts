@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_MESSAGE } from '../../../src/protocol/limits.ts';
-import { FRAME, FRAME_PAYLOAD, MAX_FRAME_PAYLOAD, messageFrame, Reassembly } from '../../../src/transport/framing.ts';
+import {
+  FRAME,
+  FRAME_PAYLOAD,
+  MAX_FRAME_PAYLOAD,
+  messageFrame,
+  Reassembly,
+} from '../../../src/transport/framing.ts';
 
 function frames(message: Uint8Array): Uint8Array<ArrayBuffer>[] {
   const result = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const { frame, next } = messageFrame(message, at);
     result.push(frame);
     if (next === message.length) return result;
@@ -14,7 +20,15 @@ function frames(message: Uint8Array): Uint8Array<ArrayBuffer>[] {
 }
 
 test('[TR2] messages of every size come out as they went in', () => {
-  const sizes = [0, 1, FRAME_PAYLOAD - 1, FRAME_PAYLOAD, FRAME_PAYLOAD + 1, 3 * FRAME_PAYLOAD, 1_000_003];
+  const sizes = [
+    0,
+    1,
+    FRAME_PAYLOAD - 1,
+    FRAME_PAYLOAD,
+    FRAME_PAYLOAD + 1,
+    3 * FRAME_PAYLOAD,
+    1_000_003,
+  ];
   const reassembly = new Reassembly();
   for (const size of sizes) {
     const message = new Uint8Array(size).map((_, i) => i * 7);
@@ -50,17 +64,22 @@ test('[SE1] a message above the limit is refused before it is whole', () => {
 });
 
 test('[SE1] oversized frames and crumbs are refused', () => {
-  expect(new Reassembly().take(new Uint8Array(2 + MAX_FRAME_PAYLOAD))).toEqual({ ok: false, error: 'frame-too-large' });
-  expect(new Reassembly().take(new Uint8Array(100))).toEqual({ ok: false, error: 'frame-too-small' });
+  expect(new Reassembly().take(new Uint8Array(2 + MAX_FRAME_PAYLOAD))).toEqual({
+    ok: false,
+    error: 'frame-too-large',
+  });
+  expect(new Reassembly().take(new Uint8Array(100))).toEqual({
+    ok: false,
+    error: 'frame-too-small',
+  });
 });
 
 test('[SE1] any bytes give a message, a wait or a refusal, and never more bytes than came', () => {
   fc.assert(
     fc.property(
-      fc.array(
-        fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 70_000 })),
-        { maxLength: 40 },
-      ),
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 70_000 })), {
+        maxLength: 40,
+      }),
       (list) => {
         const reassembly = new Reassembly();
         let came = 0;

@@ -12,7 +12,8 @@ import { openLink } from '../../../src/transport/open-link.ts';
 import { digest, makeSigner, verifier } from './test-identity.ts';
 import { SteppedClock } from './stepped-clock.ts';
 
-const id = <T>(fill: number, length: number): T => toBase64Url(new Uint8Array(length).fill(fill)) as T;
+const id = <T>(fill: number, length: number): T =>
+  toBase64Url(new Uint8Array(length).fill(fill)) as T;
 const CLASS = id<ClassId>(7, 32);
 
 /** Frames go through `change`; null swallows one. */
@@ -27,7 +28,10 @@ class Wire implements Channel {
   #waiting: Bytes[] = [];
 
   constructor(local: number, remote: number) {
-    this.fingerprints = { local: new Uint8Array(32).fill(local), remote: new Uint8Array(32).fill(remote) };
+    this.fingerprints = {
+      local: new Uint8Array(32).fill(local),
+      remote: new Uint8Array(32).fill(remote),
+    };
   }
 
   receive(receiver: ChannelReceiver): void {
@@ -83,7 +87,9 @@ function wires(): Pick<Setup, 'asker' | 'acceptor'> {
 }
 
 /** Whether each side came to a link. */
-async function outcome(setup: Setup): Promise<{ ask: string; accept: string; refusals: RefusalCounter }> {
+async function outcome(
+  setup: Setup,
+): Promise<{ ask: string; accept: string; refusals: RefusalCounter }> {
   const refusals = new RefusalCounter(silentLogger);
   const clock = new SteppedClock();
   const signers = {
@@ -97,7 +103,10 @@ async function outcome(setup: Setup): Promise<{ ask: string; accept: string; ref
       role: side === 'accept' ? (setup.roles?.accept ?? side) : side,
       classId: setup.classes?.[side] ?? CLASS,
       self: side === 'ask' ? id(11, 16) : id(12, 16),
-      other: side === 'ask' ? (setup.peers?.askerSees ?? id(12, 16)) : (setup.peers?.acceptorSees ?? id(11, 16)),
+      other:
+        side === 'ask'
+          ? (setup.peers?.askerSees ?? id(12, 16))
+          : (setup.peers?.acceptorSees ?? id(11, 16)),
       identity: signers[side],
       verifier,
       digest,
@@ -133,8 +142,14 @@ test('[TR1] a side that is slow to sign still comes to a link', async () => {
       return quick.sign(message);
     },
   };
-  expect(await outcome({ ...wires(), signers: { ask: slow } })).toMatchObject({ ask: 'linked', accept: 'linked' });
-  expect(await outcome({ ...wires(), signers: { accept: slow } })).toMatchObject({ ask: 'linked', accept: 'linked' });
+  expect(await outcome({ ...wires(), signers: { ask: slow } })).toMatchObject({
+    ask: 'linked',
+    accept: 'linked',
+  });
+  expect(await outcome({ ...wires(), signers: { accept: slow } })).toMatchObject({
+    ask: 'linked',
+    accept: 'linked',
+  });
 });
 
 test('[TR1] fingerprints that a server in the middle has changed are refused by both sides', async () => {
@@ -155,8 +170,14 @@ test('[TR1] one changed fingerprint on one side is enough', async () => {
 });
 
 test('[TR1] peers that were told other ids of each other are refused', async () => {
-  expect(await outcome({ ...wires(), peers: { askerSees: id(99, 16) } })).toMatchObject({ ask: 'refused', accept: 'refused' });
-  expect(await outcome({ ...wires(), peers: { acceptorSees: id(99, 16) } })).toMatchObject({ ask: 'refused', accept: 'refused' });
+  expect(await outcome({ ...wires(), peers: { askerSees: id(99, 16) } })).toMatchObject({
+    ask: 'refused',
+    accept: 'refused',
+  });
+  expect(await outcome({ ...wires(), peers: { acceptorSees: id(99, 16) } })).toMatchObject({
+    ask: 'refused',
+    accept: 'refused',
+  });
 });
 
 test('[TR1] another class and a wrong role are refused', async () => {
@@ -175,7 +196,9 @@ test('[TR1] no byte of a hello or proof can be changed on the way', async () => 
         if (frame[0] === kind) frame[at] = (frame[at] ?? 0) ^ 1;
         return frame;
       };
-      expect((await outcome({ asker, acceptor })).accept, `kind ${kind} byte ${at}`).toBe('refused');
+      expect((await outcome({ asker, acceptor })).accept, `kind ${kind} byte ${at}`).toBe(
+        'refused',
+      );
     }
   }
 });
@@ -201,7 +224,8 @@ test('[TR1] a proof of an earlier link is worth nothing in a later one', async (
   await outcome({ ...first, signers });
   const old = first.asker.sent.find((frame) => frame[0] === FRAME.proof);
   const second = wires();
-  second.asker.change = (frame) => (frame[0] === FRAME.proof && old !== undefined ? old.slice() : frame);
+  second.asker.change = (frame) =>
+    frame[0] === FRAME.proof && old !== undefined ? old.slice() : frame;
   expect((await outcome({ ...second, signers })).accept).toBe('refused');
 });
 

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { Keepalive } from '../../../src/transport/keepalive.ts';
 import { SteppedClock } from './stepped-clock.ts';
 
-function keepalive(): { clock: SteppedClock; pings: () => number; lost: () => boolean; it: Keepalive } {
+function keepalive(): {
+  clock: SteppedClock;
+  pings: () => number;
+  lost: () => boolean;
+  it: Keepalive;
+} {
   const clock = new SteppedClock();
   let pings = 0;
   let lost = false;

@@ -54,7 +54,8 @@ class World {
       if (!node.alive || !this.serverUp) return;
       node.present = true;
       for (const other of this.nodes.values()) {
-        if (other.watching && other.alive && other !== node) this.#later(() => other.topology.member(node.rank));
+        if (other.watching && other.alive && other !== node)
+          this.#later(() => other.topology.member(node.rank));
       }
       this.#list(node);
     });
@@ -100,7 +101,8 @@ class World {
     let depth = 0;
     for (let at = node.topology.parent; at !== null; depth++) {
       const parent = this.nodes.get(at);
-      if (parent === undefined || depth > this.nodes.size) throw new Error('A loop, or a parent that never was');
+      if (parent === undefined || depth > this.nodes.size)
+        throw new Error('A loop, or a parent that never was');
       at = parent.topology.parent;
     }
     return depth;
@@ -171,7 +173,8 @@ class World {
   }
 
   #cut(parent: Node, child: Node | undefined): void {
-    if (child?.topology.parent === parent.rank.peer) this.#later(() => child.topology.parentEnded());
+    if (child?.topology.parent === parent.rank.peer)
+      this.#later(() => child.topology.parentEnded());
   }
 
   #later(task: () => void): void {
@@ -191,19 +194,22 @@ test('[TR3] somebody alone knows it, and no longer when another comes', () => {
 });
 
 describe.each([1, 2, 3, 4, 5])('with seed %i', (seed) => {
-  test.each([2, 10, 30, 100, 300])('[TR3] %i peers at once are one tree within seconds', (count) => {
-    const world = new World(seed);
-    const owner = Math.floor(count / 3);
-    for (let i = 0; i < count; i++) world.join(1_000 + ((i * 7919) % count), i === owner);
-    world.clock.advance(20_000);
-    world.check();
-    expect(world.roots[0]?.rank.owner).toBe(true);
-    for (const node of world.alive) {
-      expect(node.topology.children.length).toBeLessThanOrEqual(HARD_FAN_OUT);
-      expect(world.depth(node)).toBeLessThanOrEqual(10);
-      expect(node.topology.alone.value).toBe(false);
-    }
-  });
+  test.each([2, 10, 30, 100, 300])(
+    '[TR3] %i peers at once are one tree within seconds',
+    (count) => {
+      const world = new World(seed);
+      const owner = Math.floor(count / 3);
+      for (let i = 0; i < count; i++) world.join(1_000 + ((i * 7919) % count), i === owner);
+      world.clock.advance(20_000);
+      world.check();
+      expect(world.roots[0]?.rank.owner).toBe(true);
+      for (const node of world.alive) {
+        expect(node.topology.children.length).toBeLessThanOrEqual(HARD_FAN_OUT);
+        expect(world.depth(node)).toBeLessThanOrEqual(10);
+        expect(node.topology.alone.value).toBe(false);
+      }
+    },
+  );
 
   test('[TR3] whoever comes gets in, also where all that came before stand behind them', () => {
     const world = new World(seed);
@@ -214,7 +220,8 @@ describe.each([1, 2, 3, 4, 5])('with seed %i', (seed) => {
     }
     world.clock.advance(60_000);
     world.check();
-    for (const node of world.alive) expect(node.topology.children.length).toBeLessThanOrEqual(HARD_FAN_OUT);
+    for (const node of world.alive)
+      expect(node.topology.children.length).toBeLessThanOrEqual(HARD_FAN_OUT);
   });
 
   test('[TR3] one after the other fill the root first and then its children', () => {
@@ -303,7 +310,10 @@ test('a stopped topology leaves no timer and takes nobody', () => {
   world.clock.advance(1_000);
   only.topology.stop();
   expect(world.clock.pending).toBe(0);
-  expect(only.topology.asked({ owner: false, joinedAt: 9, peer: 'x' as PeerId }, 16)).toEqual({ accept: false, children: [] });
+  expect(only.topology.asked({ owner: false, joinedAt: 9, peer: 'x' as PeerId }, 16)).toEqual({
+    accept: false,
+    children: [],
+  });
 });
 
 test('nobody is taken by one who comes after them, nor beyond the places for the unadmitted', () => {

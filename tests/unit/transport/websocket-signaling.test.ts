@@ -255,11 +255,18 @@ test('[SE1] whatever the server says, nothing is thrown and what is malformed is
   const { enter, socket, refusals } = setup();
   await enter();
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json(), fc.constantFrom('{"type":"from"}', '{"type":"members","members":[1]}')), (text) => {
-      const before = refusals.total;
-      socket().says(text);
-      expect(refusals.total).toBe(before + 1);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.constantFrom('{"type":"from"}', '{"type":"members","members":[1]}'),
+      ),
+      (text) => {
+        const before = refusals.total;
+        socket().says(text);
+        expect(refusals.total).toBe(before + 1);
+      },
+    ),
     { numRuns: 300 },
   );
   socket().fire('message', new ArrayBuffer(8));
