@@ -355,10 +355,13 @@ test.describe('input', () => {
 
 test.describe('life and death', () => {
   test('a fatal error of the interpreter settles the cell with a reason, and a fresh Python follows', async ({
-    fresh,
+    page,
+    served,
   }) => {
+    // Not `fresh`: the browser reports the dying worker's last error on the page.
+    await page.goto(served.url);
     const [, fatal, next] = await cells(
-      fresh,
+      page,
       'x = 1',
       'import json\njson.loads("[" * 100_000)',
       '"x" in globals()',
