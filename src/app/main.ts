@@ -46,6 +46,10 @@ const home = new HomeController({
 start.home = home;
 follow(location.hash);
 addEventListener('hashchange', () => follow(location.hash));
+// A page that comes back from the browser's memory has lost its links: begin anew, everything is stored.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
 void start.updateComplete.then(() => {
   performance.mark('lectern:start-screen');
   requestAnimationFrame(() => void loadBehind());
