@@ -1,4 +1,11 @@
-import { createEncoder, toUint8Array, writeUint8, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding';
+import {
+  createEncoder,
+  toUint8Array,
+  writeUint8,
+  writeUint8Array,
+  writeVarString,
+  writeVarUint,
+} from 'lib0/encoding';
 import { concat, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { Result } from '../base/result.ts';
@@ -69,7 +76,13 @@ export interface UnknownStatement {
   readonly critical: boolean;
 }
 
-export type AuthorityStatement = Found | AdmissionKey | Admit | RoleGiven | Close | UnknownStatement;
+export type AuthorityStatement =
+  | Found
+  | AdmissionKey
+  | Admit
+  | RoleGiven
+  | Close
+  | UnknownStatement;
 
 /** What this version can say. */
 export type KnownStatement = Exclude<AuthorityStatement, UnknownStatement>;
@@ -86,7 +99,12 @@ const FIRST_IGNORABLE = 128;
 const PUBLIC_KEY_LENGTH = 65;
 const SIGNATURE_LENGTH = 64;
 // 1 is the owner's and is never given.
-const ROLE_NUMBERS: Record<StatedRole, number> = { teacher: 2, assistant: 3, student: 4, observer: 5 };
+const ROLE_NUMBERS: Record<StatedRole, number> = {
+  teacher: 2,
+  assistant: 3,
+  student: 4,
+  observer: 5,
+};
 const DOORS: readonly Door[] = ['open', 'lobby'];
 const CLASS_LABEL = utf8('lectern/class/1');
 const OWNER_LABEL = utf8('lectern/owner/1');
@@ -143,7 +161,7 @@ export function encodeStatement(statement: KnownStatement): Bytes {
       writeUint8(encoder, CLOSE);
       break;
   }
-  return toUint8Array(encoder) as Bytes;
+  return toUint8Array(encoder);
 }
 
 /** Reads the content of an entry of the document `authority`. Never throws; checks no signature. */

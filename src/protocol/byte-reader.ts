@@ -88,7 +88,10 @@ function malformed(): never {
 }
 
 /** Runs `read` over all of `bytes`; 'malformed' where it ran beyond the end, refused, or left bytes over. */
-export function parseBytes<T>(bytes: Bytes, read: (reader: ByteReader) => T): Result<T, 'malformed'> {
+export function parseBytes<T>(
+  bytes: Bytes,
+  read: (reader: ByteReader) => T,
+): Result<T, 'malformed'> {
   const reader = new ByteReader(bytes);
   try {
     const value = read(reader);

@@ -1,4 +1,11 @@
-import { createEncoder, toUint8Array, writeUint8, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding';
+import {
+  createEncoder,
+  toUint8Array,
+  writeUint8,
+  writeUint8Array,
+  writeVarString,
+  writeVarUint,
+} from 'lib0/encoding';
 import type { Encoder } from 'lib0/encoding';
 import { concat, fromBase64Url, toBase64Url, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
@@ -100,7 +107,7 @@ export function encodeEntryBody(body: EntryBody): Bytes {
   writeVarUint(encoder, body.at);
   writeUint8(encoder, KINDS.indexOf(body.kind));
   writeUint8Array(encoder, body.content);
-  return toUint8Array(encoder) as Bytes;
+  return toUint8Array(encoder);
 }
 
 /** An entry's bytes: body ‖ signature (64 bytes). */

@@ -1,4 +1,12 @@
-import { createEncoder, toUint8Array, writeUint8, writeUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import {
+  createEncoder,
+  toUint8Array,
+  writeUint8,
+  writeUint8Array,
+  writeVarString,
+  writeVarUint,
+  writeVarUint8Array,
+} from 'lib0/encoding';
 import { concat, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { Result } from '../base/result.ts';
@@ -107,7 +115,7 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
       writeList(message.messages);
       break;
   }
-  return toUint8Array(encoder) as Bytes;
+  return toUint8Array(encoder);
 
   function writeList(items: readonly Bytes[]): void {
     writeVarUint(encoder, items.length);
@@ -147,12 +155,20 @@ function readMessage(reader: ByteReader): PeerMessage {
     case COMPARE: {
       const flags = reader.uint8();
       reader.require(flags < 4);
-      return { type: 'compare', all: (flags & 1) > 0, reply: (flags & 2) > 0, vectors: readVectors(reader) };
+      return {
+        type: 'compare',
+        all: (flags & 1) > 0,
+        reply: (flags & 2) > 0,
+        vectors: readVectors(reader),
+      };
     }
     case HAVE:
       return { type: 'have', vectors: readVectors(reader) };
     case VOLATILE:
-      return { type: 'volatile', messages: readList(reader, MAX_VOLATILES_PER_MESSAGE, MAX_VOLATILE) };
+      return {
+        type: 'volatile',
+        messages: readList(reader, MAX_VOLATILES_PER_MESSAGE, MAX_VOLATILE),
+      };
     default:
       reader.require(false);
       throw new Error('unreachable');
@@ -202,7 +218,7 @@ export function encodeVolatileBody(body: VolatileBody): Bytes {
   writeVarUint(encoder, body.at);
   writeVarString(encoder, body.topic);
   writeUint8Array(encoder, body.payload);
-  return toUint8Array(encoder) as Bytes;
+  return toUint8Array(encoder);
 }
 
 /** What the author of a volatile message signs. */
@@ -212,7 +228,8 @@ export function volatileSigningBytes(body: Uint8Array): Bytes {
 
 /** Reads a volatile message: body ‖ signature (64 bytes). Never throws; checks no signature. */
 export function decodeVolatile(bytes: Bytes): Result<Volatile, 'malformed'> {
-  if (bytes.length <= SIGNATURE_LENGTH || bytes.length > MAX_VOLATILE) return { ok: false, error: 'malformed' };
+  if (bytes.length <= SIGNATURE_LENGTH || bytes.length > MAX_VOLATILE)
+    return { ok: false, error: 'malformed' };
   const body = bytes.subarray(0, bytes.length - SIGNATURE_LENGTH);
   const signature = bytes.subarray(body.length);
   return parseBytes(body, (reader) => {

@@ -101,7 +101,9 @@ export class IndexedDbEntryStore implements EntryStore {
           // It was aborted already: `done` says why.
         }
         const failure = await done;
-        throw failure?.cause instanceof DOMException && failure.cause.name === 'QuotaExceededError' ? failure.cause : cause;
+        throw failure?.cause instanceof DOMException && failure.cause.name === 'QuotaExceededError'
+          ? failure.cause
+          : cause;
       }
       const failure = await done;
       if (failure !== null) throw failure.cause;
@@ -112,7 +114,13 @@ export class IndexedDbEntryStore implements EntryStore {
     return this.#run(async (db) => {
       // An index cursor orders equal index keys by primary key, which counts up: the order of appending.
       const rows = await db.getAllFromIndex('entries', 'doc', [classId, doc]);
-      return rows.map(({ doc: name, chain, seq, hash, bytes }) => ({ doc: name, chain, seq, hash, bytes }));
+      return rows.map(({ doc: name, chain, seq, hash, bytes }) => ({
+        doc: name,
+        chain,
+        seq,
+        hash,
+        bytes,
+      }));
     });
   }
 
@@ -120,7 +128,10 @@ export class IndexedDbEntryStore implements EntryStore {
     return this.#run(async (db) => {
       const docs: DocId[] = [];
       const range = IDBKeyRange.bound([classId], [classId, []]);
-      let cursor = await db.transaction('entries').store.index('doc').openKeyCursor(range, 'nextunique');
+      let cursor = await db
+        .transaction('entries')
+        .store.index('doc')
+        .openKeyCursor(range, 'nextunique');
       while (cursor !== null) {
         docs.push(cursor.key[1] as DocId);
         cursor = await cursor.continue();

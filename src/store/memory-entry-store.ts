@@ -51,7 +51,8 @@ export class MemoryEntryStore implements EntryStore {
   #shelf(classId: ClassId): ClassShelf {
     if (this.#closed) throw new LecternError('storage-broken', { detail: { reason: 'closed' } });
     let shelf = this.#classes.get(classId);
-    if (shelf === undefined) this.#classes.set(classId, (shelf = { docs: new Map(), meta: new Map() }));
+    if (shelf === undefined)
+      this.#classes.set(classId, (shelf = { docs: new Map(), meta: new Map() }));
     return shelf;
   }
 }

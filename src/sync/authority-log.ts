@@ -43,12 +43,14 @@ export class AuthorityLog {
   /** Takes in an entry that was accepted, after it was appended to the log. */
   note(record: EntryRecord, statement: AuthorityStatement): void {
     const { entry, hash } = record;
-    if (statement.kind === 'found' || statement.kind === 'admit') this.#admit(entry.author, statement, entry.at);
+    if (statement.kind === 'found' || statement.kind === 'admit')
+      this.#admit(entry.author, statement, entry.at);
     if (statement.kind === 'admit') return;
     const named = entry.authority.map((ref) => ref.hash);
     if (entry.prev !== null) named.push(entry.prev);
     let depth = 0;
-    for (const before of named) depth = Math.max(depth, 1 + (this.#control.get(before)?.depth ?? 0));
+    for (const before of named)
+      depth = Math.max(depth, 1 + (this.#control.get(before)?.depth ?? 0));
     const control: ControlEntry = { record, author: entry.author, hash, depth, statement, named };
     this.#control.set(hash, control);
     for (const before of named) this.#controlHeads.delete(before);
@@ -124,7 +126,11 @@ export class AuthorityLog {
   #admit(id: KeyId, statement: Found | Admit, since: number): void {
     const before = this.#admissions.get(id);
     // A device that joined twice without knowing is known by its earlier name, whichever arrived first.
-    if (before !== undefined && (before.since < since || (before.since === since && before.name <= statement.name))) return;
+    if (
+      before !== undefined &&
+      (before.since < since || (before.since === since && before.name <= statement.name))
+    )
+      return;
     const { publicKey, sealingPublicKey, name } = statement;
     this.#admissions.set(id, { publicKey, sealingPublicKey, name, since });
   }
@@ -137,7 +143,8 @@ export function admissionRefusal(
   at: number,
 ): 'admission-closed' | 'admission-replaced' | 'admission-lobby' | 'admission-expired' | null {
   if (state.closed) return 'admission-closed';
-  if (state.admission === null || !equalBytes(state.admission.publicKey, admissionPublicKey)) return 'admission-replaced';
+  if (state.admission === null || !equalBytes(state.admission.publicKey, admissionPublicKey))
+    return 'admission-replaced';
   if (at > state.admission.expires) return 'admission-expired';
   return state.admission.door === 'lobby' ? 'admission-lobby' : null;
 }

@@ -28,7 +28,9 @@ export interface AuthorityState {
  * of each other, depth and then hash decide, equally everywhere.
  */
 export function evaluateStatements(statements: Iterable<ControlStatement>): AuthorityState {
-  const ordered = [...statements].sort((a, b) => a.depth - b.depth || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
+  const ordered = [...statements].sort(
+    (a, b) => a.depth - b.depth || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0),
+  );
   const owners = new Set<KeyId>();
   const roles = new Map<KeyId, Exclude<Role, 'owner'>>();
   let admission: AdmissionKey | null = null;

@@ -8,7 +8,7 @@ import type { EntryStore } from '../store/entry-store.ts';
 import { AuthorityLog } from './authority-log.ts';
 import { clientIdOf } from './client-id.ts';
 import { clockAfter, DocumentLog } from './document-log.ts';
-import type { Candidate } from './entry-judge.ts';
+import type { Candidate } from './candidate.ts';
 import { chainKey } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { DocumentVector } from '../protocol/peer-messages.ts';
@@ -91,7 +91,9 @@ export class ClassDocuments {
           log.append(record, null, 0);
           this.authority.note(record, statement.value);
         } else {
-          const client = log.clientOf(record.chain) ?? (await clientIdOf(digest, entry.author, doc, entry.session));
+          const client =
+            log.clientOf(record.chain) ??
+            (await clientIdOf(digest, entry.author, doc, entry.session));
           log.append(record, client, clockAfter(record, client));
         }
       }

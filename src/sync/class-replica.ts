@@ -27,7 +27,11 @@ export interface AuthorityView {
   /** The owner closed the class for ever. */
   readonly closed: boolean;
   /** Public half of the admission key in force (65 bytes), its end (ms since the epoch), or null before the owner's first statement arrived. */
-  readonly admission: { readonly publicKey: Bytes; readonly expires: number; readonly door: Door } | null;
+  readonly admission: {
+    readonly publicKey: Bytes;
+    readonly expires: number;
+    readonly door: Door;
+  } | null;
 }
 
 /** Where this device stands in joining. */

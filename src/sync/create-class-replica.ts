@@ -21,7 +21,9 @@ export function createClassReplica(options: ReplicaOptions): Promise<ClassReplic
 
 /** Founds a class: its id follows from the root key. */
 export async function foundClass(
-  options: Omit<ReplicaOptions, 'classId' | 'admission' | 'foundation'> & { readonly foundation: Foundation },
+  options: Omit<ReplicaOptions, 'classId' | 'admission' | 'foundation'> & {
+    readonly foundation: Foundation;
+  },
 ): Promise<ClassReplica> {
   const classId = await classIdOf(options.foundation.root.publicKey, options.digest);
   return createClassReplica({ ...options, classId });

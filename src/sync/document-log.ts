@@ -58,7 +58,8 @@ export class DocumentLog {
   /** Causal heads, without those of `except`: what the next entry of that chain names as `deps`. */
   heads(except: ChainKey): readonly Ref[] {
     const refs: Ref[] = [];
-    for (const record of this.#frontier.values()) if (record.chain !== except) refs.push(refOf(record));
+    for (const record of this.#frontier.values())
+      if (record.chain !== except) refs.push(refOf(record));
     return refs;
   }
 

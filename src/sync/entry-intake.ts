@@ -10,7 +10,7 @@ import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId } from '../protocol/ids.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import { authorKey, clockKey, entryKey, judge } from './entry-judge.ts';
-import type { Candidate } from './entry-judge.ts';
+import type { Candidate } from './candidate.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { EntryVerifier, Verification } from './entry-verifier.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -31,7 +31,12 @@ export interface Accepted {
 }
 
 /** Codes of refusals that an honest peer can cause: it may run a later version, or not know of a conflict yet. */
-const HONEST_CODES: ReadonlySet<string> = new Set(['version', 'entry-sealed', 'doc-unknown', 'entry-equivocation']);
+const HONEST_CODES: ReadonlySet<string> = new Set([
+  'version',
+  'entry-sealed',
+  'doc-unknown',
+  'entry-equivocation',
+]);
 
 /** Signatures checked at a time: enough to keep the platform's threads busy. */
 const PARALLEL = 32;
@@ -95,9 +100,15 @@ export class EntryIntake {
   }
 
   /** Takes entries as they came from a link, in their order. Resolves when all are accepted, held or refused. */
-  async take(encoded: readonly Bytes[], source: EntrySource, fits: (entry: Entry) => boolean = () => true): Promise<void> {
+  async take(
+    encoded: readonly Bytes[],
+    source: EntrySource,
+    fits: (entry: Entry) => boolean = () => true,
+  ): Promise<void> {
     for (let at = 0; at < encoded.length; at += PARALLEL) {
-      const checks = encoded.slice(at, at + PARALLEL).map((bytes) => this.#check(bytes, source, fits));
+      const checks = encoded
+        .slice(at, at + PARALLEL)
+        .map((bytes) => this.#check(bytes, source, fits));
       for (const check of checks) {
         const checked = await check;
         if (checked !== null) await this.#sort(checked.entry, checked.verification, source);
@@ -139,7 +150,12 @@ export class EntryIntake {
         this.#refuse(verification.code, source);
         break;
       case 'wait':
-        this.#hold({ entry, candidate: null, source }, verification.record, verification.key, AUTHORITY_DOC);
+        this.#hold(
+          { entry, candidate: null, source },
+          verification.record,
+          verification.key,
+          AUTHORITY_DOC,
+        );
         break;
       case 'verified':
         this.#ready.push({ candidate: verification.candidate, source });
@@ -185,7 +201,10 @@ export class EntryIntake {
 
   #hold(value: Waiting, record: EntryRecord, key: string, asks: DocId): void {
     // Until its signature was checked, a forged copy must not take the place of the real one.
-    const id = value.candidate === null ? `${record.hash}/${toBase64Url(record.entry.signature)}` : record.hash;
+    const id =
+      value.candidate === null
+        ? `${record.hash}/${toBase64Url(record.entry.signature)}`
+        : record.hash;
     const bytes = record.entry.bytes.length + 512;
     const held = { value, id, key, asks, bytes, source: value.source, since: this.#clock.now() };
     if (this.#waiting.hold(held)) this.#held.emit();

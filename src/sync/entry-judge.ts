@@ -7,19 +7,11 @@ import { admissionRefusal } from './authority-log.ts';
 import { roleUnder } from './authority-state.ts';
 import type { AuthorityState } from './authority-state.ts';
 import type { ClassDocuments } from './class-documents.ts';
+import type { Candidate } from './candidate.ts';
 import type { ChainKey, EntryRecord } from './entry-record.ts';
 import { chainKey } from './entry-record.ts';
 import { isYjsDoc, mayWrite } from './permissions.ts';
 import { addsStructs } from './yjs-update.ts';
-import type { UpdateShape } from './yjs-update.ts';
-
-/** An entry whose shape and signatures were checked, with what its content says. */
-export interface Candidate {
-  readonly record: EntryRecord;
-  readonly content:
-    | { readonly kind: 'statement'; readonly statement: AuthorityStatement }
-    | { readonly kind: 'update'; readonly client: number; readonly shape: UpdateShape };
-}
 
 export type Verdict =
   | { readonly kind: 'accept' }
@@ -47,7 +39,11 @@ export function clockKey(doc: DocId, client: number): string {
  * Decides on an entry whose signatures hold. Every refusal follows from the entry, its chain and the statements
  * that it names, so that all replicas decide alike in any order of arrival (SY3, SY4); whatever else is missing waits.
  */
-export function judge(candidate: Candidate, documents: ClassDocuments, authority: AuthorityLog): Verdict {
+export function judge(
+  candidate: Candidate,
+  documents: ClassDocuments,
+  authority: AuthorityLog,
+): Verdict {
   const { record, content } = candidate;
   const { entry, hash, chain } = record;
   const log = documents.log(entry.doc);
@@ -64,11 +60,13 @@ export function judge(candidate: Candidate, documents: ClassDocuments, authority
 
   if (!isYjsDoc(entry.doc)) return refuse('doc-unknown');
   if (entry.authority.length === 0) return refuse('authority-missing');
-  if (authority.admission(entry.author) === null) return wait(authorKey(entry.author), AUTHORITY_DOC);
+  if (authority.admission(entry.author) === null)
+    return wait(authorKey(entry.author), AUTHORITY_DOC);
   const state = authority.stateAt(entry.authority.map((ref) => ref.hash));
   const unfit = unfitState(state);
   if (unfit !== null) return unfit;
-  if (!mayWrite(entry.doc, entry.author, roleUnder(state, entry.author))) return refuse('not-permitted');
+  if (!mayWrite(entry.doc, entry.author, roleUnder(state, entry.author)))
+    return refuse('not-permitted');
 
   const { client, shape } = content;
   const clock = log?.clock(client) ?? 0;
@@ -79,12 +77,17 @@ export function judge(candidate: Candidate, documents: ClassDocuments, authority
     if ((log?.find(ref) ?? null) === null) return wait(refKey(entry.doc, ref), entry.doc);
   }
   for (const [owner, needed] of shape.needs) {
-    if (owner !== client && (log?.clock(owner) ?? 0) < needed) return wait(clockKey(entry.doc, owner), entry.doc);
+    if (owner !== client && (log?.clock(owner) ?? 0) < needed)
+      return wait(clockKey(entry.doc, owner), entry.doc);
   }
   return ACCEPT;
 }
 
-function judgeStatement({ entry }: EntryRecord, statement: AuthorityStatement, authority: AuthorityLog): Verdict {
+function judgeStatement(
+  { entry }: EntryRecord,
+  statement: AuthorityStatement,
+  authority: AuthorityLog,
+): Verdict {
   if (entry.deps.length > 0) return refuse('entry-deps');
   const named = entry.authority.map((ref) => ref.hash);
   if (entry.prev !== null) {
@@ -93,7 +96,8 @@ function judgeStatement({ entry }: EntryRecord, statement: AuthorityStatement, a
   }
   const state = authority.stateAt(named);
   // The root key stands behind it: it needs no permission, and may name nothing yet.
-  if (statement.kind === 'found') return entry.seq === 0 ? (unfitState(state) ?? ACCEPT) : refuse('statement-place');
+  if (statement.kind === 'found')
+    return entry.seq === 0 ? (unfitState(state) ?? ACCEPT) : refuse('statement-place');
   if (entry.authority.length === 0) return refuse('authority-missing');
   const unfit = unfitState(state);
   if (unfit !== null) return unfit;

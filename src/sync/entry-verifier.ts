@@ -14,7 +14,7 @@ import type { ClassId, EntryHash } from '../protocol/ids.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import { clientIdOf } from './client-id.ts';
 import { authorKey } from './entry-judge.ts';
-import type { Candidate } from './entry-judge.ts';
+import type { Candidate } from './candidate.ts';
 import { chainKey } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { isYjsDoc } from './permissions.ts';
@@ -34,7 +34,12 @@ export class EntryVerifier {
   readonly #verifier: Verifier;
   readonly #digest: Digest;
 
-  constructor(options: { classId: ClassId; documents: ClassDocuments; verifier: Verifier; digest: Digest }) {
+  constructor(options: {
+    classId: ClassId;
+    documents: ClassDocuments;
+    verifier: Verifier;
+    digest: Digest;
+  }) {
     this.#classId = options.classId;
     this.#documents = options.documents;
     this.#verifier = options.verifier;
@@ -72,16 +77,25 @@ export class EntryVerifier {
 
   async #introductionRefusal(entry: Entry, statement: AuthorityStatement): Promise<string | null> {
     if (statement.kind !== 'found' && statement.kind !== 'admit') return null;
-    if (toBase64Url(await this.#digest(statement.publicKey)) !== entry.author) return 'statement-key';
+    if (toBase64Url(await this.#digest(statement.publicKey)) !== entry.author)
+      return 'statement-key';
     if (statement.kind === 'admit') {
       const message = admitSigningBytes(entry.classId, statement.publicKey);
-      const held = await this.#verifier.verify(statement.admissionPublicKey, message, statement.admissionSignature);
+      const held = await this.#verifier.verify(
+        statement.admissionPublicKey,
+        message,
+        statement.admissionSignature,
+      );
       return held ? null : 'admission-signature';
     }
     const classId = toBase64Url(await this.#digest(classIdBytes(statement.rootPublicKey)));
     if (classId !== this.#classId) return 'statement-root';
     const message = ownerSigningBytes(this.#classId, statement.publicKey);
-    const held = await this.#verifier.verify(statement.rootPublicKey, message, statement.rootSignature);
+    const held = await this.#verifier.verify(
+      statement.rootPublicKey,
+      message,
+      statement.rootSignature,
+    );
     return held ? null : 'statement-root';
   }
 
@@ -98,7 +112,10 @@ export class EntryVerifier {
       (await clientIdOf(this.#digest, entry.author, entry.doc, entry.session));
     const shape = inspectUpdate(entry.content, client);
     if (!shape.ok) return refuse(shape.error);
-    return { kind: 'verified', candidate: { record, content: { kind: 'update', client, shape: shape.value } } };
+    return {
+      kind: 'verified',
+      candidate: { record, content: { kind: 'update', client, shape: shape.value } },
+    };
   }
 }
 

@@ -27,7 +27,10 @@ export class LinkInbox {
 
   push(message: Bytes): void {
     if (this.#closed) return;
-    if (this.#queue.length >= MAX_QUEUED_MESSAGES || this.#queuedBytes + message.length > MAX_QUEUED_BYTES) {
+    if (
+      this.#queue.length >= MAX_QUEUED_MESSAGES ||
+      this.#queuedBytes + message.length > MAX_QUEUED_BYTES
+    ) {
       this.close();
       this.#overflow();
       return;

@@ -1,7 +1,11 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
-import { encodePeerMessage, MAX_ENTRIES_PER_MESSAGE, MAX_VOLATILES_PER_MESSAGE } from '../protocol/peer-messages.ts';
+import {
+  encodePeerMessage,
+  MAX_ENTRIES_PER_MESSAGE,
+  MAX_VOLATILES_PER_MESSAGE,
+} from '../protocol/peer-messages.ts';
 import type { Volatile } from '../protocol/peer-messages.ts';
 import type { Link } from '../transport/link.ts';
 import type { EntryRecord } from './entry-record.ts';
@@ -59,7 +63,9 @@ export class LinkOutbox {
     this.#volatiles.set(key, message);
     if (this.#cancelVolatile !== null) return;
     const rest = this.#lastVolatile + VOLATILE_MS - this.#clock.now();
-    this.#cancelVolatile = this.#clock.after(Math.min(VOLATILE_MS, Math.max(0, rest)), () => this.#sendVolatiles());
+    this.#cancelVolatile = this.#clock.after(Math.min(VOLATILE_MS, Math.max(0, rest)), () =>
+      this.#sendVolatiles(),
+    );
   }
 
   /** Sends the queued volatile messages at once. */
@@ -78,7 +84,11 @@ export class LinkOutbox {
   }
 
   #pump(): void {
-    while (!this.#closed && this.#next < this.#entries.length && this.#link.queuedBytes <= LOW_WATER) {
+    while (
+      !this.#closed &&
+      this.#next < this.#entries.length &&
+      this.#link.queuedBytes <= LOW_WATER
+    ) {
       const entries = this.#takeBatch();
       if (entries.length > 0) this.#link.send(encodePeerMessage({ type: 'entries', entries }));
     }
@@ -90,7 +100,11 @@ export class LinkOutbox {
   #takeBatch(): readonly Bytes[] {
     const batch: Bytes[] = [];
     let bytes = 0;
-    for (; this.#next < this.#entries.length && batch.length < MAX_ENTRIES_PER_MESSAGE; this.#next++) {
+    for (
+      ;
+      this.#next < this.#entries.length && batch.length < MAX_ENTRIES_PER_MESSAGE;
+      this.#next++
+    ) {
       const record = this.#entries[this.#next];
       if (record === undefined || this.#vectors.has(record)) continue; // came back from there meanwhile
       bytes += record.entry.bytes.length;
@@ -108,7 +122,12 @@ export class LinkOutbox {
     // A link that is busy with entries gets the next, newer ones instead.
     if (this.#link.queuedBytes > LOW_WATER) return;
     for (let at = 0; at < messages.length; at += MAX_VOLATILES_PER_MESSAGE) {
-      this.#link.send(encodePeerMessage({ type: 'volatile', messages: messages.slice(at, at + MAX_VOLATILES_PER_MESSAGE) }));
+      this.#link.send(
+        encodePeerMessage({
+          type: 'volatile',
+          messages: messages.slice(at, at + MAX_VOLATILES_PER_MESSAGE),
+        }),
+      );
     }
   }
 }

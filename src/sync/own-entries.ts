@@ -12,7 +12,7 @@ import { MAX_REFS } from '../protocol/limits.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { EntryIntake } from './entry-intake.ts';
 import { judge } from './entry-judge.ts';
-import type { Candidate } from './entry-judge.ts';
+import type { Candidate } from './candidate.ts';
 import { chainKey } from './entry-record.ts';
 import type { StorageQueue } from './storage-queue.ts';
 import { EMPTY_UPDATE, inspectUpdate } from './yjs-update.ts';
@@ -44,7 +44,9 @@ export class OwnEntries {
   /** Writes a statement into the document `authority`. */
   state(statement: KnownStatement): Promise<WriteOutcome> {
     const content = encodeStatement(statement);
-    return this.#inTurn(AUTHORITY_DOC, () => this.#write(AUTHORITY_DOC, content, [], { kind: 'statement', statement }));
+    return this.#inTurn(AUTHORITY_DOC, () =>
+      this.#write(AUTHORITY_DOC, content, [], { kind: 'statement', statement }),
+    );
   }
 
   /** Writes an update of a Y.Doc by `client`, made when the document's causal heads were `heads`. */
@@ -61,13 +63,23 @@ export class OwnEntries {
     });
   }
 
-  #writeUpdate(doc: DocId, update: Bytes, client: number, deps: readonly Ref[]): Promise<WriteOutcome> {
+  #writeUpdate(
+    doc: DocId,
+    update: Bytes,
+    client: number,
+    deps: readonly Ref[],
+  ): Promise<WriteOutcome> {
     const shape = inspectUpdate(update, client);
     if (!shape.ok) throw new Error(`own update is unfit: ${shape.error}`);
     return this.#write(doc, update, deps, { kind: 'update', client, shape: shape.value });
   }
 
-  async #write(doc: DocId, content: Bytes, deps: readonly Ref[], meaning: Candidate['content']): Promise<WriteOutcome> {
+  async #write(
+    doc: DocId,
+    content: Bytes,
+    deps: readonly Ref[],
+    meaning: Candidate['content'],
+  ): Promise<WriteOutcome> {
     const { classId, identity, documents, intake, storage, clock, digest } = this.#options;
     const chain = chainKey(identity.keyId, this.session);
     const last = documents.log(doc)?.chain(chain).at(-1);
@@ -91,7 +103,8 @@ export class OwnEntries {
     const candidate: Candidate = { record: { entry, hash, chain }, content: meaning };
     const verdict = judge(candidate, documents, documents.authority);
     if (verdict.kind === 'refuse') return { refused: verdict.code };
-    if (verdict.kind !== 'accept') throw new Error(`own entry is not judged at once: ${verdict.kind}`);
+    if (verdict.kind !== 'accept')
+      throw new Error(`own entry is not judged at once: ${verdict.kind}`);
     // A failing store is told by the queue; the work goes on in memory and to the others.
     await storage.append(candidate.record);
     intake.acceptOwn(candidate);

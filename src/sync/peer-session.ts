@@ -6,7 +6,11 @@ import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
 import type { DocumentVector, Volatile } from '../protocol/peer-messages.ts';
-import { decodePeerMessage, encodePeerMessage, MAX_ENTRIES_PER_MESSAGE } from '../protocol/peer-messages.ts';
+import {
+  decodePeerMessage,
+  encodePeerMessage,
+  MAX_ENTRIES_PER_MESSAGE,
+} from '../protocol/peer-messages.ts';
 import type { Link } from '../transport/link.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { EntryIntake, EntrySource } from './entry-intake.ts';
@@ -123,7 +127,9 @@ export class PeerSession implements EntrySource {
   membersChanged(): void {
     if (this.#serving || !this.#around.isMember() || !this.#knowsRemote()) return;
     // Where neither has compared yet, the one with the lower key begins.
-    this.#serve(this.#missedCompare || (this.#comparesSent === 0 && this.#around.self < this.remote));
+    this.#serve(
+      this.#missedCompare || (this.#comparesSent === 0 && this.#around.self < this.remote),
+    );
   }
 
   /** We have become a member. */
@@ -141,13 +147,17 @@ export class PeerSession implements EntrySource {
     const due = [...docs].filter((doc) => now - (this.#lastAsked.get(doc) ?? -Infinity) >= ASK_MS);
     if (due.length === 0) return;
     for (const doc of due) this.#lastAsked.set(doc, now);
-    const vectors = due.map((doc) => ({ doc, heads: this.#around.documents.log(doc)?.vector() ?? [] }));
+    const vectors = due.map((doc) => ({
+      doc,
+      heads: this.#around.documents.log(doc)?.vector() ?? [],
+    }));
     this.#send({ type: 'compare', all: false, reply: false, vectors });
   }
 
   /** To be called from time to time: heals what was lost or misunderstood (SY6). */
   check(): void {
-    if (!this.#serving || this.#around.clock.now() - this.#lastNews < QUIET_MS || this.upToDate) return;
+    if (!this.#serving || this.#around.clock.now() - this.#lastNews < QUIET_MS || this.upToDate)
+      return;
     this.#lastNews = this.#around.clock.now();
     void this.#compare(true);
   }
@@ -161,7 +171,10 @@ export class PeerSession implements EntrySource {
     this.#lastNews = this.#around.clock.now();
     this.vectors.noteHas(record);
     this.#unacknowledged.set(`${record.entry.doc}/${record.chain}`, record);
-    this.#cancelAcknowledge ??= this.#around.clock.after(ACKNOWLEDGE_MS, () => void this.#acknowledge());
+    this.#cancelAcknowledge ??= this.#around.clock.after(
+      ACKNOWLEDGE_MS,
+      () => void this.#acknowledge(),
+    );
     this.#around.progressed(this, []);
   }
 
@@ -209,7 +222,8 @@ export class PeerSession implements EntrySource {
           return;
         }
         this.#lastNews = this.#around.clock.now();
-        if (!this.vectors.replace(message.vectors, message.all)) return this.#refuse('vector-too-large');
+        if (!this.vectors.replace(message.vectors, message.all))
+          return this.#refuse('vector-too-large');
         if (message.all) this.#compared = true;
         this.#around.progressed(this, message.vectors);
         this.#sendMissing(message.all ? null : new Set(message.vectors.map(({ doc }) => doc)));
@@ -231,7 +245,11 @@ export class PeerSession implements EntrySource {
 
   /** Who is not known may bring their own admission only. */
   #mayBring({ doc, author, seq }: Entry): boolean {
-    return this.#serving || this.#introduced || (doc === AUTHORITY_DOC && author === this.remote && seq === 0);
+    return (
+      this.#serving ||
+      this.#introduced ||
+      (doc === AUTHORITY_DOC && author === this.remote && seq === 0)
+    );
   }
 
   #knowsRemote(): boolean {
@@ -259,7 +277,10 @@ export class PeerSession implements EntrySource {
   }
 
   #sendEntries(type: 'intro' | 'entries', records: readonly EntryRecord[]): void {
-    this.#send({ type, entries: records.slice(0, MAX_ENTRIES_PER_MESSAGE).map(({ entry }) => entry.bytes) });
+    this.#send({
+      type,
+      entries: records.slice(0, MAX_ENTRIES_PER_MESSAGE).map(({ entry }) => entry.bytes),
+    });
   }
 
   async #compare(reply: boolean): Promise<void> {
@@ -275,7 +296,8 @@ export class PeerSession implements EntrySource {
       for (const record of log.entries) this.#outbox.entry(record);
     }
     if (docs !== null) return;
-    for (const message of this.#around.volatile.latest()) if (message.payload.length > 0) this.#outbox.volatile(message);
+    for (const message of this.#around.volatile.latest())
+      if (message.payload.length > 0) this.#outbox.volatile(message);
   }
 
   async #acknowledge(): Promise<void> {

@@ -37,7 +37,8 @@ export class RemoteVectors {
   /** Takes "I also have this". False where it is too much. */
   merge(vectors: readonly DocumentVector[]): boolean {
     for (const { doc, heads } of vectors) {
-      for (const head of heads) if (!this.#note(doc, chainKey(head.author, head.session), head)) return false;
+      for (const head of heads)
+        if (!this.#note(doc, chainKey(head.author, head.session), head)) return false;
     }
     return true;
   }
@@ -72,7 +73,8 @@ export class RemoteVectors {
     for (const [chain, records] of log.chains) {
       const last = records.at(-1);
       const head = chains?.get(chain);
-      if (last === undefined || head?.seq !== last.entry.seq || head.hash !== last.hash) return false;
+      if (last === undefined || head?.seq !== last.entry.seq || head.hash !== last.hash)
+        return false;
     }
     return true;
   }

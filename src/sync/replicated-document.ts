@@ -113,7 +113,8 @@ export class ReplicatedDocument implements DocumentHandle {
   /** Applies an accepted entry by somebody else; only from the engine's own task (SY7). */
   apply(update: Bytes, client: number, clockAfter: number): void {
     if (this.#closed) return;
-    if (this.#doc._transaction !== null) throw new Error('remote entries are never applied inside a transaction (SY7)');
+    if (this.#doc._transaction !== null)
+      throw new Error('remote entries are never applied inside a transaction (SY7)');
     try {
       Y.applyUpdate(this.#doc, update, this.#remote);
     } catch (cause) {
@@ -121,7 +122,11 @@ export class ReplicatedDocument implements DocumentHandle {
       this.#around.logger.log('error', 'apply-threw', { doc: this.id, message: String(cause) });
     }
     const { store } = this.#doc;
-    if (Y.getState(store, client) < clockAfter || store.pendingStructs !== null || store.pendingDs !== null) {
+    if (
+      Y.getState(store, client) < clockAfter ||
+      store.pendingStructs !== null ||
+      store.pendingDs !== null
+    ) {
       this.#around.logger.log('error', 'apply-incomplete', { doc: this.id });
       this.#startReset(null);
     }
@@ -145,15 +150,19 @@ export class ReplicatedDocument implements DocumentHandle {
     const doc = new Y.Doc();
     // Before the listeners and under a passing client id, as Yjs would replace ours on seeing its own structs come in.
     doc.transact(() => {
-      for (const { entry } of this.#around.log.entries) Y.applyUpdate(doc, entry.content, this.#remote);
-      for (const update of [...this.#inFlight, ...this.#buffer]) Y.applyUpdate(doc, update, this.#remote);
+      for (const { entry } of this.#around.log.entries)
+        Y.applyUpdate(doc, entry.content, this.#remote);
+      for (const update of [...this.#inFlight, ...this.#buffer])
+        Y.applyUpdate(doc, update, this.#remote);
     }, this.#remote);
     doc.clientID = this.#client;
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       // Yjs would tidy up formatting marks after remote changes with deletions of its own, at every reader.
       if (transaction.origin === this.#remote) transaction._needFormattingCleanup = false;
     });
-    doc.on('update', (update: Uint8Array, origin: unknown) => this.#capture(doc, update as Bytes, origin));
+    doc.on('update', (update: Uint8Array, origin: unknown) =>
+      this.#capture(doc, update as Bytes, origin),
+    );
     return doc;
   }
 
@@ -161,7 +170,10 @@ export class ReplicatedDocument implements DocumentHandle {
     if (origin === this.#remote || doc !== this.#doc || this.#resetting || this.#closed) return;
     const shape = inspectUpdate(update, this.#client);
     if (!shape.ok || doc.clientID !== this.#client || shape.value.from > this.#captured) {
-      this.#around.logger.log('error', 'local-foreign', { doc: this.id, error: shape.ok ? 'client' : shape.error });
+      this.#around.logger.log('error', 'local-foreign', {
+        doc: this.id,
+        error: shape.ok ? 'client' : shape.error,
+      });
       this.#startReset('foreign');
     } else if (!this.writable.value) {
       this.#startReset('not-permitted');
@@ -227,7 +239,7 @@ export class ReplicatedDocument implements DocumentHandle {
   /** The buffered updates in few, each beginning where the one before ended. */
   #mergeBuffer(): readonly Bytes[] {
     const merged: Bytes[] = [];
-    for (let at = 0; at < this.#buffer.length; ) {
+    for (let at = 0; at < this.#buffer.length;) {
       let count = 0;
       let bytes = 0;
       for (const update of this.#buffer.slice(at, at + MAX_MERGED)) {
@@ -257,7 +269,8 @@ export class ReplicatedDocument implements DocumentHandle {
   #startReset(reason: LocalRefusal | null): void {
     if (this.#resetting || this.#closed) return;
     this.#resetting = true;
-    if (reason === 'not-permitted') this.#around.logger.log('warn', 'local-refused', { doc: this.id });
+    if (reason === 'not-permitted')
+      this.#around.logger.log('warn', 'local-refused', { doc: this.id });
     // Not from inside a transaction or an observer.
     queueMicrotask(() => {
       if (this.#closed) return;

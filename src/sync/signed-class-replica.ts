@@ -3,7 +3,6 @@ import type { Bytes } from '../base/bytes.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import { RefusalCounter } from '../base/logger.ts';
-import type { Logger } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer } from '../crypto/signer.ts';
@@ -16,7 +15,13 @@ import { admissionRefusal } from './authority-log.ts';
 import { roleUnder } from './authority-state.ts';
 import { inspectAwareness } from './awareness-payload.ts';
 import { ClassDocuments } from './class-documents.ts';
-import type { AuthorityView, ClassReplica, JoinRefusal, ReplicaStatus, Standing } from './class-replica.ts';
+import type {
+  AuthorityView,
+  ClassReplica,
+  JoinRefusal,
+  ReplicaStatus,
+  Standing,
+} from './class-replica.ts';
 import { clientIdOf } from './client-id.ts';
 import type { DocumentHandle } from './document-handle.ts';
 import { EntryIntake } from './entry-intake.ts';
@@ -44,7 +49,11 @@ export class SignedClassReplica implements ClassReplica {
   readonly standing: ObservableValue<Standing>;
   readonly refusedBecause = new ObservableValue<JoinRefusal | null>(null);
   readonly authority: ObservableValue<AuthorityView>;
-  readonly status = new ObservableValue<ReplicaStatus>({ waiting: 0, saved: true, upToDateWith: [] });
+  readonly status = new ObservableValue<ReplicaStatus>({
+    waiting: 0,
+    saved: true,
+    upToDateWith: [],
+  });
   readonly #options: ReplicaOptions;
   readonly #refusals: RefusalCounter;
   readonly #documents: ClassDocuments;
@@ -102,7 +111,14 @@ export class SignedClassReplica implements ClassReplica {
       digest,
       session,
     });
-    this.#acknowledged = new Acknowledged({ store, classId, self: this.self, documents, clock, logger });
+    this.#acknowledged = new Acknowledged({
+      store,
+      classId,
+      self: this.self,
+      documents,
+      clock,
+      logger,
+    });
     this.#volatile = new VolatileChannel({
       classId,
       session,
@@ -123,7 +139,8 @@ export class SignedClassReplica implements ClassReplica {
       for (const peer of this.#sessions) if (peer !== source) peer.pass(message);
       if (source === null || message.payload.length === 0) return;
       const handle = this.#handles.get(message.topic as DocId);
-      if (handle !== undefined) void this.#applyAwareness(handle, message.author, message.session, message.payload);
+      if (handle !== undefined)
+        void this.#applyAwareness(handle, message.author, message.session, message.payload);
     });
   }
 
@@ -173,7 +190,8 @@ export class SignedClassReplica implements ClassReplica {
 
   documents(): readonly DocId[] {
     const docs: DocId[] = [];
-    for (const log of this.#documents.all()) if (isYjsDoc(log.doc) && log.entries.length > 0) docs.push(log.doc);
+    for (const log of this.#documents.all())
+      if (isYjsDoc(log.doc) && log.entries.length > 0) docs.push(log.doc);
     return docs;
   }
 
@@ -242,7 +260,14 @@ export class SignedClassReplica implements ClassReplica {
   /** Joins by the invitation, once the control statements are here and if they let us. */
   #tryToJoin(): void {
     const { admission, clock } = this.#options;
-    if (admission === undefined || admission === null || this.#isMember() || this.#joining !== null || this.#closed) return;
+    if (
+      admission === undefined ||
+      admission === null ||
+      this.#isMember() ||
+      this.#joining !== null ||
+      this.#closed
+    )
+      return;
     const state = this.#documents.authority.present();
     if (state.owners.size === 0) return; // nothing that was shown goes back to the class's root key
     const refusal = admissionRefusal(state, admission.publicKey, clock.now());
@@ -252,7 +277,9 @@ export class SignedClassReplica implements ClassReplica {
       return;
     }
     this.#joining = this.#join(admission)
-      .catch((cause: unknown) => this.#options.logger.log('error', 'join-threw', { message: String(cause) }))
+      .catch((cause: unknown) =>
+        this.#options.logger.log('error', 'join-threw', { message: String(cause) }),
+      )
       .finally(() => (this.#joining = null));
   }
 
@@ -288,7 +315,8 @@ export class SignedClassReplica implements ClassReplica {
       awarenessWanted: () => {
         for (const { author, session, payload } of this.#volatile.latest(doc)) {
           const own = author === this.self && session === this.#own.session;
-          if (!own && payload.length > 0) void this.#applyAwareness(handle, author, session, payload);
+          if (!own && payload.length > 0)
+            void this.#applyAwareness(handle, author, session, payload);
         }
       },
     });
@@ -299,7 +327,12 @@ export class SignedClassReplica implements ClassReplica {
 
   #mayWrite(doc: DocId): boolean {
     const state = this.#documents.authority.present();
-    return this.#isMember() && !state.closed && !state.newer && mayWrite(doc, this.self, roleUnder(state, this.self));
+    return (
+      this.#isMember() &&
+      !state.closed &&
+      !state.newer &&
+      mayWrite(doc, this.self, roleUnder(state, this.self))
+    );
   }
 
   #onAccepted({ candidate, source }: Accepted): void {
@@ -313,7 +346,11 @@ export class SignedClassReplica implements ClassReplica {
     }
     for (const session of this.#sessions) if (session !== source) session.offer(record);
     // Whoever gave us an entry of ours has it.
-    if (source instanceof PeerSession && source.remote !== this.self && record.entry.author === this.self) {
+    if (
+      source instanceof PeerSession &&
+      source.remote !== this.self &&
+      record.entry.author === this.self
+    ) {
       this.#acknowledged.note([{ doc, heads: [refOf(record)] }]);
     }
     if (content.kind === 'statement') this.#authorityChanged();
@@ -338,7 +375,12 @@ export class SignedClassReplica implements ClassReplica {
     for (const handle of this.#handles.values()) handle.writable.set(this.#mayWrite(handle.id));
   }
 
-  async #applyAwareness(handle: ReplicatedDocument, author: KeyId, session: SessionId, payload: Bytes): Promise<void> {
+  async #applyAwareness(
+    handle: ReplicatedDocument,
+    author: KeyId,
+    session: SessionId,
+    payload: Bytes,
+  ): Promise<void> {
     const key = `${author}/${handle.id}/${session}`;
     let client = this.#clients.get(key);
     if (client === undefined) {
@@ -358,22 +400,31 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   #updateStatus(): void {
-    const upToDate = [...this.#sessions].filter((session) => session.upToDate).map(({ remote }) => remote);
+    const upToDate = [...this.#sessions]
+      .filter((session) => session.upToDate)
+      .map(({ remote }) => remote);
     let unwritten = 0;
     for (const handle of this.#handles.values()) {
       unwritten += handle.unwritten;
       const log = this.#documents.logOrNew(handle.id);
-      handle.synced.set([...this.#sessions].some((peer) => peer.serving && peer.vectors.equalIn(log)));
+      handle.synced.set(
+        [...this.#sessions].some((peer) => peer.serving && peer.vectors.equalIn(log)),
+      );
       const waiting = this.#acknowledged.waitingIn(handle.id) + handle.unwritten;
       const saved = handle.unwritten === 0 && this.#storage.saved;
       const before = handle.status.value;
-      if (before.saved !== saved || before.waiting !== waiting) handle.status.set({ saved, waiting });
+      if (before.saved !== saved || before.waiting !== waiting)
+        handle.status.set({ saved, waiting });
     }
     const waiting = this.#acknowledged.waiting() + unwritten;
     const saved = unwritten === 0 && this.#storage.saved;
     const before = this.status.value;
     const upToDateWith = [...new Set(upToDate)].sort();
-    if (before.waiting !== waiting || before.saved !== saved || before.upToDateWith.join() !== upToDateWith.join()) {
+    if (
+      before.waiting !== waiting ||
+      before.saved !== saved ||
+      before.upToDateWith.join() !== upToDateWith.join()
+    ) {
       this.status.set({ waiting, saved, upToDateWith });
     }
   }

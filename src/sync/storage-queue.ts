@@ -23,7 +23,10 @@ export class StorageQueue {
   readonly #logger: Logger;
   readonly #errors = new Emitter<LecternError>();
   readonly #recovered = new Emitter<void>();
-  readonly #waiters: { readonly upTo: number; readonly resolve: (error: LecternError | null) => void }[] = [];
+  readonly #waiters: {
+    readonly upTo: number;
+    readonly resolve: (error: LecternError | null) => void;
+  }[] = [];
   #queue: StoredEntry[] = [];
   #queued = 0;
   #settledUpTo = 0;
@@ -98,7 +101,9 @@ export class StorageQueue {
           }
         } catch (cause) {
           this.#queue = [...batch, ...this.#queue];
-          this.#fail(cause instanceof LecternError ? cause : new LecternError('storage-broken', { cause }));
+          this.#fail(
+            cause instanceof LecternError ? cause : new LecternError('storage-broken', { cause }),
+          );
           return;
         } finally {
           this.#tellWaiters();

@@ -6,7 +6,11 @@ import type { Logger, RefusalCounter } from '../base/logger.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer, Verifier } from '../crypto/signer.ts';
 import type { ClassId, KeyId, SessionId } from '../protocol/ids.ts';
-import { decodeVolatile, encodeVolatileBody, volatileSigningBytes } from '../protocol/peer-messages.ts';
+import {
+  decodeVolatile,
+  encodeVolatileBody,
+  volatileSigningBytes,
+} from '../protocol/peer-messages.ts';
 import type { Volatile } from '../protocol/peer-messages.ts';
 import type { AuthorityLog } from './authority-log.ts';
 
@@ -72,7 +76,8 @@ export class VolatileChannel {
   /** The latest messages, own ones included, by author and topic. */
   *latest(topic: string | null = null): Iterable<Volatile> {
     for (const { latest } of this.#authors.values()) {
-      for (const message of latest.values()) if (topic === null || message.topic === topic) yield message;
+      for (const message of latest.values())
+        if (topic === null || message.topic === topic) yield message;
     }
   }
 
@@ -81,7 +86,8 @@ export class VolatileChannel {
     const state = this.#authors.get(author);
     for (const [key, message] of state?.latest ?? []) {
       // The counter stays known, so that a replay of the session is not taken for news.
-      if (message.session === session) state?.latest.set(key, { ...message, payload: new Uint8Array(0) });
+      if (message.session === session)
+        state?.latest.set(key, { ...message, payload: new Uint8Array(0) });
     }
   }
 
@@ -129,7 +135,13 @@ export class VolatileChannel {
         refusals.refuse('volatile-rate');
         continue;
       }
-      if (!(await verifier.verify(admission.publicKey, volatileSigningBytes(message.body), message.signature))) {
+      if (
+        !(await verifier.verify(
+          admission.publicKey,
+          volatileSigningBytes(message.body),
+          message.signature,
+        ))
+      ) {
         refusals.refuse('volatile-signature');
         source.offended('volatile-signature');
         continue;
@@ -157,7 +169,15 @@ export class VolatileChannel {
       this.#pending.delete(topic);
       const { classId, session, identity, clock, logger } = this.#options;
       const at = Math.max(0, Math.floor(clock.now()));
-      const fields = { classId, author: identity.keyId, session, counter: ++this.#counter, at, topic, payload };
+      const fields = {
+        classId,
+        author: identity.keyId,
+        session,
+        counter: ++this.#counter,
+        at,
+        topic,
+        payload,
+      };
       try {
         const body = encodeVolatileBody(fields);
         const signature = await identity.sign(volatileSigningBytes(body));

@@ -51,7 +51,10 @@ export class WaitingRoom<T> {
     ) {
       return false;
     }
-    this.#perSource.set(held.source, { entries: share.entries + 1, bytes: share.bytes + held.bytes });
+    this.#perSource.set(held.source, {
+      entries: share.entries + 1,
+      bytes: share.bytes + held.bytes,
+    });
     this.#byId.set(held.id, held);
     this.#bytes += held.bytes;
     let same = this.#byKey.get(held.key);
@@ -78,6 +81,10 @@ export class WaitingRoom<T> {
     const share = this.#perSource.get(held.source);
     if (share === undefined) return;
     if (share.entries === 1) this.#perSource.delete(held.source);
-    else this.#perSource.set(held.source, { entries: share.entries - 1, bytes: share.bytes - held.bytes });
+    else
+      this.#perSource.set(held.source, {
+        entries: share.entries - 1,
+        bytes: share.bytes - held.bytes,
+      });
   }
 }

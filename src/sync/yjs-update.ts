@@ -85,10 +85,14 @@ function inspectItem(item: Y.Item, client: number, needs: Map<number, number>): 
   const { content } = item;
   if (content instanceof Y.ContentDoc) return 'update-subdocument';
   if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) {
-    return content.arr.every((value: unknown) => shallow(value, MAX_DEPTH)) ? null : 'update-too-deep';
+    return content.arr.every((value: unknown) => shallow(value, MAX_DEPTH))
+      ? null
+      : 'update-too-deep';
   }
-  if (content instanceof Y.ContentEmbed) return shallow(content.embed, MAX_DEPTH) ? null : 'update-too-deep';
-  if (content instanceof Y.ContentFormat) return shallow(content.value, MAX_DEPTH) ? null : 'update-too-deep';
+  if (content instanceof Y.ContentEmbed)
+    return shallow(content.embed, MAX_DEPTH) ? null : 'update-too-deep';
+  if (content instanceof Y.ContentFormat)
+    return shallow(content.value, MAX_DEPTH) ? null : 'update-too-deep';
   return null;
 }
 

@@ -7,7 +7,13 @@ const OTHER = 'o'.repeat(43) as ClassId;
 
 /** An entry whose bytes tell it apart. */
 export function storedEntry(doc: string, chain: string, seq: number, byte = seq): StoredEntry {
-  return { doc: doc as DocId, chain, seq, hash: `hash ${byte}` as EntryHash, bytes: new Uint8Array([byte, 1, 2]) };
+  return {
+    doc: doc as DocId,
+    chain,
+    seq,
+    hash: `hash ${byte}` as EntryHash,
+    bytes: new Uint8Array([byte, 1, 2]),
+  };
 }
 
 /** What every `EntryStore` promises. `open` gives one over the same data each time it is called within a test. */
@@ -23,14 +29,25 @@ export function entryStoreSuite(name: string, open: () => Promise<EntryStore>): 
       await store.append(CLASS, [storedEntry('d', 'b', 0), storedEntry('d', 'a', 0, 7)]);
       await store.append(CLASS, [storedEntry('d', 'b', 1), storedEntry('e', 'b', 0)]);
       const read = await store.read(CLASS, 'd' as DocId);
-      expect(read).toEqual([storedEntry('d', 'b', 0), storedEntry('d', 'a', 0, 7), storedEntry('d', 'b', 1)]);
+      expect(read).toEqual([
+        storedEntry('d', 'b', 0),
+        storedEntry('d', 'a', 0, 7),
+        storedEntry('d', 'b', 1),
+      ]);
       expect(await store.read(CLASS, 'nothing' as DocId)).toEqual([]);
     });
 
     test('leaves an entry that is there already as it is', async () => {
       await store.append(CLASS, [storedEntry('d', 'a', 0)]);
-      await store.append(CLASS, [storedEntry('d', 'a', 0, 9), storedEntry('d', 'a', 1), storedEntry('d', 'a', 1, 8)]);
-      expect(await store.read(CLASS, 'd' as DocId)).toEqual([storedEntry('d', 'a', 0), storedEntry('d', 'a', 1)]);
+      await store.append(CLASS, [
+        storedEntry('d', 'a', 0, 9),
+        storedEntry('d', 'a', 1),
+        storedEntry('d', 'a', 1, 8),
+      ]);
+      expect(await store.read(CLASS, 'd' as DocId)).toEqual([
+        storedEntry('d', 'a', 0),
+        storedEntry('d', 'a', 1),
+      ]);
     });
 
     test('keeps classes and documents apart', async () => {
@@ -70,15 +87,24 @@ export function entryStoreSuite(name: string, open: () => Promise<EntryStore>): 
     });
 
     test('takes calls that overlap, in their order', async () => {
-      const calls = Array.from({ length: 20 }, (_, seq) => store.append(CLASS, [storedEntry('d', 'a', seq)]));
+      const calls = Array.from({ length: 20 }, (_, seq) =>
+        store.append(CLASS, [storedEntry('d', 'a', seq)]),
+      );
       await Promise.all(calls);
-      expect((await store.read(CLASS, 'd' as DocId)).map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, seq) => seq));
+      expect((await store.read(CLASS, 'd' as DocId)).map(({ seq }) => seq)).toEqual(
+        Array.from({ length: 20 }, (_, seq) => seq),
+      );
     });
 
     test('refuses calls after its end with a typed error', async () => {
       await store.close();
-      await expect(store.append(CLASS, [])).rejects.toMatchObject({ name: 'LecternError', code: 'storage-broken' });
-      await expect(store.read(CLASS, 'd' as DocId)).rejects.toMatchObject({ code: 'storage-broken' });
+      await expect(store.append(CLASS, [])).rejects.toMatchObject({
+        name: 'LecternError',
+        code: 'storage-broken',
+      });
+      await expect(store.read(CLASS, 'd' as DocId)).rejects.toMatchObject({
+        code: 'storage-broken',
+      });
     });
   });
 }

@@ -9,7 +9,8 @@ const CLASS = 'c'.repeat(43) as ClassId;
 const DOC = 'd' as DocId;
 
 // idb looks for the classes once and in the global scope; each test gets databases of its own.
-for (const [name, value] of Object.entries(fake)) if (name.startsWith('IDB')) vi.stubGlobal(name, value);
+for (const [name, value] of Object.entries(fake))
+  if (name.startsWith('IDB')) vi.stubGlobal(name, value);
 beforeEach(() => void vi.stubGlobal('indexedDB', new fake.IDBFactory()));
 afterEach(() => void vi.restoreAllMocks());
 
@@ -29,8 +30,13 @@ describe('[ST1] IndexedDbEntryStore in trouble', () => {
   test('a full disk in the middle of an append keeps nothing of it and says storage-full', async () => {
     const store = await IndexedDbEntryStore.open();
     let adds = 0;
-    const add = fake.IDBObjectStore.prototype.add;
-    vi.spyOn(fake.IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, ...given) {
+    const { add } = fake.IDBObjectStore.prototype as {
+      add: (this: IDBObjectStore, ...given: unknown[]) => IDBRequest;
+    };
+    vi.spyOn(fake.IDBObjectStore.prototype, 'add').mockImplementation(function (
+      this: IDBObjectStore,
+      ...given
+    ) {
       if (++adds === 2) throw new DOMException('no room', 'QuotaExceededError');
       return add.apply(this, given);
     });
@@ -44,7 +50,10 @@ describe('[ST1] IndexedDbEntryStore in trouble', () => {
 
   test('a missing IndexedDB is storage-missing', async () => {
     vi.stubGlobal('indexedDB', undefined);
-    await expect(IndexedDbEntryStore.open()).rejects.toMatchObject({ name: 'LecternError', code: 'storage-missing' });
+    await expect(IndexedDbEntryStore.open()).rejects.toMatchObject({
+      name: 'LecternError',
+      code: 'storage-missing',
+    });
   });
 
   test('a browser that forbids IndexedDB is storage-missing', async () => {
@@ -65,9 +74,14 @@ describe('[ST1] IndexedDbEntryStore in trouble', () => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(new Error('the other tab cannot open'));
     });
-    expect(await told).toMatchObject({ code: 'storage-broken', detail: { reason: 'versionchange' } });
+    expect(await told).toMatchObject({
+      code: 'storage-broken',
+      detail: { reason: 'versionchange' },
+    });
     ((await opened) as IDBDatabase).close();
-    await expect(store.append(CLASS, [storedEntry('d', 'a', 1)])).rejects.toMatchObject({ code: 'storage-broken' });
+    await expect(store.append(CLASS, [storedEntry('d', 'a', 1)])).rejects.toMatchObject({
+      code: 'storage-broken',
+    });
   });
 
   test('close waits for what is under way', async () => {

@@ -48,8 +48,12 @@ export class ClassWorld {
     this.admission = this.#counted(admission);
     this.classId = classId;
     this.#digest = fastDigest;
-    this.#verifier = real ? { verify: (...given) => this.#count(realVerifier.verify(...given)) } : fakeVerifier;
-    this.#makeSigner = real ? async () => this.#counted(await this.#count(realSigner())) : async (name) => fakeSigner(name);
+    this.#verifier = real
+      ? { verify: (...given) => this.#count(realVerifier.verify(...given)) }
+      : fakeVerifier;
+    this.#makeSigner = real
+      ? async () => this.#counted(await this.#count(realSigner()))
+      : async (name) => fakeSigner(name);
   }
 
   static async create(options: { real?: boolean } = {}): Promise<ClassWorld> {
@@ -65,14 +69,22 @@ export class ClassWorld {
   }
 
   /** The first party founds the class and opens its door; all others hold its invitation. */
-  async add(name: string, options: { store?: EntryStore; admission?: Signer | null } = {}): Promise<Party> {
+  async add(
+    name: string,
+    options: { store?: EntryStore; admission?: Signer | null } = {},
+  ): Promise<Party> {
     const signer = await this.#makeSigner(name);
     const store = options.store ?? new MemoryEntryStore();
     const first = this.parties.length === 0;
     const replica = await this.replica(name, signer, store, first, options.admission);
     const party = { name, signer, store, replica };
     this.parties.push(party);
-    if (first) await replica.setAdmission(this.admission.publicKey, this.clock.now() + 30 * 86_400_000, 'open');
+    if (first)
+      await replica.setAdmission(
+        this.admission.publicKey,
+        this.clock.now() + 30 * 86_400_000,
+        'open',
+      );
     return party;
   }
 
@@ -104,7 +116,9 @@ export class ClassWorld {
       if (wire.a === party || wire.b === party) this.disconnect(wire);
     }
     if (clean) await this.until(party.replica.close());
-    party.replica = await this.until(this.replica(party.name, party.signer, party.store, party === this.parties[0]));
+    party.replica = await this.until(
+      this.replica(party.name, party.signer, party.store, party === this.parties[0]),
+    );
   }
 
   connect(a: Party, b: Party): Wire {

@@ -15,7 +15,11 @@ export const fastDigest: Digest = (message) => Promise.resolve(sha256(message));
 
 /** A signer whose signatures anybody could make: right for everything but forgery by cleverness. */
 export function fakeSigner(name: string): Signer {
-  const publicKey = concat(new Uint8Array([4]), sha256(Buffer.from(`x ${name}`)), sha256(Buffer.from(`y ${name}`)));
+  const publicKey = concat(
+    new Uint8Array([4]),
+    sha256(Buffer.from(`x ${name}`)),
+    sha256(Buffer.from(`y ${name}`)),
+  );
   return {
     publicKey,
     keyId: toBase64Url(sha256(publicKey)) as KeyId,
@@ -43,7 +47,8 @@ export async function realSigner(): Promise<Signer> {
   return {
     publicKey,
     keyId: toBase64Url(sha256(publicKey)) as KeyId,
-    sign: async (message) => new Uint8Array(await webcrypto.subtle.sign(SHA256, pair.privateKey, message)),
+    sign: async (message) =>
+      new Uint8Array(await webcrypto.subtle.sign(SHA256, pair.privateKey, message)),
   };
 }
 

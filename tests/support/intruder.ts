@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { toBase64Url } from '../../src/base/bytes.ts';
 import type { Bytes } from '../../src/base/bytes.ts';
 import type { Signer } from '../../src/crypto/signer.ts';
-import { decodeEntry, encodeEntry, encodeEntryBody, entrySigningBytes } from '../../src/protocol/entry.ts';
+import {
+  decodeEntry,
+  encodeEntry,
+  encodeEntryBody,
+  entrySigningBytes,
+} from '../../src/protocol/entry.ts';
 import type { EntryBody, Ref } from '../../src/protocol/entry.ts';
 import { AUTHORITY_DOC } from '../../src/protocol/ids.ts';
 import type { DocId, EntryHash, SessionId } from '../../src/protocol/ids.ts';
@@ -49,7 +54,12 @@ export class Intruder {
   }
 
   /** An entry that is in order unless `fields` say otherwise, signed by the intruder unless `signer` is given. */
-  async forge(doc: DocId, content: Bytes, fields: Partial<EntryBody> = {}, signer = this.#signer): Promise<Forged> {
+  async forge(
+    doc: DocId,
+    content: Bytes,
+    fields: Partial<EntryBody> = {},
+    signer = this.#signer,
+  ): Promise<Forged> {
     const entry: EntryBody = {
       classId: this.#world.classId,
       doc,
@@ -65,7 +75,9 @@ export class Intruder {
       ...fields,
     };
     const body = encodeEntryBody(entry);
-    const hash = toBase64Url(new Uint8Array(createHash('sha256').update(body).digest())) as EntryHash;
+    const hash = toBase64Url(
+      new Uint8Array(createHash('sha256').update(body).digest()),
+    ) as EntryHash;
     const { author, session, seq } = entry;
     return {
       bytes: encodeEntry(body, await signer.sign(entrySigningBytes(body))),
@@ -99,7 +111,8 @@ export async function controlHeads(world: ClassWorld): Promise<readonly Ref[]> {
 export async function storedBy(world: ClassWorld, party: Party): Promise<string> {
   const lines: string[] = [];
   for (const doc of await party.store.documents(world.classId)) {
-    for (const { chain, seq, hash } of await party.store.read(world.classId, doc)) lines.push(`${doc}/${chain}/${seq}/${hash}`);
+    for (const { chain, seq, hash } of await party.store.read(world.classId, doc))
+      lines.push(`${doc}/${chain}/${seq}/${hash}`);
   }
   return lines.sort().join('\n');
 }

@@ -54,7 +54,7 @@ export class MemoryLink implements Link {
     if (message.length > MAX_MESSAGE) throw new Error('message over the limit');
     if (this.ended !== null) return;
     this.sentCount++;
-    this.outgoing.push(message.slice() as Bytes);
+    this.outgoing.push(message.slice());
   }
 
   onDrain(listener: () => void): Unsubscribe {

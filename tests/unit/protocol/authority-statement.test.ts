@@ -16,8 +16,21 @@ const admit = (name: string): KnownStatement => ({
   admissionSignature: signature,
 });
 const STATEMENTS: readonly KnownStatement[] = [
-  { kind: 'found', rootPublicKey: key, publicKey: key, sealingPublicKey: key, name: 'Ada', rootSignature: signature },
-  { kind: 'admission-key', publicKey: key, role: 'student', expires: 1_800_000_000_000, door: 'open' },
+  {
+    kind: 'found',
+    rootPublicKey: key,
+    publicKey: key,
+    sealingPublicKey: key,
+    name: 'Ada',
+    rootSignature: signature,
+  },
+  {
+    kind: 'admission-key',
+    publicKey: key,
+    role: 'student',
+    expires: 1_800_000_000_000,
+    door: 'open',
+  },
   { kind: 'admission-key', publicKey: key, role: 'student', expires: 0, door: 'lobby' },
   admit('Bén 李'),
   { kind: 'role', member: 'A'.repeat(43) as KeyId, role: 'teacher' },
@@ -32,33 +45,57 @@ describe('authority statements', () => {
 
   test('[SE1] any bytes give a result, and what is read is what would be written', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...STATEMENTS), fc.nat(), fc.nat({ max: 255 }), (statement, at, value) => {
-        const bytes = encodeStatement(statement);
-        bytes[at % bytes.length] = value;
-        const decoded = decodeStatement(bytes);
-        if (decoded.ok && decoded.value.kind !== 'unknown') expect(encodeStatement(decoded.value)).toEqual(bytes);
-      }),
+      fc.property(
+        fc.constantFrom(...STATEMENTS),
+        fc.nat(),
+        fc.nat({ max: 255 }),
+        (statement, at, value) => {
+          const bytes = encodeStatement(statement);
+          bytes[at % bytes.length] = value;
+          const decoded = decodeStatement(bytes);
+          if (decoded.ok && decoded.value.kind !== 'unknown')
+            expect(encodeStatement(decoded.value)).toEqual(bytes);
+        },
+      ),
       { numRuns: 2_000 },
     );
-    fc.assert(fc.property(fc.uint8Array(), (junk) => typeof decodeStatement(new Uint8Array(junk)).ok === 'boolean'));
+    fc.assert(
+      fc.property(
+        fc.uint8Array(),
+        (junk) => typeof decodeStatement(new Uint8Array(junk)).ok === 'boolean',
+      ),
+    );
   });
 
   test('statements of later versions are kept apart: those that matter to every judgement, and others', () => {
-    expect(decodeStatement(new Uint8Array([6, 1, 2]))).toEqual({ ok: true, value: { kind: 'unknown', critical: true } });
-    expect(decodeStatement(new Uint8Array([200]))).toEqual({ ok: true, value: { kind: 'unknown', critical: false } });
+    expect(decodeStatement(new Uint8Array([6, 1, 2]))).toEqual({
+      ok: true,
+      value: { kind: 'unknown', critical: true },
+    });
+    expect(decodeStatement(new Uint8Array([200]))).toEqual({
+      ok: true,
+      value: { kind: 'unknown', critical: false },
+    });
     expect(decodeStatement(new Uint8Array([0]))).toEqual({ ok: false, error: 'malformed' });
     expect(decodeStatement(new Uint8Array(0))).toEqual({ ok: false, error: 'malformed' });
   });
 
   test('nobody can be given the role of the owner', () => {
-    const bytes = encodeStatement({ kind: 'role', member: 'A'.repeat(43) as KeyId, role: 'teacher' });
+    const bytes = encodeStatement({
+      kind: 'role',
+      member: 'A'.repeat(43) as KeyId,
+      role: 'teacher',
+    });
     bytes[33] = 1;
     expect(decodeStatement(bytes).ok).toBe(false);
   });
 
-  test.each(['', ' Ada', 'a\u202eb', 'a\nb', 'x'.repeat(81), 'e\u0301', '\ufeffA'])('a name like %j is refused', (name) => {
-    expect(decodeStatement(encodeStatement(admit(name))).ok).toBe(false);
-  });
+  test.each(['', ' Ada', 'a\u202eb', 'a\nb', 'x'.repeat(81), 'e\u0301', '\ufeffA'])(
+    'a name like %j is refused',
+    (name) => {
+      expect(decodeStatement(encodeStatement(admit(name))).ok).toBe(false);
+    },
+  );
 
   test('names are trimmed and composed; markup is just text', () => {
     expect(participantName('  Ada ')).toBe('Ada');

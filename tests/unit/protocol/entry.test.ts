@@ -1,15 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toBase64Url } from '../../../src/base/bytes.ts';
-import { decodeEntry, encodeEntry, encodeEntryBody, isDocName } from '../../../src/protocol/entry.ts';
+import {
+  decodeEntry,
+  encodeEntry,
+  encodeEntryBody,
+  isDocName,
+} from '../../../src/protocol/entry.ts';
 import type { EntryBody, Ref } from '../../../src/protocol/entry.ts';
-import type { Bytes } from '../../../src/base/bytes.ts';
 import { MAX_ENTRY_PAYLOAD, MAX_REFS } from '../../../src/protocol/limits.ts';
 
 const id = <T extends string>(length: number): fc.Arbitrary<T> =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => toBase64Url(bytes) as T);
 const clock = fc.nat({ max: Number.MAX_SAFE_INTEGER });
-const ref: fc.Arbitrary<Ref> = fc.record({ author: id(32), session: id(16), seq: clock, hash: id(32) });
+const ref: fc.Arbitrary<Ref> = fc.record({
+  author: id(32),
+  session: id(16),
+  seq: clock,
+  hash: id(32),
+});
 const refs = fc
   .uniqueArray(ref, { selector: ({ author, session }) => author + session, maxLength: 5 })
   .map((list) => list.sort((a, b) => (a.author + a.session < b.author + b.session ? -1 : 1)));
@@ -45,12 +54,19 @@ describe('entry format', () => {
 
   test('[SE1] bytes that are read at all are exactly what would be written: one encoding per entry', () => {
     fc.assert(
-      fc.property(body, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 3 }), (fields, changes) => {
-        const bytes = encodeEntry(encodeEntryBody(fields), signature);
-        for (const [at, value] of changes) bytes[at % bytes.length] = value;
-        const decoded = decodeEntry(bytes);
-        if (decoded.ok) expect(encodeEntry(encodeEntryBody(decoded.value), decoded.value.signature)).toEqual(bytes);
-      }),
+      fc.property(
+        body,
+        fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 3 }),
+        (fields, changes) => {
+          const bytes = encodeEntry(encodeEntryBody(fields), signature);
+          for (const [at, value] of changes) bytes[at % bytes.length] = value;
+          const decoded = decodeEntry(bytes);
+          if (decoded.ok)
+            expect(encodeEntry(encodeEntryBody(decoded.value), decoded.value.signature)).toEqual(
+              bytes,
+            );
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
@@ -65,7 +81,10 @@ describe('entry format', () => {
     );
     fc.assert(
       fc.property(body, fc.nat(), (fields, cut) => {
-        const bytes = encodeEntry(encodeEntryBody({ ...fields, content: new Uint8Array(0) }), signature);
+        const bytes = encodeEntry(
+          encodeEntryBody({ ...fields, content: new Uint8Array(0) }),
+          signature,
+        );
         expect(decodeEntry(bytes.slice(0, cut % bytes.length)).ok).toBe(false);
       }),
     );
@@ -81,10 +100,17 @@ describe('entry format', () => {
   });
 
   test('[SE1] references out of order, twice or too many are refused', () => {
-    const one: Ref = { author: 'A'.repeat(43) as Ref['author'], session: 'A'.repeat(22) as Ref['session'], seq: 1, hash: 'A'.repeat(43) as Ref['hash'] };
+    const one: Ref = {
+      author: 'A'.repeat(43) as Ref['author'],
+      session: 'A'.repeat(22) as Ref['session'],
+      seq: 1,
+      hash: 'A'.repeat(43) as Ref['hash'],
+    };
     const twice = encodeEntryBody(sample({ deps: [one, one] }));
     expect(decodeEntry(encodeEntry(twice, signature)).ok).toBe(false);
-    expect(() => encodeEntryBody(sample({ deps: Array.from({ length: MAX_REFS + 1 }, () => one) }))).toThrow();
+    expect(() =>
+      encodeEntryBody(sample({ deps: Array.from({ length: MAX_REFS + 1 }, () => one) })),
+    ).toThrow();
   });
 
   test('a later version is told apart from junk', () => {
@@ -94,7 +120,7 @@ describe('entry format', () => {
   });
 
   test('[SE1] a payload over the limit is refused', () => {
-    const huge = new Uint8Array(MAX_ENTRY_PAYLOAD + 1) as Bytes;
+    const huge = new Uint8Array(MAX_ENTRY_PAYLOAD + 1);
     expect(() => encodeEntryBody(sample({ content: huge }))).toThrow();
     const bytes = new Uint8Array(MAX_ENTRY_PAYLOAD + 100_000);
     bytes[0] = 1;
@@ -103,7 +129,8 @@ describe('entry format', () => {
 
   test('document names are plain ASCII of bounded length', () => {
     expect(isDocName('work:abc:1')).toBe(true);
-    for (const name of ['', 'ä', 'a b', 'a/b', 'x'.repeat(201), 'a\n']) expect(isDocName(name)).toBe(false);
+    for (const name of ['', 'ä', 'a b', 'a/b', 'x'.repeat(201), 'a\n'])
+      expect(isDocName(name)).toBe(false);
   });
 });
 

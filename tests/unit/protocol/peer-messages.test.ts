@@ -37,15 +37,25 @@ describe('messages between peers', () => {
 
   test('[SE1] any bytes give a result, and what is read is what would be written', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...MESSAGES), fc.nat(), fc.nat({ max: 255 }), (message, at, value) => {
-        const bytes = encodePeerMessage(message);
-        bytes[at % bytes.length] = value;
-        const decoded = decodePeerMessage(bytes);
-        if (decoded.ok) expect(encodePeerMessage(decoded.value)).toEqual(bytes);
-      }),
+      fc.property(
+        fc.constantFrom(...MESSAGES),
+        fc.nat(),
+        fc.nat({ max: 255 }),
+        (message, at, value) => {
+          const bytes = encodePeerMessage(message);
+          bytes[at % bytes.length] = value;
+          const decoded = decodePeerMessage(bytes);
+          if (decoded.ok) expect(encodePeerMessage(decoded.value)).toEqual(bytes);
+        },
+      ),
       { numRuns: 2_000 },
     );
-    fc.assert(fc.property(fc.uint8Array(), (junk) => typeof decodePeerMessage(new Uint8Array(junk)).ok === 'boolean'));
+    fc.assert(
+      fc.property(
+        fc.uint8Array(),
+        (junk) => typeof decodePeerMessage(new Uint8Array(junk)).ok === 'boolean',
+      ),
+    );
   });
 
   test('[SE1] a message that promises more than it holds is refused without taking memory for it', () => {
@@ -53,7 +63,9 @@ describe('messages between peers', () => {
     for (const type of [2, 4]) {
       expect(decodePeerMessage(new Uint8Array([type, 0xff, 0xff, 0xff, 0x7f])).ok).toBe(false);
     }
-    expect(decodePeerMessage(concat(encodePeerMessage({ type: 'ask' }), new Uint8Array(1))).ok).toBe(false);
+    expect(
+      decodePeerMessage(concat(encodePeerMessage({ type: 'ask' }), new Uint8Array(1))).ok,
+    ).toBe(false);
   });
 
   test('entries are copies, free of the message they came in', () => {
@@ -85,8 +97,15 @@ describe('volatile messages', () => {
   test('[SE1] over the limit, cut or with a strange topic are refused', () => {
     const huge = { ...body, payload: new Uint8Array(MAX_VOLATILE_PAYLOAD + 1) };
     expect(decodeVolatile(concat(encodeVolatileBody(huge), signature)).ok).toBe(false);
-    expect(decodeVolatile(concat(encodeVolatileBody({ ...body, topic: 'a b' }), signature)).ok).toBe(false);
+    expect(
+      decodeVolatile(concat(encodeVolatileBody({ ...body, topic: 'a b' }), signature)).ok,
+    ).toBe(false);
     expect(decodeVolatile(new Uint8Array(64)).ok).toBe(false);
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (junk) => typeof decodeVolatile(new Uint8Array(junk)).ok === 'boolean'));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        (junk) => typeof decodeVolatile(new Uint8Array(junk)).ok === 'boolean',
+      ),
+    );
   });
 });

@@ -29,7 +29,11 @@ describe('a class replica', () => {
     expect(atCleo.doc.getMap('cells').toJSON()).toEqual({ a: 'print(6*7)', b: 'x = 1' });
     const atOwner = await owner.replica.open(profileDoc(cleo.signer.keyId));
     expect(atOwner.doc.getMap('receipts').toJSON()).toEqual({ a: 1 });
-    expect(cleo.replica.status.value).toEqual({ waiting: 0, saved: true, upToDateWith: [ben.signer.keyId] });
+    expect(cleo.replica.status.value).toEqual({
+      waiting: 0,
+      saved: true,
+      upToDateWith: [ben.signer.keyId],
+    });
     expect([...world.refusals()]).toEqual([]);
     expect(owner.replica.present.value.size).toBe(3);
     await world.close();

@@ -37,16 +37,16 @@ describe('a document', () => {
     atBen.doc.getText('t').insert(0, 'graffiti ');
     await world.run();
     expect(events).toEqual(['not-permitted', true]);
-    expect(atBen.doc.getText('t').toString()).toBe('base');
+    expect(atBen.doc.getText('t').toJSON()).toBe('base');
     atAda.doc.getText('t').insert(4, ' more');
     await world.run();
-    expect(atBen.doc.getText('t').toString()).toBe('base more');
-    expect(atAda.doc.getText('t').toString()).toBe('base more');
+    expect(atBen.doc.getText('t').toJSON()).toBe('base more');
+    expect(atAda.doc.getText('t').toJSON()).toBe('base more');
     await world.until(ada.replica.setRole(ben.signer.keyId, 'teacher'));
     await world.run();
     atBen.doc.getText('t').insert(0, 'now allowed: ');
     await world.run();
-    expect(atAda.doc.getText('t').toString()).toBe('now allowed: base more');
+    expect(atAda.doc.getText('t').toJSON()).toBe('now allowed: base more');
   });
 
   test("[SY7] refuses somebody else's update applied past the engine", async () => {
@@ -58,10 +58,10 @@ describe('a document', () => {
     Y.applyUpdate(atAda.doc, Y.encodeStateAsUpdate(foreign));
     await world.run();
     expect(events).toEqual(['foreign']);
-    expect(atAda.doc.getText('t').toString()).toBe('kept');
+    expect(atAda.doc.getText('t').toJSON()).toBe('kept');
     atAda.doc.getText('t').insert(4, ' on');
     await world.run();
-    expect(atBen.doc.getText('t').toString()).toBe('kept on');
+    expect(atBen.doc.getText('t').toJSON()).toBe('kept on');
   });
 
   test('[SY7] keeps its client id over remote changes and restarts with a new one', async () => {
@@ -131,7 +131,11 @@ describe('a document', () => {
 
   test('[SY6] tells whether it is synced and how many changes nobody else has', async () => {
     expect(atAda.synced.value).toBe(true);
-    expect(ada.replica.status.value).toEqual({ waiting: 0, saved: true, upToDateWith: [ben.signer.keyId] });
+    expect(ada.replica.status.value).toEqual({
+      waiting: 0,
+      saved: true,
+      upToDateWith: [ben.signer.keyId],
+    });
     world.disconnect(wire);
     atAda.doc.getMap('m').set('k', 1);
     await world.run();
@@ -155,7 +159,8 @@ describe('a document', () => {
     for (let i = 0; i < 70; i++) {
       const store = new MemoryEntryStore();
       for (const doc of await ada.store.documents(world.classId)) {
-        if (doc !== CLASS_DOC) await store.append(world.classId, await ada.store.read(world.classId, doc));
+        if (doc !== CLASS_DOC)
+          await store.append(world.classId, await ada.store.read(world.classId, doc));
       }
       const replica = await world.replica('Ada', ada.signer, store, true);
       const handle = await replica.open(CLASS_DOC);
@@ -248,7 +253,9 @@ describe('[ST1] storage', () => {
       const entries = await ben.store.read(world.classId, doc);
       await damaged.append(
         world.classId,
-        doc === CLASS_DOC ? entries.map((entry) => ({ ...entry, bytes: new Uint8Array([9]) })) : entries,
+        doc === CLASS_DOC
+          ? entries.map((entry) => ({ ...entry, bytes: new Uint8Array([9]) }))
+          : entries,
       );
     }
     ben.store = damaged;

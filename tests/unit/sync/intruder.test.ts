@@ -1,11 +1,17 @@
 import * as encoding from 'lib0/encoding';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { concat } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { encodeStatement } from '../../../src/protocol/authority-statement.ts';
 import { AUTHORITY_DOC, CLASS_DOC, profileDoc } from '../../../src/protocol/ids.ts';
 import type { ClassId, DocId } from '../../../src/protocol/ids.ts';
-import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
+import {
+  decodePeerMessage,
+  encodeVolatileBody,
+  volatileSigningBytes,
+} from '../../../src/protocol/peer-messages.ts';
 import { EMPTY_UPDATE } from '../../../src/sync/yjs-update.ts';
 import { ClassWorld } from '../../support/class-world.ts';
 import type { Party } from '../../support/class-world.ts';
@@ -49,7 +55,7 @@ function updateBy(client: number, edit: (doc: Y.Doc) => void, base?: Uint8Array)
 function deletion(client: number, clock: number, length: number): Bytes {
   const encoder = encoding.createEncoder();
   for (const value of [0, 1, client, 1, clock, length]) encoding.writeVarUint(encoder, value);
-  return encoding.toUint8Array(encoder) as Bytes;
+  return encoding.toUint8Array(encoder);
 }
 
 /** Nothing changed anywhere, and Ada counted `code`. */
@@ -63,8 +69,14 @@ async function state(): Promise<readonly string[]> {
   const texts: string[] = [];
   for (const party of [ada, ben]) {
     const { doc } = await party.replica.open(CLASS_DOC);
-    texts.push(doc.getText('t').toString(), String(doc.store.pendingDs ?? doc.store.pendingStructs));
-    texts.push(await storedBy(world, party), JSON.stringify([...party.replica.authority.value.members]));
+    texts.push(
+      doc.getText('t').toJSON(),
+      JSON.stringify([doc.store.pendingDs, doc.store.pendingStructs]),
+    );
+    texts.push(
+      await storedBy(world, party),
+      JSON.stringify([...party.replica.authority.value.members]),
+    );
   }
   return texts;
 }
@@ -72,7 +84,9 @@ async function state(): Promise<readonly string[]> {
 describe('a modified client', () => {
   test('[SY3] [SY4] that writes to `class` as a student is refused, and nothing is stored or passed on', async () => {
     const before = await state();
-    const update = updateBy(await intruder.clientId(CLASS_DOC), (doc) => doc.getText('t').insert(0, 'evil'));
+    const update = updateBy(await intruder.clientId(CLASS_DOC), (doc) =>
+      doc.getText('t').insert(0, 'evil'),
+    );
     await intruder.bring(await intruder.forge(CLASS_DOC, update));
     await expectRefused('not-permitted', before);
   });
@@ -80,21 +94,29 @@ describe('a modified client', () => {
   test('[SY3] [SY4] that writes the profile of somebody else is refused', async () => {
     const before = await state();
     const doc = profileDoc(ben.signer.keyId);
-    const update = updateBy(await intruder.clientId(doc), (made) => made.getMap('m').set('name', 'evil'));
+    const update = updateBy(await intruder.clientId(doc), (made) =>
+      made.getMap('m').set('name', 'evil'),
+    );
     await intruder.bring(await intruder.forge(doc, update));
     await expectRefused('not-permitted', before);
   });
 
   test('[SY3] [SY4] that makes itself a teacher is refused', async () => {
     const before = await state();
-    const statement = encodeStatement({ kind: 'role', member: mallory.signer.keyId, role: 'teacher' });
+    const statement = encodeStatement({
+      kind: 'role',
+      member: mallory.signer.keyId,
+      role: 'teacher',
+    });
     await intruder.bring(await intruder.forge(AUTHORITY_DOC, statement));
     await expectRefused('not-permitted', before);
   });
 
   test('[SY3] that forges another author is refused', async () => {
     const before = await state();
-    const update = updateBy(await intruder.clientId(CLASS_DOC), (doc) => doc.getText('t').insert(0, 'evil'));
+    const update = updateBy(await intruder.clientId(CLASS_DOC), (doc) =>
+      doc.getText('t').insert(0, 'evil'),
+    );
     await intruder.bring(await intruder.forge(CLASS_DOC, update, { author: ada.signer.keyId }));
     await expectRefused('entry-signature', before);
   });
@@ -112,6 +134,14 @@ describe('a modified client', () => {
     });
     await intruder.bring(await intruder.forge(AUTHORITY_DOC, statement, { authority: [] }));
     await expectRefused('statement-root', before);
+  });
+
+  test('[SY4] that writes while it knows that the class is closed is refused', async () => {
+    await world.until(ada.replica.closeClass());
+    await world.run(500);
+    const before = await state();
+    await intruder.bring(await intruder.forge(own, EMPTY_UPDATE));
+    await expectRefused('class-closed', before);
   });
 
   test('[SY3] that brings an entry of another class is refused', async () => {
@@ -136,7 +166,8 @@ describe('a modified client', () => {
   test('[SY1] that replays what was said changes nothing', async () => {
     const before = await state();
     const stored = await ada.store.read(world.classId, CLASS_DOC);
-    for (let i = 0; i < 50; i++) intruder.say({ type: 'entries', entries: stored.map(({ bytes }) => bytes) });
+    for (let i = 0; i < 50; i++)
+      intruder.say({ type: 'entries', entries: stored.map(({ bytes }) => bytes) });
     await world.run(500);
     expect(await state()).toEqual(before);
     expect(ada.replica.refusals().size).toBe(0);
@@ -182,7 +213,12 @@ describe('a modified client', () => {
 
   test('[SY7] that uses another client id in its update is refused', async () => {
     const before = await state();
-    await intruder.bring(await intruder.forge(own, updateBy(4711, (doc) => doc.getMap('m').set('a', 1))));
+    await intruder.bring(
+      await intruder.forge(
+        own,
+        updateBy(4711, (doc) => doc.getMap('m').set('a', 1)),
+      ),
+    );
     await expectRefused('update-client', before);
   });
 
@@ -194,7 +230,9 @@ describe('a modified client', () => {
     const updates: Uint8Array[] = [];
     doc.on('update', (update: Uint8Array) => updates.push(update));
     for (const key of ['a', 'b', 'c']) doc.getMap('m').set(key, key);
-    const holey = Y.mergeUpdates([updates[0], updates[2]].filter((update) => update !== undefined)) as Bytes;
+    const holey = Y.mergeUpdates(
+      [updates[0], updates[2]].filter((update) => update !== undefined),
+    ) as Bytes;
     await intruder.bring(await intruder.forge(own, holey));
     await expectRefused('update-malformed', before);
   });
@@ -211,7 +249,9 @@ describe('a modified client', () => {
 
   test('[SY10] that deletes what it will write later is refused', async () => {
     const before = await state();
-    await intruder.bring(await intruder.forge(own, deletion(await intruder.clientId(own), 0, 1_000)));
+    await intruder.bring(
+      await intruder.forge(own, deletion(await intruder.clientId(own), 0, 1_000)),
+    );
     await expectRefused('update-future', before);
   });
 
@@ -225,7 +265,7 @@ describe('a modified client', () => {
     await world.run(500);
     const { doc: atBen } = await ben.replica.open(CLASS_DOC);
     for (const each of [doc, atBen]) {
-      expect(each.getText('t').toString()).toBe('honest!');
+      expect(each.getText('t').toJSON()).toBe('honest!');
       expect([each.store.pendingDs, each.store.pendingStructs]).toEqual([null, null]);
     }
     expect((await state())[2]).not.toBe(before[2]); // only Ada's own entry came in
@@ -242,14 +282,32 @@ describe('a modified client', () => {
     expect(ada.replica.refusals().size).toBe(0);
   });
 
+  test('[SY10] that names entries as seen which are not there waits for them', async () => {
+    const before = await state();
+    const unknown = (await intruder.forge(own, EMPTY_UPDATE, { author: ben.signer.keyId })).ref;
+    await intruder.bring(await intruder.forge(own, EMPTY_UPDATE, { deps: [unknown] }));
+    expect(await state()).toEqual(before);
+    expect(ada.replica.refusals().size).toBe(0);
+  });
+
   test('[SE1] that hides a subdocument or deep JSON in its update is refused', async () => {
     const client = await intruder.clientId(own);
     const before = await state();
-    await intruder.bring(await intruder.forge(own, updateBy(client, (doc) => doc.getMap('m').set('d', new Y.Doc()))));
+    await intruder.bring(
+      await intruder.forge(
+        own,
+        updateBy(client, (doc) => doc.getMap('m').set('d', new Y.Doc())),
+      ),
+    );
     await expectRefused('update-subdocument', before);
     let deep: unknown = 1;
     for (let i = 0; i < 1_000; i++) deep = [deep];
-    await intruder.bring(await intruder.forge(own, updateBy(client, (doc) => doc.getMap('m').set('d', deep))));
+    await intruder.bring(
+      await intruder.forge(
+        own,
+        updateBy(client, (doc) => doc.getMap('m').set('d', deep)),
+      ),
+    );
     await expectRefused('update-too-deep', before);
   });
 
@@ -272,12 +330,46 @@ describe('a modified client', () => {
     // The class goes on.
     (await ada.replica.open(CLASS_DOC)).doc.getText('t').insert(0, 'still ');
     await world.run(500);
-    expect((await ben.replica.open(CLASS_DOC)).doc.getText('t').toString()).toBe('still honest');
+    expect((await ben.replica.open(CLASS_DOC)).doc.getText('t').toJSON()).toBe('still honest');
+  });
+
+  test("[SY3] that forges a volatile message, or others' cursors, is refused and not passed on", async () => {
+    const { awareness } = await ben.replica.open(CLASS_DOC);
+    const { doc } = await ada.replica.open(CLASS_DOC);
+    const cursor = new Awareness(doc);
+    cursor.setLocalState({ name: 'Ada, really' });
+    const payload = encodeAwarenessUpdate(cursor, [doc.clientID]) as Bytes;
+    cursor.destroy();
+    const said = async (author: Party, signer: Party): Promise<void> => {
+      const body = encodeVolatileBody({
+        classId: world.classId,
+        author: author.signer.keyId,
+        session: intruder.session,
+        counter: 1,
+        at: 1,
+        topic: CLASS_DOC,
+        payload,
+      });
+      const signature = await signer.signer.sign(volatileSigningBytes(body));
+      intruder.say({ type: 'volatile', messages: [concat(body, signature)] });
+      await world.run(500);
+    };
+    await said(ada, mallory);
+    expect(ada.replica.refusals().get('volatile-signature')).toBe(1);
+    expect(ben.replica.refusals().size).toBe(0);
+    await said(mallory, mallory);
+    expect(ben.replica.refusals().get('awareness-malformed')).toBe(1);
+    expect(awareness.getStates().has(doc.clientID)).toBe(false);
   });
 
   test('[SE1] that claims to have everything, or endless chains, changes nothing', async () => {
     const before = await state();
-    intruder.say({ type: 'compare', all: true, reply: true, vectors: [{ doc: CLASS_DOC, heads: [] }] });
+    intruder.say({
+      type: 'compare',
+      all: true,
+      reply: true,
+      vectors: [{ doc: CLASS_DOC, heads: [] }],
+    });
     for (let i = 0; i < 3; i++) {
       const heads = Array.from({ length: 20_000 }, (_, n) => ({
         author: mallory.signer.keyId,
@@ -307,7 +399,9 @@ describe('a stranger', () => {
     };
     stranger.say({ type: 'compare', all: true, reply: true, vectors: [] });
     stranger.say({ type: 'volatile', messages: [new Uint8Array(70)] });
-    const update = updateBy(await stranger.clientId(CLASS_DOC), (doc) => doc.getText('t').insert(0, 'evil'));
+    const update = updateBy(await stranger.clientId(CLASS_DOC), (doc) =>
+      doc.getText('t').insert(0, 'evil'),
+    );
     await stranger.bring(await stranger.forge(CLASS_DOC, update));
     expect(got).toEqual(['intro']);
     expect(await state()).toEqual(before);

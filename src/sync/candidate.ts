@@ -1,0 +1,11 @@
+import type { AuthorityStatement } from '../protocol/authority-statement.ts';
+import type { EntryRecord } from './entry-record.ts';
+import type { UpdateShape } from './yjs-update.ts';
+
+/** An entry whose shape and signatures were checked, with what its content says. */
+export interface Candidate {
+  readonly record: EntryRecord;
+  readonly content:
+    | { readonly kind: 'statement'; readonly statement: AuthorityStatement }
+    | { readonly kind: 'update'; readonly client: number; readonly shape: UpdateShape };
+}
