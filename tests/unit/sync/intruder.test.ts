@@ -385,6 +385,25 @@ describe('a modified client', () => {
   });
 });
 
+test('[SY4] an entry that comes before the statement it names is held, and accepted with it', async () => {
+  for (const wire of [...world.wires]) world.disconnect(wire);
+  await world.until(ada.replica.setRole(ben.signer.keyId, 'teacher'));
+  (await ada.replica.open(CLASS_DOC)).doc.getText('t').insert(0, 'quite ');
+  await world.run(500);
+  const entry = (await ada.store.read(world.classId, CLASS_DOC)).at(-1);
+  const statement = (await ada.store.read(world.classId, AUTHORITY_DOC)).at(-1);
+  const courier = new Intruder(world, mallory.signer, ben);
+  await world.run(500);
+  courier.say({ type: 'entries', entries: entry === undefined ? [] : [entry.bytes] });
+  await world.run(500);
+  const { doc } = await ben.replica.open(CLASS_DOC);
+  expect(doc.getText('t').toJSON()).toBe('honest');
+  courier.say({ type: 'entries', entries: statement === undefined ? [] : [statement.bytes] });
+  await world.run(500);
+  expect(doc.getText('t').toJSON()).toBe('quite honest');
+  expect(ben.replica.refusals().size).toBe(0);
+});
+
 describe('a stranger', () => {
   test('[SY3] [SE1] is served nothing but the introduction and may bring nothing but an admission', async () => {
     const before = await state();
