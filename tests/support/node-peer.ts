@@ -20,6 +20,7 @@ import { createClassReplica } from '../../src/sync/create-class-replica.ts';
 import type { DocumentHandle } from '../../src/sync/document-handle.ts';
 import { joinNetwork } from '../../src/transport/join-network.ts';
 import type { Network } from '../../src/transport/network.ts';
+import type { CreatePeerConnection } from '../../src/transport/peer-connection.ts';
 import { WebSocketSignaling } from '../../src/transport/websocket-signaling.ts';
 import { createNodePeerConnection } from './node-rtc.ts';
 
@@ -37,18 +38,62 @@ export async function newNodeClass(className = 'Python 101'): Promise<NodeClass>
   return { invitation, root };
 }
 
-export interface NodePeerOptions {
+/** The part of a peer that knows nothing of the class's content. */
+export interface RoomPresence {
+  readonly network: Network;
+  /** What transport refused. */
+  readonly refusals: RefusalCounter;
+  /** Ends links and leaves the room. */
+  close(): void;
+}
+
+export interface RoomOptions {
   readonly signalingUrl: string;
+  readonly identity: Signer;
+  /** Takes the owner's place in the tree: a modified client can claim it too. */
+  readonly first?: boolean;
+  /** When the page was loaded, ms since the epoch: earlier ones stand higher in the tree. Now unless given. */
+  readonly joinedAt?: number;
+  readonly createPeerConnection?: CreatePeerConnection;
+}
+
+const world = { clock: systemClock, random: secureRandom, logger: silentLogger };
+
+/** Enters the class's room and keeps a place in its tree; nobody asks yet who that is. */
+export async function enterRoom(invitation: Invitation, options: RoomOptions): Promise<RoomPresence> {
+  const refusals = new RefusalCounter(silentLogger);
+  const signaling = new WebSocketSignaling({
+    ...world,
+    url: options.signalingUrl,
+    openSocket: (address) => new WebSocket(address),
+    refusals,
+  });
+  const network = joinNetwork({
+    ...world,
+    signaling,
+    classId: invitation.classId,
+    identity: options.identity,
+    verifier: new WebCryptoVerifier(),
+    digest: sha256,
+    roomKeys: await createRoomKeys(invitation),
+    owner: options.first ?? false,
+    joinedAt: options.joinedAt ?? systemClock.now(),
+    createPeerConnection: options.createPeerConnection ?? createNodePeerConnection,
+    iceServers: [],
+    refusals,
+  });
+  const close = (): void => {
+    network.close();
+    signaling.close();
+  };
+  return { network, refusals, close };
+}
+
+export interface NodePeerOptions extends Omit<RoomOptions, 'identity'> {
   readonly name: string;
   /** Founds the class or leads it; needs the class's root key. */
   readonly owner?: boolean;
-  /** Signs as this person; a new one unless given. */
-  readonly identity?: Signer;
   readonly store?: EntryStore;
-  /** When the page was loaded, ms since the epoch: earlier ones stand higher in the tree. Now unless given. */
-  readonly joinedAt?: number;
-  /** Claims the owner's place in the tree, which a modified client can do. */
-  readonly claimsRoot?: boolean;
 }
 
 /**
@@ -60,35 +105,33 @@ export class NodePeer {
   readonly identity: Signer;
   readonly store: EntryStore;
   readonly replica: ClassReplica;
-  readonly network: Network;
   readonly classDoc: DocumentHandle;
-  /** What transport refused; what sync refused is with the replica. */
-  readonly refusals: RefusalCounter;
-  readonly #close: () => void;
+  readonly #room: RoomPresence;
 
-  private constructor(parts: Pick<NodePeer, 'name' | 'identity' | 'store' | 'replica' | 'network' | 'classDoc' | 'refusals'>, close: () => void) {
-    this.name = parts.name;
-    this.identity = parts.identity;
-    this.store = parts.store;
-    this.replica = parts.replica;
-    this.network = parts.network;
-    this.classDoc = parts.classDoc;
-    this.refusals = parts.refusals;
-    this.#close = close;
+  private constructor(
+    name: string,
+    identity: Signer,
+    store: EntryStore,
+    replica: ClassReplica,
+    classDoc: DocumentHandle,
+    room: RoomPresence,
+  ) {
+    this.name = name;
+    this.identity = identity;
+    this.store = store;
+    this.replica = replica;
+    this.classDoc = classDoc;
+    this.#room = room;
   }
 
   /** Enters the class's room and starts joining; resolves before anybody was met. */
   static async join({ invitation, root }: NodeClass, options: NodePeerOptions): Promise<NodePeer> {
-    const { name, owner = false, joinedAt = systemClock.now() } = options;
-    const keys = await generateIdentity();
-    const identity = options.identity ?? (await createWebCryptoSigner(keys));
-    const store = options.store ?? new MemoryEntryStore();
-    const roomKeys = await createRoomKeys(invitation);
-    const refusals = new RefusalCounter(silentLogger);
-    const world = { clock: systemClock, random: secureRandom, logger: silentLogger };
-    const verifier = new WebCryptoVerifier();
-    const { classId, admission } = invitation;
+    const { name, owner = false } = options;
     if (owner && root === null) throw new Error('only who has the root key can be the owner');
+    const keys = await generateIdentity();
+    const identity = await createWebCryptoSigner(keys);
+    const store = options.store ?? new MemoryEntryStore();
+    const { classId, admission } = invitation;
     const replica = await createClassReplica({
       ...world,
       classId,
@@ -96,44 +139,26 @@ export class NodePeer {
       sealingPublicKey: keys.sealingPublicKey,
       name,
       store,
-      verifier,
+      verifier: new WebCryptoVerifier(),
       digest: sha256,
       ...(owner && root !== null
         ? { foundation: { root: await createWebCryptoSigner(root), admission: { ...admission, door: 'open' } } }
-        : { admission: roomKeys.signer }),
+        : { admission: (await createRoomKeys(invitation)).signer }),
     });
     const classDoc = await replica.open(CLASS_DOC);
-    const signaling = new WebSocketSignaling({
-      ...world,
-      url: options.signalingUrl,
-      openSocket: (address) => new WebSocket(address),
-      refusals,
-    });
-    const network = joinNetwork({
-      ...world,
-      signaling,
-      classId,
-      identity,
-      verifier,
-      digest: sha256,
-      roomKeys,
-      owner: owner || options.claimsRoot === true,
-      joinedAt,
-      createPeerConnection: createNodePeerConnection,
-      iceServers: [],
-      refusals,
-    });
-    network.onLink((link) => replica.addLink(link));
-    return new NodePeer({ name, identity, store, replica, network, classDoc, refusals }, () => {
-      network.close();
-      signaling.close();
-    });
+    const room = await enterRoom(invitation, { first: owner, ...options, identity });
+    room.network.onLink((link) => replica.addLink(link));
+    return new NodePeer(name, identity, store, replica, classDoc, room);
   }
 
   /** Leaves as a closed page does: stores what is pending, ends links, leaves the room. */
   async close(): Promise<void> {
     await this.replica.close();
-    this.#close();
+    this.#room.close();
+  }
+
+  get network(): Network {
+    return this.#room.network;
   }
 
   /** Everything in the store, an entry a line, to compare peers by. */
@@ -149,7 +174,7 @@ export class NodePeer {
   /** Refusals by code, of sync and transport together. */
   refused(): ReadonlyMap<string, number> {
     const all = new Map(this.replica.refusals());
-    for (const [code, count] of this.refusals.counts()) all.set(code, (all.get(code) ?? 0) + count);
+    for (const [code, count] of this.#room.refusals.counts()) all.set(code, (all.get(code) ?? 0) + count);
     return all;
   }
 }
