@@ -13,7 +13,8 @@ export function readFingerprint(sdp: string): Result<Bytes> {
   if (sdp.length > MAX_SDP_UNITS) return err('sdp-too-large');
   const lines = sdp.split(/\r\n|\r|\n/);
   const media = lines.filter((line) => /^m=/i.test(line));
-  if (media.length !== 1 || !/^m=application /.test(media[0] ?? '')) return err('sdp-media');
+  if (media.length !== 1 || media[0]?.startsWith('m=application ') !== true)
+    return err('sdp-media');
   const fingerprints = lines.filter((line) => /^\s*a\s*=\s*fingerprint/i.test(line));
   if (fingerprints.length !== 1) return err('sdp-fingerprints');
   const match = /^a=fingerprint:sha-256 ((?:[\da-f]{2}:){31}[\da-f]{2})$/i.exec(

@@ -12,6 +12,8 @@ import type { CreatePeerConnection, PeerConnection } from './peer-connection.ts'
 export const LOW_WATER = 256 * 1024;
 /** How long to collect ICE candidates: an unreachable STUN server must not hold up a joiner. */
 const GATHER_MS = 2_000;
+/** A hello is all that an honest side sends before it has heard from us. */
+const MAX_EARLY_FRAMES = 2;
 /** How long what was sent may take to leave after `close`. */
 const LINGER_MS = 1_000;
 
@@ -37,6 +39,9 @@ export class WebRtcChannel implements Channel {
   #data: RTCDataChannel | null = null;
   #receiver: ChannelReceiver | null = null;
   #fingerprints: { local: Bytes; remote: Bytes } | null = null;
+  #described = false;
+  /** What came before somebody could take it: the other side may be open first. */
+  readonly #early: (Bytes | null)[] = [];
   #state: 'new' | 'open' | 'closed' = 'new';
 
   constructor(options: WebRtcChannelOptions) {
@@ -44,7 +49,7 @@ export class WebRtcChannel implements Channel {
     this.#connection = options.createPeerConnection({ iceServers: [...options.iceServers] });
     this.#connection.addEventListener('connectionstatechange', () => {
       const state = this.#connection?.connectionState;
-      if (state === 'failed' || state === 'closed') this.#ended();
+      if (state === 'failed' || state === 'closed') this.#ended(`connection-${state}`);
     });
   }
 
@@ -73,6 +78,8 @@ export class WebRtcChannel implements Channel {
       await connection.setRemoteDescription({ type: 'offer', sdp: offer });
       this.#createData(connection);
       await connection.setLocalDescription(await connection.createAnswer());
+      this.#described = true;
+      this.#open();
     });
   }
 
@@ -82,6 +89,8 @@ export class WebRtcChannel implements Channel {
     if (!read.ok) return read;
     try {
       await this.#connection?.setRemoteDescription({ type: 'answer', sdp: answer });
+      this.#described = true;
+      this.#open();
       return ok(null);
     } catch (cause) {
       return this.#refused(cause);
@@ -90,6 +99,7 @@ export class WebRtcChannel implements Channel {
 
   receive(receiver: ChannelReceiver): void {
     this.#receiver = receiver;
+    for (const frame of this.#early.splice(0)) receiver.frame(frame);
   }
 
   send(frame: Bytes): boolean {
@@ -164,19 +174,30 @@ export class WebRtcChannel implements Channel {
     data.addEventListener('open', () => this.#open());
     data.addEventListener('message', (event: MessageEvent<unknown>) => {
       const { data: content } = event;
-      this.#receiver?.frame(content instanceof ArrayBuffer ? new Uint8Array(content) : null);
+      this.#take(content instanceof ArrayBuffer ? new Uint8Array(content) : null);
     });
     data.addEventListener('bufferedamountlow', () => this.#receiver?.low());
-    data.addEventListener('close', () => this.#ended());
+    data.addEventListener('close', () => this.#ended('data-closed'));
     this.#data = data;
   }
 
+  #take(frame: Bytes | null): void {
+    if (this.#receiver !== null) this.#receiver.frame(frame);
+    else if (this.#state === 'new' && this.#early.length < MAX_EARLY_FRAMES)
+      this.#early.push(frame);
+    else if (this.#state === 'new') this.#ended('early-frames');
+  }
+
+  /**
+   * Both the channel and the descriptions must be there: in Chromium a data channel may open before
+   * `setRemoteDescription` has resolved, while `remoteDescription` is still empty.
+   */
   #open(): void {
-    if (this.#state !== 'new') return;
+    if (this.#state !== 'new' || !this.#described || this.#data?.readyState !== 'open') return;
     const local = readFingerprint(this.#connection?.localDescription?.sdp ?? '');
     const remote = readFingerprint(this.#connection?.remoteDescription?.sdp ?? '');
     if (!local.ok || !remote.ok) {
-      this.#ended();
+      this.#ended('fingerprints');
       return;
     }
     this.#fingerprints = { local: local.value, remote: remote.value };
@@ -184,8 +205,9 @@ export class WebRtcChannel implements Channel {
     this.#options.opened(this);
   }
 
-  #ended(): void {
+  #ended(why: string): void {
     if (this.#state === 'closed') return;
+    this.#options.logger.log('info', 'channel-ended', { why, state: this.#state });
     const opened = this.#state === 'open';
     const receiver = this.#receiver;
     this.abort();
