@@ -208,6 +208,7 @@ export class Topology {
     switch (outcome.kind) {
       case 'linked':
         this.#parent = peer;
+        this.#cancelTimer();
         this.#linkedAt = this.#clock.now();
         this.#queue = [];
         this.#watching = false;
@@ -269,8 +270,6 @@ export class Topology {
 
   #met(): void {
     this.#cancelLonely();
-    this.#cancelTimer();
-    if (this.#parent === null && this.#cancelAsk === null) this.#later(ROOT_LIST_MS);
     this.#alone.set(false);
   }
 

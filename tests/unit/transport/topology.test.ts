@@ -298,6 +298,31 @@ test('[TR3] somebody whom no connection reaches is told to be alone within a min
   expect(world.roots).toHaveLength(2);
 });
 
+test('[TR3] a child that comes does not put off the next attempt to find a parent', () => {
+  const clock = new SteppedClock();
+  let lists = 0;
+  const first: Rank = { owner: true, joinedAt: 1, peer: 'first' as PeerId };
+  const child: Rank = { owner: false, joinedAt: 9, peer: 'child' as PeerId };
+  const topology = new Topology(
+    { owner: false, joinedAt: 5, peer: 'self' as PeerId },
+    {
+      ask: (_peer, done) => clock.after(100, () => done({ kind: 'full', children: [] })),
+      list: () => (lists += 1),
+      watch: () => undefined,
+      evict: () => undefined,
+    },
+    clock,
+    seededRandom(1),
+  );
+  topology.members([first]);
+  clock.advance(200);
+  topology.asked(child, 16);
+  topology.childLinked(child.peer);
+  const before = lists;
+  clock.advance(2_000);
+  expect(lists).toBeGreaterThan(before);
+});
+
 test('[TR3] a crowd that finds its place asks few questions', () => {
   const world = new World();
   for (let i = 0; i < 250; i++) world.join(i, i === 0);
