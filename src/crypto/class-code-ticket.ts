@@ -1,6 +1,5 @@
 import { concat, fromBase64Url, toBase64Url, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
-import { secureRandom } from '../base/random.ts';
 import type { ClassCode } from '../protocol/class-code.ts';
 import { KDF } from './argon2.ts';
 import type { Argon2 } from './argon2.ts';
@@ -40,9 +39,15 @@ export async function deriveCodeKeys(
   return { lookupId: toBase64Url(derived.subarray(0, 32)), key };
 }
 
-/** The ticket that the server keeps: base64url of nonce (12) ‖ AES-256-GCM of an encoded invitation. */
+/**
+ * The ticket that the server keeps: base64url of nonce (12) ‖ AES-256-GCM of an encoded invitation. The same code and
+ * invitation always make the same ticket, so that a server that has it already, and lets no other take its place,
+ * takes it again from a reloaded page. The nonce comes from what it seals (as in RFC 5297), so none serves twice; an
+ * invitation holds a private key, so nobody can guess one and compare.
+ */
 export async function createTicket(keys: CodeKeys, invitation: Bytes): Promise<string> {
-  const iv = secureRandom(NONCE_BYTES);
+  const seed = concat(TICKET_CONTEXT, utf8(keys.lookupId), invitation);
+  const iv = new Uint8Array((await sha256(seed)).subarray(0, NONCE_BYTES));
   const algorithm = { name: 'AES-GCM', iv, additionalData: TICKET_CONTEXT };
   return toBase64Url(
     concat(iv, new Uint8Array(await crypto.subtle.encrypt(algorithm, keys.key, invitation))),

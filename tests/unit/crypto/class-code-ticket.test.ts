@@ -28,6 +28,16 @@ test('a code opens on another device the ticket that was made with it', async ()
   expect(await openTicket(joiner, ticket)).toEqual(utf8('invitation'));
 });
 
+test('a reloaded page makes the same ticket again; another invitation or code makes another', async () => {
+  const ticket = await createTicket(keys, utf8('invitation'));
+  const reloaded = await deriveCodeKeys(hashWasmArgon2, code, SERVER, '2026-W47');
+  expect(await createTicket(reloaded, utf8('invitation'))).toBe(ticket);
+  const nonce = (text: string): string => text.slice(0, 16);
+  const other = await deriveCodeKeys(hashWasmArgon2, 'ABC124' as ClassCode, SERVER, '2026-W47');
+  expect(nonce(await createTicket(keys, utf8('invitation 2')))).not.toBe(nonce(ticket));
+  expect(nonce(await createTicket(other, utf8('invitation')))).not.toBe(nonce(ticket));
+});
+
 test('another code, server or week finds and opens nothing', async () => {
   const ticket = await createTicket(keys, utf8('invitation'));
   const others = [
