@@ -54,7 +54,11 @@ export interface SharedCell extends CellContent {
 export interface SharedCellItem extends SharedCell {
   /** This version was not looked at yet by this person. */
   readonly fresh: boolean;
-  readonly copy: { readonly ref: CellRef; readonly source: string; readonly state: CopyState } | null;
+  readonly copy: {
+    readonly ref: CellRef;
+    readonly source: string;
+    readonly state: CopyState;
+  } | null;
   readonly state: CopyState;
 }
 
@@ -135,7 +139,9 @@ export interface ClassSession {
   /** Owner: read-only for ever. */
   closeClass(): Promise<void>;
   /** Owner: the text of the recovery file under `passphrase`; the root key cannot be exported afterwards. */
-  recoveryFile(passphrase: string): Promise<{ readonly fileName: string; readonly text: string } | Problem>;
+  recoveryFile(
+    passphrase: string,
+  ): Promise<{ readonly fileName: string; readonly text: string } | Problem>;
   /** Resolves when the class was left, by `leave` or because another tab took it over. */
   readonly left: Promise<void>;
   /** Leaves the class for now: it stays in "Your classes". Resolves when everything is stored and links are closed. */
@@ -153,4 +159,3 @@ export interface CellMark {
   /** SHA-256 of the source as shared or synced, hex: tells whether it was changed since. */
   readonly digest: string;
 }
-

@@ -17,7 +17,11 @@ export interface MarkedCell {
 }
 
 /** All cells of the open notebooks that are marked as `kind` of this class, in the order of the notebooks. */
-export function markedCells(app: NotebookApp, classId: ClassId, kind: CellMark['kind']): MarkedCell[] {
+export function markedCells(
+  app: NotebookApp,
+  classId: ClassId,
+  kind: CellMark['kind'],
+): MarkedCell[] {
   const found: MarkedCell[] = [];
   for (const path of app.openNotebooks()) {
     for (const cell of app.cells(path)) {
@@ -49,14 +53,21 @@ export function chooseCopy(copies: readonly MarkedCell[], id: string): MarkedCel
 export function copyState(copy: MarkedCell | null, shared: SharedCellRecord): CopyState {
   if (copy === null) return 'none';
   if (shared.withdrawn) return copy.changed ? 'changed' : 'current';
-  const same = cellDigest({ cellType: shared.content.cellType, source: copy.source }) === cellDigest(shared.content);
+  const same =
+    cellDigest({ cellType: shared.content.cellType, source: copy.source }) ===
+    cellDigest(shared.content);
   if (copy.mark.version >= shared.version) return copy.changed && !same ? 'changed' : 'current';
   if (same) return 'newer';
   return copy.changed ? 'conflict' : 'newer';
 }
 
 /** Whether the teacher's cell differs from what is shared of it. */
-export function isStale(app: NotebookApp, ref: CellRef, shared: SharedCellRecord, withOutputs: boolean): boolean {
+export function isStale(
+  app: NotebookApp,
+  ref: CellRef,
+  shared: SharedCellRecord,
+  withOutputs: boolean,
+): boolean {
   const cell = app.cell(ref);
   return cell !== null && !sameContent(cell, shared.content, withOutputs);
 }

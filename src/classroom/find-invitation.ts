@@ -31,8 +31,12 @@ export async function checkInvitation(env: Environment, link: ParsedLink): Promi
 async function lookUp(env: Environment, code: ClassCode): Promise<ParsedLink> {
   const signaling = env.dial(env.signalingUrl);
   try {
-    const found = await resolveClassCode(env.argon2, code, env.signalingUrl, env.clock.now(), (id) =>
-      signaling.getCode(id),
+    const found = await resolveClassCode(
+      env.argon2,
+      code,
+      env.signalingUrl,
+      env.clock.now(),
+      (id) => signaling.getCode(id),
     );
     if (!found.ok) throw found.error;
     return { invitation: found.value, fragment: invitationFragment(found.value), page: null };

@@ -70,7 +70,8 @@ export class CodeDoor implements LessonDoor {
   }
 
   async open(): Promise<void> {
-    const { argon2, clock, invitation, keys, random, record, signaling, signalingUrl } = this.#options;
+    const { argon2, clock, invitation, keys, random, record, signaling, signalingUrl } =
+      this.#options;
     const generation = ++this.#generation;
     const now = clock.now();
     if (this.#kept === null || this.#kept.expires - now < MIN_REST_MS) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { isJsonObject } from '../base/json.ts';
 import { LecternError, type ErrorCode } from '../base/lectern-error.ts';
 import type { RefusalCounter } from '../base/logger.ts';
 import { ObservableValue, type Observable } from '../base/observable.ts';
@@ -49,6 +50,8 @@ export class LiveClassSession implements ClassSession {
   readonly #syncing: Syncing;
   readonly #ends: Unsubscribe[] = [];
   #records: readonly SharedCellRecord[];
+  /** Whether a lesson is on; null before the class said so for the first time. */
+  #lesson: boolean | null;
   /** Whether changes are news: not while the stored and first received content comes in. */
   #tellNews = false;
   #updateAsked = false;
@@ -65,9 +68,18 @@ export class LiveClassSession implements ClassSession {
     const { replica, classDoc, profile, network, notebook, clock, random } = options;
     const notices = this.#notices;
     const classId = replica.classId;
-    this.#sharing = new Sharing({ classId, self: replica.self, classDoc, notebook, notices, clock, random });
+    this.#sharing = new Sharing({
+      classId,
+      self: replica.self,
+      classDoc,
+      notebook,
+      notices,
+      clock,
+      random,
+    });
     this.#syncing = new Syncing({ classId, classDoc, profile, notebook, notices });
     this.#records = this.#readRecords();
+    this.#lesson = this.#readLesson();
     this.#state = new ObservableValue(this.#project());
     this.#watch(classDoc);
     this.#watch(profile);
@@ -178,13 +190,13 @@ export class LiveClassSession implements ClassSession {
 
   #setLesson(open: boolean): void {
     const { classDoc, clock } = this.#options;
-    if (!classDoc.writable.value || this.#lessonOpen() === open) return;
+    if (!classDoc.writable.value || this.#readLesson() === open) return;
     classDoc.doc.getMap<unknown>('settings').set('lesson', { open, at: clock.now() });
   }
 
-  #lessonOpen(): boolean {
+  #readLesson(): boolean | null {
     const lesson = this.#options.classDoc.doc.getMap<unknown>('settings').get('lesson');
-    return typeof lesson === 'object' && lesson !== null && 'open' in lesson && lesson.open === true;
+    return isJsonObject(lesson) ? lesson['open'] === true : null;
   }
 
   /** Follows one document over resets, each of which replaces its Y.Doc. */
@@ -208,7 +220,8 @@ export class LiveClassSession implements ClassSession {
     let known = authority.value.members;
     return authority.subscribe(({ members }) => {
       for (const [id, member] of members) {
-        const isNews = !known.has(id) && id !== self && this.#isTeacher() && present.value.has(self);
+        const isNews =
+          !known.has(id) && id !== self && this.#isTeacher() && present.value.has(self);
         if (isNews) this.#notices.add('person-joined', { name: member.name });
       }
       known = members;
@@ -237,7 +250,12 @@ export class LiveClassSession implements ClassSession {
   #tellChanges(): void {
     const before = this.#records;
     this.#records = this.#readRecords();
+    const lesson = this.#lesson;
+    this.#lesson = this.#readLesson();
     if (!this.#tellNews || this.#isTeacher()) return;
+    if (lesson !== null && this.#lesson !== null && lesson !== this.#lesson) {
+      this.#notices.add(this.#lesson ? 'lesson-started' : 'lesson-ended');
+    }
     const { members } = this.#options.replica.authority.value;
     for (const { key, record } of sharedCellChanges(before, this.#records)) {
       const by = members.get(record.by)?.name ?? '';
@@ -282,7 +300,7 @@ export class LiveClassSession implements ClassSession {
       people: projectPeople(authority, present, status.upToDateWith, replica.self),
       cells,
       freshCount: cells.filter(({ fresh }) => fresh).length,
-      lesson: { open: this.#lessonOpen(), link: door.link, code: door.code.value },
+      lesson: { open: this.#lesson ?? false, link: door.link, code: door.code.value },
       safetyWords: this.#options.safetyWords,
       recoveryDue: recovery?.due.value ?? false,
       closed: authority.closed,

@@ -1,4 +1,4 @@
-import { LecternError } from '../base/lectern-error.ts';
+import type { LecternError } from '../base/lectern-error.ts';
 import { createInvitation } from '../crypto/create-invitation.ts';
 import { generateRoot } from '../crypto/class-root.ts';
 import { generateIdentity } from '../crypto/generate-identity.ts';
@@ -12,7 +12,11 @@ import type { Environment } from './environment.ts';
 const INVITATION_MS = 200 * 24 * 3600 * 1000;
 
 /** A new class with this person as its owner, stored. Rejects with `name-invalid` or a storage failure. */
-export async function createOwnClass(env: Environment, className: string, myName: string): Promise<ClassRecord> {
+export async function createOwnClass(
+  env: Environment,
+  className: string,
+  myName: string,
+): Promise<ClassRecord> {
   const name = valueOf(parseClassName(className));
   const owner = valueOf(parseParticipantName(myName));
   const [root, identity] = await Promise.all([generateRoot(), generateIdentity()]);
@@ -43,7 +47,11 @@ export async function createOwnClass(env: Environment, className: string, myName
 }
 
 /** A record for a class that this person was invited to, stored. Rejects with `name-invalid` or a storage failure. */
-export async function createJoinedClass(env: Environment, link: ParsedLink, myName: string): Promise<ClassRecord> {
+export async function createJoinedClass(
+  env: Environment,
+  link: ParsedLink,
+  myName: string,
+): Promise<ClassRecord> {
   const name = valueOf(parseParticipantName(myName));
   const { invitation, fragment } = link;
   const record: ClassRecord = {

@@ -30,7 +30,8 @@ export async function openClass(
   const onLost = () => {
     void session?.leave().then(onTakenOver);
   };
-  if (!(await env.lock.acquire(classId, takeOver, onLost))) throw new LecternError('class-open-elsewhere');
+  if (!(await env.lock.acquire(classId, takeOver, onLost)))
+    throw new LecternError('class-open-elsewhere');
   try {
     session = await open(env, record);
     await env.keys.patch(classId, { lastOpened: env.clock.now() });
@@ -52,7 +53,10 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
   const root =
     record.rootPrivateKey === null
       ? null
-      : await createWebCryptoSigner({ publicKey: rootPublicKey, privateKey: record.rootPrivateKey });
+      : await createWebCryptoSigner({
+          publicKey: rootPublicKey,
+          privateKey: record.rootPrivateKey,
+        });
   const refusals = new RefusalCounter(logger);
   const replica = await createClassReplica({
     classId,
@@ -65,12 +69,20 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     verifier: env.verifier,
     digest: sha256,
     logger,
-    ...(root === null ? { admission: roomKeys.signer } : { foundation: { root, admission: { ...invitation.admission, door: 'open' } } }),
+    ...(root === null
+      ? { admission: roomKeys.signer }
+      : { foundation: { root, admission: { ...invitation.admission, door: 'open' } } }),
   });
   const classDoc = await replica.open(CLASS_DOC);
   const profile = await replica.open(profileDoc(signer.keyId));
   const signalingUrl = record.signalingUrl === '' ? env.signalingUrl : record.signalingUrl;
-  const connection = env.connect({ classId, identity: signer, owner: root !== null, roomKeys, signalingUrl });
+  const connection = env.connect({
+    classId,
+    identity: signer,
+    owner: root !== null,
+    roomKeys,
+    signalingUrl,
+  });
   connection.network.onLink((joined) => replica.addLink(joined));
   const session = new LiveClassSession({
     replica,

@@ -14,7 +14,11 @@ export interface RecoveryExport {
 }
 
 /** The recovery export of an owner's record; null for everybody else and where it was done before. */
-export function createRecoveryExport(record: ClassRecord, keys: KeyStore, argon2: Argon2): RecoveryExport | null {
+export function createRecoveryExport(
+  record: ClassRecord,
+  keys: KeyStore,
+  argon2: Argon2,
+): RecoveryExport | null {
   const { rootPrivateKey, rootPublicKey, classId, className, link } = record;
   if (rootPrivateKey === null || record.recoverySaved) return null;
   const root = { publicKey: rootPublicKey, privateKey: rootPrivateKey };
@@ -22,7 +26,8 @@ export function createRecoveryExport(record: ClassRecord, keys: KeyStore, argon2
   return {
     due,
     async export(passphrase) {
-      if (!due.value) throw new LecternError('file-damaged', { detail: { reason: 'saved-before' } });
+      if (!due.value)
+        throw new LecternError('file-damaged', { detail: { reason: 'saved-before' } });
       const file = await createRecoveryFile(argon2, root, { className, link }, passphrase);
       if (!file.ok) throw file.error;
       const sealed = await sealRoot(root);

@@ -15,7 +15,13 @@ export interface ItemSources {
 }
 
 /** The list "Shared cells" as one person sees it; withdrawn cells only where there is a copy. */
-export function projectItems({ classId, records, authority, app, seen }: ItemSources): SharedCellItem[] {
+export function projectItems({
+  classId,
+  records,
+  authority,
+  app,
+  seen,
+}: ItemSources): SharedCellItem[] {
   const copies = app === null ? [] : markedCells(app, classId, 'copy');
   const items: SharedCellItem[] = [];
   for (const record of records) {

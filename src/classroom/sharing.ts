@@ -12,7 +12,12 @@ import { cellDigest, sameContent } from './cell-content.ts';
 import { MARK_KEY, markJson } from './cell-mark.ts';
 import { isStale, markedCells, type MarkedCell } from './copies.ts';
 import type { Notices } from './notices.ts';
-import { readSharedCell, withdrawSharedCell, writeOrder, writeSharedCell } from './shared-cell-records.ts';
+import {
+  readSharedCell,
+  withdrawSharedCell,
+  writeOrder,
+  writeSharedCell,
+} from './shared-cell-records.ts';
 
 /** Room for the entry's own fields and the record's beside the cell's content. */
 const RECORD_OVERHEAD = 8 * 1024;
@@ -110,7 +115,8 @@ export class Sharing implements CellActions {
   #shareAfterRun(cell: CellSnapshot): void {
     const original = this.#original(cell);
     const record = original && readSharedCell(this.#options.classDoc.doc, original.mark.cell);
-    if (record && !record.withdrawn && !sameContent(cell, record.content)) this.#share(cell, record.id);
+    if (record && !record.withdrawn && !sameContent(cell, record.content))
+      this.#share(cell, record.id);
   }
 
   #share(ref: CellRef, id: string): void {
@@ -137,7 +143,13 @@ export class Sharing implements CellActions {
       });
       writeOrder(classDoc.doc, new Map([[id, cell.index]]));
     });
-    const mark = { class: classId, cell: id, version, kind: 'original', digest: cellDigest(cell) } as const;
+    const mark = {
+      class: classId,
+      cell: id,
+      version,
+      kind: 'original',
+      digest: cellDigest(cell),
+    } as const;
     app.setMetadata(ref, MARK_KEY, markJson(mark));
     this.#changed.emit();
   }
@@ -157,7 +169,8 @@ export class Sharing implements CellActions {
     const places = new Map<string, number>();
     for (const { mark, index } of markedCells(app, classId, 'original')) {
       const record = readSharedCell(classDoc.doc, mark.cell);
-      if (record !== null && !record.withdrawn && !places.has(mark.cell)) places.set(mark.cell, index);
+      if (record !== null && !record.withdrawn && !places.has(mark.cell))
+        places.set(mark.cell, index);
     }
     writeOrder(classDoc.doc, places);
   }

@@ -44,9 +44,9 @@ export class Syncing {
   }
 
   async sync(id: string, choice?: SyncChoice): Promise<'done' | 'ask'> {
-    const app = this.#options.notebook.value;
+    const app = await this.#notebook();
     const record = readSharedCell(this.#options.classDoc.doc, id);
-    if (app === null || record === null || record.withdrawn) return 'done';
+    if (record === null || record.withdrawn) return 'done';
     const copy = chooseCopy(markedCells(app, this.#options.classId, 'copy'), id);
     const state = copyState(copy, record);
     if (choice === undefined && (state === 'changed' || state === 'conflict')) return 'ask';
@@ -78,6 +78,19 @@ export class Syncing {
     if (last.kind === 'inserted') app.remove(last.ref);
     else app.replace(last.ref, last.before, last.before.metadata);
     this.#options.notices.add('sync-undone');
+  }
+
+  /** Resolves once the notebook application is there: on a slow device the class is there before it. */
+  #notebook(): Promise<NotebookApp> {
+    const { notebook } = this.#options;
+    if (notebook.value !== null) return Promise.resolve(notebook.value);
+    return new Promise((resolve) => {
+      const end = notebook.subscribe((app) => {
+        if (app === null) return;
+        end();
+        resolve(app);
+      });
+    });
   }
 
   #mark(record: SharedCellRecord) {

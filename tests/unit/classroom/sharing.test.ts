@@ -33,13 +33,8 @@ function lesson() {
   const notices = new Notices();
   const classDoc = looseDocument('class', false, doc);
   const profile = looseDocument('profile:x');
-  const syncing = new Syncing({
-    classId,
-    classDoc,
-    profile,
-    notices,
-    notebook: new ObservableValue<NotebookApp | null>(studentApp),
-  });
+  const notebook = new ObservableValue<NotebookApp | null>(studentApp);
+  const syncing = new Syncing({ classId, classDoc, profile, notices, notebook });
   const records = () => readSharedCells(doc, () => expect.unreachable('an unreadable record'));
   const items = () =>
     projectItems({
@@ -54,7 +49,19 @@ function lesson() {
     if (item === undefined || more.length > 0) throw new Error('not one item');
     return item;
   };
-  return { teacherApp, sharing, studentApp, syncing, notices, profile, records, items, only, doc };
+  return {
+    teacherApp,
+    sharing,
+    studentApp,
+    notebook,
+    syncing,
+    notices,
+    profile,
+    records,
+    items,
+    only,
+    doc,
+  };
 }
 
 describe('sharing cells', () => {
@@ -113,6 +120,17 @@ describe('sharing cells', () => {
     expect(l.studentApp.sources()).toEqual(['print(6*7)']);
     expect(l.only()).toMatchObject({ fresh: false, state: 'current' });
     expect(l.profile.doc.getMap('receipts').toJSON()).toEqual({ [l.only().id]: 1 });
+  });
+
+  it('keeps a Sync waiting until the notebook application is there', async () => {
+    l.sharing.toggleShare(l.teacherApp.type('print(6*7)'));
+    const { id } = l.only();
+    l.notebook.set(null);
+    const synced = l.syncing.sync(id);
+    expect(l.studentApp.sources()).toEqual([]);
+    l.notebook.set(l.studentApp);
+    expect(await synced).toBe('done');
+    expect(l.studentApp.sources()).toEqual(['print(6*7)']);
   });
 
   it('replaces an unchanged copy, and nothing before Sync is pressed', async () => {
