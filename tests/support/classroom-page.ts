@@ -34,7 +34,10 @@ export class ClassroomPage {
     });
     page.on('request', (request) => {
       const url = new URL(request.url());
-      if (!['data:', 'blob:', 'about:'].includes(url.protocol) && url.origin !== new URL(origin).origin) {
+      if (
+        !['data:', 'blob:', 'about:'].includes(url.protocol) &&
+        url.origin !== new URL(origin).origin
+      ) {
         this.complaints.push(`request to ${url.href}`);
       }
     });
@@ -73,7 +76,8 @@ export class ClassroomPage {
   async askToJoin(name: string, linkOrCode?: string): Promise<void> {
     if (linkOrCode !== undefined) {
       const field = this.page.getByRole('textbox', { name: 'Class link or code' });
-      if (!(await field.isVisible())) await this.page.getByRole('button', { name: 'Join a class' }).click();
+      if (!(await field.isVisible()))
+        await this.page.getByRole('button', { name: 'Join a class' }).click();
       await field.fill(linkOrCode);
     }
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
@@ -125,7 +129,9 @@ export class ClassroomPage {
 
   /** Waits until `others` people are here too and have all that this person did. */
   async isTogetherWith(others: number): Promise<void> {
-    await expect(this.status).toHaveText(`Connected · ${others} ${others === 1 ? 'person' : 'people'}`);
+    await expect(this.status).toHaveText(
+      `Connected · ${others} ${others === 1 ? 'person' : 'people'}`,
+    );
   }
 
   /** The ways into the class, read off the dialog "Invite". */
@@ -139,9 +145,22 @@ export class ClassroomPage {
     return { link, code };
   }
 
+  /** Waits until the server introduces newcomers, as the dialog "Invite" tells. */
+  async canInvite(): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Invite' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Invite' });
+    await expect(dialog.getByRole('textbox', { name: 'Class code' })).toBeVisible();
+    await expect(dialog.getByRole('note')).toHaveCount(0, { timeout: 45_000 });
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
+  }
+
   async endLesson(): Promise<void> {
     await this.classBar.getByRole('button', { name: 'End lesson' }).click();
-    await this.page.getByRole('dialog', { name: 'End lesson' }).getByRole('button', { name: 'End lesson' }).click();
+    await this.page
+      .getByRole('dialog', { name: 'End lesson' })
+      .getByRole('button', { name: 'End lesson' })
+      .click();
     await expect(this.classBar.getByRole('button', { name: 'Start lesson' })).toBeVisible();
   }
 
@@ -157,7 +176,42 @@ export class ClassroomPage {
 
   /** Takes the last sync back by its notice. */
   async undo(): Promise<void> {
-    await this.page.getByRole('status', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
+    await this.page
+      .getByRole('status', { name: 'Notices' })
+      .getByRole('button', { name: 'Undo' })
+      .click();
+  }
+
+  // What the browser gives away
+
+  /** Whether the page may use a device: 'granted', 'denied', or 'prompt' for not asked yet. */
+  permission(device: 'camera' | 'microphone'): Promise<PermissionState> {
+    return this.page.evaluate(
+      async (name) => (await navigator.permissions.query({ name })).state,
+      device,
+    );
+  }
+
+  /** Listens from now on to the page's WebRTC connections; what it gives tells the host names of their candidates. */
+  async watchCandidates(): Promise<() => Promise<readonly string[]>> {
+    const connections = await this.page.evaluateHandle(() => {
+      const made: RTCPeerConnection[] = [];
+      globalThis.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+        construct(target, options: [RTCConfiguration?]) {
+          const connection = new target(...options);
+          made.push(connection);
+          return connection;
+        },
+      });
+      return made;
+    });
+    return () =>
+      connections.evaluate((made) =>
+        made
+          .flatMap(({ localDescription }) => localDescription?.sdp.split('\r\n') ?? [])
+          .filter((line) => line.startsWith('a=candidate:'))
+          .map((line) => line.split(' ')[4] ?? ''),
+      );
   }
 
   // Shared cells
@@ -174,14 +228,18 @@ export class ClassroomPage {
 
   /** Teachers: presses "Share cell" in the cell's toolbar; a second press withdraws. */
   async pressShare(cell: Locator): Promise<void> {
-    await cell.locator('.cm-content').click();
+    await this.activate(cell);
     await cell.getByRole('button', { name: 'Share cell' }).click();
   }
 
-  /** Opens or closes the preview of a shared cell, and gives it. */
-  async preview(shared: Locator): Promise<Locator> {
-    await shared.getByRole('button', { name: 'Preview' }).click();
+  /** Looks at a shared cell; what comes later while the preview is open counts as looked at. */
+  async openPreview(shared: Locator): Promise<Locator> {
+    await shared.getByRole('button', { name: 'Preview', expanded: false }).click();
     return shared.getByRole('region', { name: /^Preview: / });
+  }
+
+  async closePreview(shared: Locator): Promise<void> {
+    await shared.getByRole('button', { name: 'Preview', expanded: true }).click();
   }
 
   async sync(shared: Locator): Promise<void> {
@@ -207,18 +265,36 @@ export class ClassroomPage {
     await expect(this.cells.locator('.cm-content')).toHaveText(sources);
   }
 
+  /** Puts the cursor into the cell, which shows its toolbar. */
+  async activate(cell: Locator): Promise<void> {
+    await cell.locator('.cm-content').click();
+  }
+
   /** Replaces a cell's source, as a person does who types. */
   async type(cell: Locator, source: string): Promise<void> {
-    await cell.locator('.cm-content').click();
+    await this.activate(cell);
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.insertText(source);
   }
 
   /** Runs the cell and waits for `output` below it. */
   async run(cell: Locator, output: string): Promise<void> {
-    await cell.locator('.cm-content').click();
+    await this.activate(cell);
     await this.page.keyboard.press('Control+Enter');
     await expect(this.output(cell)).toContainText(output, { timeout: 60_000 });
+  }
+
+  /** Runs a cell that shows a picture, and waits for it. */
+  async runToPicture(cell: Locator): Promise<void> {
+    await this.activate(cell);
+    await this.page.keyboard.press('Control+Enter');
+    await expect(this.output(cell).getByRole('img')).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** The picture in a cell's output, byte by byte. */
+  async pictureBytes(cell: Locator): Promise<Buffer> {
+    const url = await this.output(cell).getByRole('img').getAttribute('src');
+    return Buffer.from(url?.replace(/^data:image\/png;base64,/, '') ?? '', 'base64');
   }
 
   output(cell: Locator): Locator {
@@ -227,6 +303,8 @@ export class ClassroomPage {
 
   /** Waits until the notebook in front is written to this device. */
   async hasSaved(): Promise<void> {
-    await expect(this.page.locator('#jp-main-dock-panel .jp-mod-current.lm-TabBar-tab')).not.toHaveClass(/jp-mod-dirty/);
+    await expect(
+      this.page.locator('#jp-main-dock-panel .jp-mod-current.lm-TabBar-tab'),
+    ).not.toHaveClass(/jp-mod-dirty/);
   }
 }

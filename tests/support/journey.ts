@@ -17,7 +17,10 @@ export interface People {
  * all is closed. `LECTERN_DIST` names another build than `dist`.
  */
 export const journey = base.extend<{ server: TestServer; people: People }>({
-  // Playwright wants the first argument to be destructured.
+  // Copies of whole JupyterLab pages at every step would take most of a journey's time.
+  trace: { mode: 'retain-on-failure', snapshots: false, screenshots: false },
+  screenshot: 'only-on-failure',
+  // oxlint-disable-next-line no-empty-pattern -- Playwright wants the first argument to be destructured
   server: async ({}, use) => {
     const appDir = process.env['LECTERN_DIST'];
     const server = await startServer(appDir === undefined ? {} : { appDir });
