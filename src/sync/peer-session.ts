@@ -243,13 +243,9 @@ export class PeerSession implements EntrySource {
     }
   }
 
-  /** Who is not known may bring their own admission only. */
-  #mayBring({ doc, author, seq }: Entry): boolean {
-    return (
-      this.#serving ||
-      this.#introduced ||
-      (doc === AUTHORITY_DOC && author === this.remote && seq === 0)
-    );
+  /** Who is not known may bring statements only: its own admission, and those of the owner that it rests on. */
+  #mayBring({ doc }: Entry): boolean {
+    return this.#serving || this.#introduced || doc === AUTHORITY_DOC;
   }
 
   #knowsRemote(): boolean {
@@ -270,10 +266,16 @@ export class PeerSession implements EntrySource {
     this.#sendEntries('intro', [...records]);
   }
 
-  /** Gives the other side our own admission and lets it send what it has. */
+  /**
+   * Gives the other side our own admission, after the control statements that its introduction lacked (ours may rest
+   * on them), and lets it send what it has.
+   */
   #showOurselves(): void {
     this.link.admit();
-    this.#sendEntries('entries', this.#around.documents.admissionsOf(this.#around.self));
+    const { authority } = this.#around.documents;
+    const lacked = authority.controlEntries().filter((record) => !this.vectors.has(record));
+    const own = this.#around.documents.admissionsOf(this.#around.self);
+    this.#sendEntries('entries', [...new Set([...lacked, ...own])]);
   }
 
   #sendEntries(type: 'intro' | 'entries', records: readonly EntryRecord[]): void {

@@ -285,18 +285,19 @@ function editNotebook(doc: Y.Doc, random: SeededRandom): void {
   }
 }
 
+/** The document's content, with keys in one order: Yjs keeps them in that of arrival. */
 function contentOf(doc: Y.Doc): unknown {
-  return [
+  const cells = doc.getArray<Y.Map<unknown>>('cells');
+  return sorted([
     doc.getArray('tokens').toJSON(),
-    doc
-      .getArray<Y.Map<unknown>>('cells')
-      .map((cell) => [cell.toJSON(), (cell.get('source') as Y.Text).toDelta()]),
-    sorted(doc.getMap('settings').toJSON()),
-  ];
+    cells.map((cell) => [cell.toJSON(), (cell.get('source') as Y.Text).toDelta()]),
+    doc.getMap('settings').toJSON(),
+  ]);
 }
 
-function sorted(value: Record<string, unknown>): unknown {
-  return Object.keys(value)
-    .sort()
-    .map((key) => [key, value[key]]);
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

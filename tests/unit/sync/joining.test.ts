@@ -136,6 +136,24 @@ describe('joining', () => {
     expect(ada.replica.authority.value.members.size).toBe(3);
   });
 
+  test('[SY4] a member who was away learns from a newcomer the statements that the admission rests on (seed 1792)', async () => {
+    const world = await ClassWorld.create();
+    const [ada, ben, cleo] = [
+      await world.add('Ada'),
+      await world.add('Ben'),
+      await world.add('Cleo'),
+    ];
+    const wire = world.connect(ben, ada);
+    await world.run();
+    world.disconnect(wire);
+    await world.until(ada.replica.setRole(ben.signer.keyId, 'teacher'));
+    world.connect(cleo, ben); // introduced by who knows less …
+    world.connect(cleo, ada); // … and by who knows more, before its admission is written
+    await world.run();
+    expect(ben.replica.authority.value.members.get(ben.signer.keyId)?.role).toBe('teacher');
+    expect(ben.replica.status.value.upToDateWith).toEqual([cleo.signer.keyId]);
+  });
+
   test('a device that holds the recovered root key becomes an owner', async () => {
     const world = await ClassWorld.create();
     const ada = await world.add('Ada');
