@@ -25,7 +25,7 @@ export const MAX_DOC_NAME_UNITS = 200;
 /** A frame on the signalling socket: a sealed offer with its candidates is about 4 KiB. */
 export const MAX_SIGNALING_FRAME = 32 * 1024;
 export const MAX_CARD_CHARS = 400;
-export const MAX_TICKET_CHARS = 2_000;
+export const MAX_TICKET_CHARS = 2_200;
 /** Longest life of a class code, in seconds. */
 export const MAX_CODE_TTL_S = 12 * 3600;
 export const MAX_MEMBERS_LISTED = 300;
