@@ -49,7 +49,7 @@ window.shareAlong = () => {
 };
 
 prewarmKernel();
-const host = document.getElementById('lab');
+const host = document.getElementById('host');
 if (!host) throw new Error('The harness has no host');
 window.lab = await startLab(host, {
   storageName: 'Lab harness',
