@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CLASS_DOC, profileDoc } from '../../../src/protocol/ids.ts';
+import type { Bytes } from '../../../src/base/bytes.ts';
+import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
 import { ClassWorld } from '../../support/class-world.ts';
 
 describe('a class replica', () => {
@@ -37,5 +39,48 @@ describe('a class replica', () => {
     expect([...world.refusals()]).toEqual([]);
     expect(owner.replica.present.value.size).toBe(3);
     await world.close();
+  });
+
+  test('[SY6] a message that a link lost is made up for after 15 s of quiet', async () => {
+    const world = await ClassWorld.create();
+    const [ada, ben] = [await world.add('Ada'), await world.add('Ben')];
+    const wire = world.connect(ben, ada);
+    const handle = await ada.replica.open(CLASS_DOC);
+    await world.run(2_000);
+    handle.doc.getMap('m').set('k', 1);
+    await world.settle();
+    expect(wire.ends[1].outgoing.length).toBe(1);
+    wire.ends[1].outgoing.length = 0;
+    await world.run(10_000);
+    expect(ada.replica.status.value).toMatchObject({ waiting: 1, upToDateWith: [] });
+    await world.run(10_000);
+    expect(ada.replica.status.value).toMatchObject({
+      waiting: 0,
+      upToDateWith: [ben.signer.keyId],
+    });
+    expect((await ben.replica.open(CLASS_DOC)).doc.getMap('m').toJSON()).toEqual({ k: 1 });
+  });
+
+  test('an entry crosses each link once, from whoever had it first', async () => {
+    const world = await ClassWorld.create();
+    const ada = await world.add('Ada');
+    for (const name of ['Ben', 'Cleo', 'Dan']) world.connect(await world.add(name), ada);
+    await world.run(2_000);
+    const handle = await ada.replica.open(CLASS_DOC);
+    let copies = 0;
+    for (const { ends } of world.wires) {
+      for (const end of ends) {
+        const send = end.send.bind(end);
+        end.send = (message) => {
+          const decoded = decodePeerMessage(message.slice() as Bytes);
+          if (decoded.ok && decoded.value.type === 'entries')
+            copies += decoded.value.entries.length;
+          send(message);
+        };
+      }
+    }
+    handle.doc.getMap('m').set('k', 1);
+    await world.run(40_000);
+    expect(copies).toBe(3);
   });
 });
