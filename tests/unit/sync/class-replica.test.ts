@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CLASS_DOC, profileDoc } from '../../../src/protocol/ids.ts';
-import type { Bytes } from '../../../src/base/bytes.ts';
 import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
 import { ClassWorld } from '../../support/class-world.ts';
+import type { Wire } from '../../support/class-world.ts';
 
 describe('a class replica', () => {
   test('[SY1] [SY6] what the owner writes reaches a student who joins, and the one behind them', async () => {
@@ -68,18 +68,26 @@ describe('a class replica', () => {
     await world.run(2_000);
     const handle = await ada.replica.open(CLASS_DOC);
     let copies = 0;
-    for (const { ends } of world.wires) {
+    const count = ({ ends }: Wire): void => {
       for (const end of ends) {
         const send = end.send.bind(end);
         end.send = (message) => {
-          const decoded = decodePeerMessage(message.slice() as Bytes);
+          const decoded = decodePeerMessage(message.slice());
           if (decoded.ok && decoded.value.type === 'entries')
             copies += decoded.value.entries.length;
           send(message);
         };
       }
-    }
+    };
+    world.wires.forEach(count);
     handle.doc.getMap('m').set('k', 1);
+    await world.run(40_000);
+    expect(copies).toBe(3);
+    // Nor does it go to who has it already, when a link comes up again.
+    for (const wire of [...world.wires]) {
+      world.disconnect(wire);
+      count(world.connect(wire.a, wire.b));
+    }
     await world.run(40_000);
     expect(copies).toBe(3);
   });
