@@ -17,6 +17,11 @@ export interface HomeControllerOptions {
   readonly showAlone: () => void;
 }
 
+/** Without these no class can be opened here … */
+const NEEDED_TO_READ: readonly ErrorCode[] = ['crypto-missing'];
+/** … and without these it would be for nothing to found or join one: nobody could be met. */
+const NEEDED_TO_MEET: readonly ErrorCode[] = [...NEEDED_TO_READ, 'webrtc-missing'];
+
 /** The start screen's commands: finds or makes the class and hands it to the page. */
 export class HomeController implements Home {
   readonly #options: HomeControllerOptions;
@@ -62,19 +67,19 @@ export class HomeController implements Home {
   }
 
   teach(className: string, myName: string): Promise<void> {
-    return this.#open('starting', async (classroom) => classroom.found(className, myName));
+    return this.#open('starting', async (classroom) => classroom.found(className, myName), NEEDED_TO_MEET);
   }
 
   join(linkOrCode: string, myName: string): Promise<void> {
-    return this.#open('joining', async (classroom) => classroom.join(linkOrCode, myName));
+    return this.#open('joining', async (classroom) => classroom.join(linkOrCode, myName), NEEDED_TO_MEET);
   }
 
   resume(id: ClassId): Promise<void> {
-    return this.#open('continuing', () => this.#record(id), id);
+    return this.#open('continuing', () => this.#record(id), NEEDED_TO_READ, id);
   }
 
   takeOver(id: ClassId): Promise<void> {
-    return this.#open('continuing', () => this.#record(id), id, true);
+    return this.#open('continuing', () => this.#record(id), NEEDED_TO_READ, id, true);
   }
 
   async forget(id: ClassId): Promise<void> {
@@ -104,6 +109,7 @@ export class HomeController implements Home {
   async #open(
     busy: HomeState['busy'],
     find: (classroom: Classroom) => Promise<ClassRecord>,
+    needs: readonly ErrorCode[],
     id?: ClassId,
     takeOver = false,
   ): Promise<void> {
@@ -111,6 +117,8 @@ export class HomeController implements Home {
     this.#set({ busy, problem: null });
     let classId = id;
     try {
+      const lack = needs.find((code) => this.#options.lacks.includes(code));
+      if (lack !== undefined) throw new LecternError(lack);
       const classroom = await this.#options.classroom();
       const record = await find(classroom);
       classId = record.classId;

@@ -67,9 +67,9 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'The class did not let you in.',
     todo: 'Ask the teacher for a new class link or code, then join again.',
   }),
-  'name-invalid': ({ max }) => ({
+  'name-invalid': ({ most }) => ({
     what: 'This name is empty or too long.',
-    todo: `Use at least one letter${max === undefined ? '' : ` and at most ${max} characters`}.`,
+    todo: `Use at least one letter${most === undefined ? '' : ` and at most ${most} characters`}.`,
   }),
   'signaling-unreachable': () => ({
     what: 'The server that introduces people to each other cannot be reached.',

@@ -45,7 +45,7 @@ describe('problemWords', () => {
   );
 
   it('fills in the facts of the failure', () => {
-    expect(problemWords({ code: 'name-invalid', detail: { max: 80 } }).todo).toContain(
+    expect(problemWords({ code: 'name-invalid', detail: { most: 80 } }).todo).toContain(
       '80 characters',
     );
     expect(problemWords({ code: 'file-damaged', detail: { name: 'A.ipynb' } }).what).toContain(
