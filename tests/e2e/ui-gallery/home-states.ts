@@ -58,7 +58,7 @@ export const homeStates: Readonly<Record<string, HomeState>> = {
   'start-hostile': {
     ...empty,
     classes: [summary(HOSTILE, 'owner', HOSTILE, hour), ...classes],
-    problem: { code: 'name-invalid', detail: { max: 80 } },
+    problem: { code: 'name-invalid', detail: { most: 80 } },
   },
   'start-invited-hostile': {
     ...empty,
