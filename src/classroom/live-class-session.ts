@@ -46,6 +46,8 @@ export class LiveClassSession implements ClassSession {
   readonly #state: ObservableValue<ClassState>;
   readonly #notices = new Notices();
   readonly #problem = new ObservableValue<Problem | null>(null);
+  /** The class's entries do not reach the store at present. */
+  readonly #storageProblem = new ObservableValue<Problem | null>(null);
   readonly #sharing: Sharing;
   readonly #syncing: Syncing;
   readonly #ends: Unsubscribe[] = [];
@@ -93,6 +95,7 @@ export class LiveClassSession implements ClassSession {
       network.alone,
       notices.list,
       this.#problem,
+      this.#storageProblem,
       options.door.code,
     ] as const) {
       this.#ends.push((source as Observable<unknown>).subscribe(() => this.#askUpdate()));
@@ -102,7 +105,10 @@ export class LiveClassSession implements ClassSession {
       classDoc.synced.subscribe((synced) => {
         if (synced) this.#tellNews = true;
       }),
-      replica.onStorageError((error) => this.#problem.set(problemOf(error))),
+      replica.onStorageError((error) => this.#storageProblem.set(problemOf(error))),
+      replica.status.subscribe(({ saved }) => {
+        if (saved) this.#storageProblem.set(null);
+      }),
       notebook.subscribe((app) => this.#attach(app)),
     );
     this.#attach(notebook.value);
@@ -305,7 +311,7 @@ export class LiveClassSession implements ClassSession {
       recoveryDue: recovery?.due.value ?? false,
       closed: authority.closed,
       notices: this.#notices.list.value,
-      problem: this.#problem.value ?? this.#standingProblem(),
+      problem: this.#storageProblem.value ?? this.#problem.value ?? this.#standingProblem(),
     };
   }
 
@@ -321,8 +327,13 @@ export class LiveClassSession implements ClassSession {
     }
   }
 
+  /** A failure of the store is told by `onStorageError`, until it is over. */
   async #flush(handle: DocumentHandle): Promise<void> {
-    await this.#attempt(() => handle.flush());
+    try {
+      await handle.flush();
+    } catch (error) {
+      if (!(error instanceof LecternError)) throw error;
+    }
   }
 
   async #attempt(action: () => Promise<void>): Promise<void> {
