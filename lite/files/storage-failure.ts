@@ -7,11 +7,14 @@ export function storageError(cause: unknown, path: string): LecternError {
   return new LecternError(code, { cause, detail: { path } });
 }
 
+/** A busy computer takes several seconds to open a database, and giving up too early would hide a person's files. */
+const PATIENCE_MS = 20_000;
+
 /**
  * Whether this browser lets the page keep files in IndexedDB. Private windows and blocked site data make
  * `open` fail or, in some browsers, never answer: then false after `patience` ms.
  */
-export async function canStore(factory: IDBFactory | undefined, patience = 3000): Promise<boolean> {
+export async function canStore(factory: IDBFactory | undefined, patience = PATIENCE_MS): Promise<boolean> {
   if (!factory) return false;
   const name = 'lectern-probe';
   const opened = new Promise<boolean>((resolve) => {
