@@ -23,7 +23,7 @@ export async function main(): Promise<void> {
   try {
     server = await createServer({
       ...options.value,
-      appDir: existsSync(appDir) ? appDir : null,
+      appDir: appDir !== null && existsSync(appDir) ? appDir : null,
       logger: streamLogger(process.stderr),
     });
   } catch (error) {

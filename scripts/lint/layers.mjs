@@ -27,7 +27,7 @@ const MAY_IMPORT = {
     ...INTERFACES,
   ],
   'src/ui/': ['src/base/', 'src/classroom/', 'src/notebook/'],
-  'src/app/': ['src/', 'lite/*.ts'],
+  'src/app/': ['src/', 'lite/*.ts', 'lite/kernel/prewarm.ts'],
   'src/': [],
   'lite/': ['src/base/', 'src/notebook/', 'src/sync/document-handle.ts', 'node_modules/'],
   'signaling/': ['src/base/', 'src/protocol/'],

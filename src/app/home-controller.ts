@@ -67,11 +67,19 @@ export class HomeController implements Home {
   }
 
   teach(className: string, myName: string): Promise<void> {
-    return this.#open('starting', async (classroom) => classroom.found(className, myName), NEEDED_TO_MEET);
+    return this.#open(
+      'starting',
+      async (classroom) => classroom.found(className, myName),
+      NEEDED_TO_MEET,
+    );
   }
 
   join(linkOrCode: string, myName: string): Promise<void> {
-    return this.#open('joining', async (classroom) => classroom.join(linkOrCode, myName), NEEDED_TO_MEET);
+    return this.#open(
+      'joining',
+      async (classroom) => classroom.join(linkOrCode, myName),
+      NEEDED_TO_MEET,
+    );
   }
 
   resume(id: ClassId): Promise<void> {

@@ -56,7 +56,9 @@ void start.updateComplete.then(() => {
 });
 
 async function loadBehind(): Promise<void> {
-  const kernel = import('../../lite/kernel/prewarm.ts').then(({ prewarmKernel }) => prewarmKernel());
+  const kernel = import('../../lite/kernel/prewarm.ts').then(({ prewarmKernel }) =>
+    prewarmKernel(),
+  );
   const lab = import('../../lite/lab.ts').then(({ startLab }) =>
     startLab(labHost, { onStorageError: (error) => view.tell(error) }),
   );
@@ -65,7 +67,9 @@ async function loadBehind(): Promise<void> {
     notebook.set((await lab).app);
     await classroom();
   } catch (cause) {
-    view.tell(cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }));
+    view.tell(
+      cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),
+    );
   }
 }
 

@@ -24,7 +24,7 @@ export class WebClassLock implements ClassLock {
         () => undefined,
         (error: unknown) => {
           // A stolen lock rejects with AbortError after it was held.
-          if (!taken) return reject(error as Error);
+          if (!taken) return reject(error);
           this.#releases.delete(classId);
           onLost();
         },

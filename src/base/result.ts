@@ -1,6 +1,7 @@
 /** The outcome of parsing or trying something that may be wrong for reasons outside our code. */
 export type Result<T, E = string> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
 
 /** A success that holds `value`. */
 export function ok<T>(value: T): { readonly ok: true; readonly value: T } {

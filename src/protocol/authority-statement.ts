@@ -6,15 +6,14 @@ import {
   writeVarString,
   writeVarUint,
 } from 'lib0/encoding';
-import { concat, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { Result } from '../base/result.ts';
 import { parseBytes } from './byte-reader.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { idBytes, readId, writeId } from './entry.ts';
+import { readId, writeId } from './entry.ts';
 import { MAX_NAME_UNITS } from './limits.ts';
 import { participantName } from './participant-name.ts';
-import type { ClassId, KeyId } from './ids.ts';
+import type { KeyId } from './ids.ts';
 
 /** What a participant may do, given by the owner. */
 export type StatedRole = 'teacher' | 'assistant' | 'student' | 'observer';
@@ -106,24 +105,6 @@ const ROLE_NUMBERS: Record<StatedRole, number> = {
   observer: 5,
 };
 const DOORS: readonly Door[] = ['open', 'lobby'];
-const CLASS_LABEL = utf8('lectern/class/1');
-const OWNER_LABEL = utf8('lectern/owner/1');
-const ADMIT_LABEL = utf8('lectern/admit/1');
-
-/** A class's id is the SHA-256 of this, in base64url. */
-export function classIdBytes(rootPublicKey: Uint8Array): Bytes {
-  return concat(CLASS_LABEL, rootPublicKey);
-}
-
-/** What the root key signs to make a device an owner's. */
-export function ownerSigningBytes(classId: ClassId, publicKey: Uint8Array): Bytes {
-  return concat(OWNER_LABEL, idBytes(classId), publicKey);
-}
-
-/** What the admission key signs to let a joiner in. */
-export function admitSigningBytes(classId: ClassId, publicKey: Uint8Array): Bytes {
-  return concat(ADMIT_LABEL, idBytes(classId), publicKey);
-}
 
 /** The content of an entry of the document `authority`. */
 export function encodeStatement(statement: KnownStatement): Bytes {

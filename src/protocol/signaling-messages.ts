@@ -31,7 +31,12 @@ export type ClientMessage =
   | { readonly type: 'list' }
   | { readonly type: 'to'; readonly peer: string; readonly data: string }
   /** Keeps a sealed ticket under a lookup id (32 bytes, base64url) for `ttl` seconds, at most 12 hours; only from within a room. */
-  | { readonly type: 'put-code'; readonly id: string; readonly ticket: string; readonly ttl: number }
+  | {
+      readonly type: 'put-code';
+      readonly id: string;
+      readonly ticket: string;
+      readonly ttl: number;
+    }
   | { readonly type: 'drop-code'; readonly id: string }
   | { readonly type: 'get-code'; readonly id: string };
 

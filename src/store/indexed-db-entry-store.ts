@@ -6,6 +6,7 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ClassId, DocId } from '../protocol/ids.ts';
 import type { EntryStore, StoredEntry } from './entry-store.ts';
+import { storageFailure } from './storage-failure.ts';
 
 const DATABASE = 'lectern';
 const VERSION = 1;
@@ -180,7 +181,7 @@ export class IndexedDbEntryStore implements EntryStore {
     try {
       return await running;
     } catch (cause) {
-      throw this.#end ?? storageError(cause);
+      throw this.#end ?? storageFailure(cause);
     } finally {
       this.#running.delete(running);
     }
@@ -192,10 +193,4 @@ export class IndexedDbEntryStore implements EntryStore {
     this.#db.close();
     this.#lost.emit(this.#end);
   }
-}
-
-/** What a failure of IndexedDB means to a person. */
-export function storageError(cause: unknown): LecternError {
-  const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-  return new LecternError(full ? 'storage-full' : 'storage-broken', { cause });
 }

@@ -1,12 +1,12 @@
 import { toBase64Url } from '../base/bytes.ts';
 import type { Digest, Verifier } from '../crypto/signer.ts';
-import {
-  admitSigningBytes,
-  classIdBytes,
-  decodeStatement,
-  ownerSigningBytes,
-} from '../protocol/authority-statement.ts';
+import { decodeStatement } from '../protocol/authority-statement.ts';
 import type { AuthorityStatement } from '../protocol/authority-statement.ts';
+import {
+  admissionProofBytes,
+  classIdBytes,
+  ownerCertificateBytes,
+} from '../protocol/class-statements.ts';
 import { entrySigningBytes } from '../protocol/entry.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
@@ -80,7 +80,7 @@ export class EntryVerifier {
     if (toBase64Url(await this.#digest(statement.publicKey)) !== entry.author)
       return 'statement-key';
     if (statement.kind === 'admit') {
-      const message = admitSigningBytes(entry.classId, statement.publicKey);
+      const message = admissionProofBytes(entry.classId, statement.publicKey);
       const held = await this.#verifier.verify(
         statement.admissionPublicKey,
         message,
@@ -90,7 +90,7 @@ export class EntryVerifier {
     }
     const classId = toBase64Url(await this.#digest(classIdBytes(statement.rootPublicKey)));
     if (classId !== this.#classId) return 'statement-root';
-    const message = ownerSigningBytes(this.#classId, statement.publicKey);
+    const message = ownerCertificateBytes(this.#classId, statement.publicKey);
     const held = await this.#verifier.verify(
       statement.rootPublicKey,
       message,

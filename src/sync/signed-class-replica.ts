@@ -6,7 +6,7 @@ import { RefusalCounter } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer } from '../crypto/signer.ts';
-import { admitSigningBytes, ownerSigningBytes } from '../protocol/authority-statement.ts';
+import { admissionProofBytes, ownerCertificateBytes } from '../protocol/class-statements.ts';
 import type { Door, KnownStatement, StatedRole } from '../protocol/authority-statement.ts';
 import type { ClassId, DocId, KeyId, SessionId } from '../protocol/ids.ts';
 import type { Link } from '../transport/link.ts';
@@ -248,7 +248,7 @@ export class SignedClassReplica implements ClassReplica {
       publicKey: identity.publicKey,
       sealingPublicKey,
       name,
-      rootSignature: await root.sign(ownerSigningBytes(classId, identity.publicKey)),
+      rootSignature: await root.sign(ownerCertificateBytes(classId, identity.publicKey)),
     });
   }
 
@@ -291,7 +291,7 @@ export class SignedClassReplica implements ClassReplica {
       sealingPublicKey,
       name,
       admissionPublicKey: admission.publicKey,
-      admissionSignature: await admission.sign(admitSigningBytes(classId, identity.publicKey)),
+      admissionSignature: await admission.sign(admissionProofBytes(classId, identity.publicKey)),
     });
   }
 

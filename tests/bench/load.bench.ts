@@ -31,22 +31,33 @@ export default async function load(args: readonly string[], log: (line: string) 
   const browser = await launchBrowser();
   const cold: Load[] = [];
   const warm: Load[] = [];
-  const floors = { pyodideCold: [] as number[], pyodideWarm: [] as number[], labCold: [] as number[] };
+  const floors = {
+    pyodideCold: [] as number[],
+    pyodideWarm: [] as number[],
+    labCold: [] as number[],
+  };
   for (let run = 0; run < runs; run++) {
     const [first, second] = await twice(browser, (page) => product(page, server.url));
     cold.push(first);
     warm.push(second);
-    const pyodide = await twice(browser, (page) => mark(page, `${server.url}floor-pyodide.html`, 'floor-result'));
+    const pyodide = await twice(browser, (page) =>
+      mark(page, `${server.url}floor-pyodide.html`, 'floor-result'),
+    );
     floors.pyodideCold.push(pyodide[0]);
     floors.pyodideWarm.push(pyodide[1]);
     const context = await browser.newContext();
-    floors.labCold.push(await mark(await newPage(context), `${server.url}floor-lab.html`, 'lectern:first-cell'));
+    floors.labCold.push(
+      await mark(await newPage(context), `${server.url}floor-lab.html`, 'lectern:first-cell'),
+    );
     await context.close();
-    log(`run ${run + 1} of ${runs}: first result ${Math.round(first.firstResultMs)} ms cold, ${Math.round(second.firstResultMs)} ms warm`);
+    log(
+      `run ${run + 1} of ${runs}: first result ${Math.round(first.firstResultMs)} ms cold, ${Math.round(second.firstResultMs)} ms warm`,
+    );
   }
   await browser.close();
   await server.stop();
-  const of = (loads: readonly Load[], key: keyof Load) => Math.round(median(loads.map((one) => one[key])));
+  const of = (loads: readonly Load[], key: keyof Load) =>
+    Math.round(median(loads.map((one) => one[key])));
   const times = (loads: readonly Load[]) => ({
     startScreenMs: of(loads, 'startScreenMs'),
     firstCellMs: of(loads, 'firstCellMs'),
@@ -85,9 +96,15 @@ async function buildWithFloors(log: (line: string) => void): Promise<void> {
 }
 
 /** Runs in a fresh context (cold), then again in the same one (warm: HTTP cache, compiled code). */
-async function twice<T>(browser: Browser, measure: (page: Page) => Promise<T>): Promise<readonly [T, T]> {
+async function twice<T>(
+  browser: Browser,
+  measure: (page: Page) => Promise<T>,
+): Promise<readonly [T, T]> {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  const outcomes = [await measure(await newPage(context)), await measure(await newPage(context))] as const;
+  const outcomes = [
+    await measure(await newPage(context)),
+    await measure(await newPage(context)),
+  ] as const;
   await context.close();
   return outcomes;
 }
@@ -106,7 +123,10 @@ async function mark(page: Page, url: string, name: string): Promise<number> {
 }
 
 async function marked(page: Page, name: string): Promise<number> {
-  const entry = await page.waitForFunction((wanted) => performance.getEntriesByName(wanted)[0]?.startTime, name);
+  const entry = await page.waitForFunction(
+    (wanted) => performance.getEntriesByName(wanted)[0]?.startTime,
+    name,
+  );
   return (await entry.jsonValue()) ?? Number.NaN;
 }
 

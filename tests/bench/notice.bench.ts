@@ -32,11 +32,16 @@ export default async function notice(args: readonly string[], log: (line: string
     const seen = pages.map(({ page }) => seenAt(page, version));
     await teacher.type(cell, `version = ${version}`);
     await teacher.page.evaluate(() => {
-      addEventListener('click', () => performance.mark('bench:pressed'), { capture: true, once: true });
+      addEventListener('click', () => performance.mark('bench:pressed'), {
+        capture: true,
+        once: true,
+      });
     });
     await teacher.page.getByRole('button', { name: 'Share now' }).click();
     const pressed = await teacher.page.evaluate(
-      () => performance.timeOrigin + (performance.getEntriesByName('bench:pressed').at(-1)?.startTime ?? Number.NaN),
+      () =>
+        performance.timeOrigin +
+        (performance.getEntriesByName('bench:pressed').at(-1)?.startTime ?? Number.NaN),
     );
     for (const at of await Promise.all(seen)) noticeMs.push(at - pressed);
     log(`share ${version} of ${SHARES}`);
@@ -54,11 +59,16 @@ function seenAt(page: ClassroomPage['page'], version: number): Promise<number> {
       new Promise<number>((resolve) => {
         const texts = (root: ParentNode): string =>
           [...root.querySelectorAll('*')]
-            .map((element) => (element.shadowRoot === null ? '' : (element.shadowRoot.textContent ?? '') + texts(element.shadowRoot)))
+            .map((element) =>
+              element.shadowRoot === null
+                ? ''
+                : (element.shadowRoot.textContent ?? '') + texts(element.shadowRoot),
+            )
             .join('');
         const look = () => {
           const panel = document.querySelector('lectern-panel')?.shadowRoot;
-          if (panel && texts(panel).includes(wanted)) resolve(performance.timeOrigin + performance.now());
+          if (panel && texts(panel).includes(wanted))
+            resolve(performance.timeOrigin + performance.now());
           else requestAnimationFrame(look);
         };
         look();

@@ -21,7 +21,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const server = await startServer();
     const shoot = async (person: ClassroomPage, name: string) => {
       await person.page.evaluate(() => document.fonts.ready);
-      await person.page.screenshot({ path: `${FOLDER}${name}-${colorScheme}.png`, animations: 'disabled' });
+      await person.page.screenshot({
+        path: `${FOLDER}${name}-${colorScheme}.png`,
+        animations: 'disabled',
+      });
     };
     const open = (url: string, viewport = WIDE) => openAs(browser, url, colorScheme, viewport);
 
@@ -60,7 +63,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await student.type(copy, LESSON.replace('[1, 2, 3, 5, 8]', '[4, 6]'));
     await teacher.type(teacher.cells.first(), LESSON.replace('8]', '8, 12]'));
     await teacher.run(teacher.cells.first(), '6 years');
-    await student.sharedCells.first().getByText('Version 2').or(student.sharedCells.first().getByText('Newer')).first().waitFor();
+    await student.sharedCells
+      .first()
+      .getByText('Version 2')
+      .or(student.sharedCells.first().getByText('Newer'))
+      .first()
+      .waitFor();
     await student.sharedCells.first().getByRole('button', { name: 'Sync' }).click();
     await student.page.getByRole('dialog').waitFor();
     await shoot(student, 'conflict');

@@ -4,7 +4,8 @@ import { BROWSER_ARGS, findBrowser } from '../../scripts/find-browser.mjs';
 /** Headless Chromium as the end-to-end tests have it. The caller closes it. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
-  if (executablePath === null) throw new Error('no Chromium or Chrome found: npm test installs one');
+  if (executablePath === null)
+    throw new Error('no Chromium or Chrome found: npm test installs one');
   return chromium.launch({ executablePath, args: [...BROWSER_ARGS] });
 }
 

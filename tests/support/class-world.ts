@@ -1,9 +1,8 @@
 import { toBase64Url } from '../../src/base/bytes.ts';
-import type { Bytes } from '../../src/base/bytes.ts';
 import type { Logger } from '../../src/base/logger.ts';
 import type { RandomBytes } from '../../src/base/random.ts';
 import type { Digest, Signer, Verifier } from '../../src/crypto/signer.ts';
-import { classIdBytes } from '../../src/protocol/authority-statement.ts';
+import { classIdBytes } from '../../src/protocol/class-statements.ts';
 import type { ClassId } from '../../src/protocol/ids.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 import type { EntryStore } from '../../src/store/entry-store.ts';
@@ -216,9 +215,4 @@ export class ClassWorld {
     this.#busy++;
     return promise.finally(() => this.#busy--);
   }
-}
-
-/** A stand-in for content in bytes. */
-export function bytesOf(...values: number[]): Bytes {
-  return new Uint8Array(values);
 }

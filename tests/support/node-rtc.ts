@@ -23,7 +23,7 @@ class LoopbackPeerConnection extends PolyfillPeerConnection {
       bindAddress: '127.0.0.1',
       disableAutoNegotiation: true,
     });
-    super({ ...configuration, peerConnection: native } as RTCConfiguration);
+    super({ ...configuration, peerConnection: native });
     this.#native = native;
     live.add(this);
   }

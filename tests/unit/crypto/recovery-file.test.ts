@@ -118,7 +118,7 @@ test('texts of another kind, later versions and broken files are told apart befo
     for (const value of [undefined, null, '', 'AAAA', 7, [], {}]) {
       expect(
         await outcome(edited((file) => (file[field] = value))),
-        `${field} ${String(value)}`,
+        `${field} ${JSON.stringify(value)}`,
       ).toMatch(/^file-damaged/);
     }
   }

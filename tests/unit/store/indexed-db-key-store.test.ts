@@ -35,7 +35,7 @@ test('[ST1] nothing counts as stored before its transaction completed', async ()
     ...args
   ) {
     const request = originalPut.apply(this, args);
-    request.addEventListener('success', () => request.transaction.abort());
+    request.addEventListener('success', () => request.transaction?.abort());
     return request;
   });
   await expect(store.put(record)).rejects.toMatchObject({ code: 'storage-broken' });

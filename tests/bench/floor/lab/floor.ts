@@ -13,17 +13,25 @@ import { createNotebook, openNotebook } from '../../../../lite/notebook-app/new-
 import { configurePage } from '../../../../lite/page-config.ts';
 import { englishPlugin } from '../../../../lite/settings/english-plugin.ts';
 import { settingDefaults } from '../../../../lite/settings/setting-defaults.ts';
-import { settingManagerPlugin, settingRegistryPlugin } from '../../../../lite/settings/settings-plugins.ts';
+import {
+  settingManagerPlugin,
+  settingRegistryPlugin,
+} from '../../../../lite/settings/settings-plugins.ts';
+import { silentLogger } from '../../../../src/base/logger.ts';
 
 configurePage('Lab floor', null);
-const { app, hadLayout, loadLate } = await bootLab('lab', [
-  englishPlugin,
-  settingManagerPlugin(settingDefaults('system')),
-  settingRegistryPlugin,
-  drivePlugin({ onError: (error) => console.error(error), onUnreadable: (path) => console.error(path) }),
-  kernelClientPlugin,
-  kernelPlugin,
-]);
+const { app, hadLayout, loadLate } = await bootLab(
+  'lab',
+  [
+    englishPlugin,
+    settingManagerPlugin(settingDefaults('system')),
+    settingRegistryPlugin,
+    drivePlugin({ onError: () => undefined, onUnreadable: () => undefined }),
+    kernelClientPlugin,
+    kernelPlugin,
+  ],
+  silentLogger,
+);
 markFirsts(await app.resolveRequiredService(INotebookTracker));
 await app.restored;
 const documents = await app.resolveRequiredService(IDocumentManager);
