@@ -133,7 +133,13 @@ export function openLink(options: OpenLinkOptions): Unsubscribe {
       }
     },
     low: () => undefined,
-    ended: () => fail('handshake-lost'),
+    ended: () => {
+      // Their page was closed, or they gave up for another link: nothing that anybody refused.
+      if (state === 'done') return;
+      options.logger.log('info', 'handshake-lost', { peer: options.other });
+      stop();
+      options.failed();
+    },
   });
   channel.send(
     controlFrame(
