@@ -10,12 +10,18 @@ import { assetFileName, themeInputs } from './lite/build/themes.ts';
 import { pyodideKernel } from './lite/kernel/vite-pyodide.ts';
 
 const root = import.meta.dirname;
-const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
 /** Pages that only tests (`HARNESS=1`) and benchmarks (`BENCH=1`) load; they are no part of the product. */
 const extraPages: Record<string, string> = {
-  ...(process.env['BENCH'] ? { 'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html') } : {}),
-  ...(process.env['HARNESS'] ? { 'lab-harness': path.join(root, 'tests/e2e/lab-harness/index.html') } : {}),
+  ...(process.env['BENCH']
+    ? { 'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html') }
+    : {}),
+  ...(process.env['HARNESS']
+    ? { 'lab-harness': path.join(root, 'tests/e2e/lab-harness/index.html') }
+    : {}),
 };
 
 export default defineConfig({
@@ -23,13 +29,23 @@ export default defineConfig({
   // Relative addresses: the build may be served from any folder of any host.
   base: './',
   appType: 'mpa',
-  plugins: [jupyterSources(), jupyterSchemas(), singleCopies(), pyodideKernel(), cspFile(), rootPages(extraPages)],
+  plugins: [
+    jupyterSources(),
+    jupyterSchemas(),
+    singleCopies(),
+    pyodideKernel(),
+    cspFile(),
+    rootPages(extraPages),
+  ],
   resolve: {
     alias: [
       { find: /^~(?=@|[a-z])/, replacement: '' }, // webpack's `~package` in style sheets
       { find: /^json5$/, replacement: path.join(root, 'lite/shims/json5.ts') },
       { find: /^ajv$/, replacement: path.join(root, 'lite/shims/ajv.ts') },
-      { find: /^@rjsf\/validator-ajv8$/, replacement: path.join(root, 'lite/shims/rjsf-validator.ts') },
+      {
+        find: /^@rjsf\/validator-ajv8$/,
+        replacement: path.join(root, 'lite/shims/rjsf-validator.ts'),
+      },
     ],
   },
   define: {

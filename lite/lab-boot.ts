@@ -2,6 +2,7 @@ import { JupyterLab, type JupyterFrontEndPlugin } from '@jupyterlab/application'
 import { PageConfig } from '@jupyterlab/coreutils';
 import { IServiceManager, type ServiceManager } from '@jupyterlab/services';
 import { PluginRegistry } from '@lumino/coreutils';
+import type { Logger } from '../src/base/logger.ts';
 import { disabledPlugins, heldPlugins } from './plugins/disabled.ts';
 import { firstPlugins } from './plugins/first.ts';
 import { lateGroups, type LateGroup } from './plugins/late.ts';
@@ -14,7 +15,7 @@ export interface BootedLab {
   /** Whether a layout of an earlier visit was there to restore. */
   readonly hadLayout: boolean;
   /** Loads and activates the plugins that were left for later; resolves when all are active. */
-  loadLate(): Promise<void>;
+  readonly loadLate: () => Promise<void>;
 }
 
 /** The name under which JupyterLite keeps layout and state. */
@@ -24,30 +25,44 @@ const workspace = 'default';
 const layoutKey = 'layout-restorer:data';
 
 /** Starts JupyterLab inside the element with the id `hostId`; `own` are the plugins beside JupyterLab's. */
-export async function bootLab(hostId: string, own: readonly LabPlugin[]): Promise<BootedLab> {
+export async function bootLab(
+  hostId: string,
+  own: readonly LabPlugin[],
+  logger: Logger,
+): Promise<BootedLab> {
   const registry = new PluginRegistry<JupyterLab>();
   const first = [...firstPlugins, ...own, lateRestorerPlugin].filter(isWanted);
-  register(registry, first.map((plugin) => (heldPlugins.has(plugin.id) ? { ...plugin, autoStart: false } : plugin)));
-  const serviceManager = await registry.resolveRequiredService<ServiceManager.IManager>(IServiceManager);
-  const keys = await savedKeys(serviceManager);
+  register(
+    registry,
+    first.map((plugin) => (heldPlugins.has(plugin.id) ? { ...plugin, autoStart: false } : plugin)),
+  );
+  const serviceManager =
+    await registry.resolveRequiredService<ServiceManager.IManager>(IServiceManager);
+  const keys = await savedKeys(serviceManager, logger);
   const { wanted, later } = split(keys);
   for (const group of wanted) register(registry, (await group.load()).plugins.filter(isWanted));
   const app = new JupyterLab({
     pluginRegistry: registry,
     serviceManager,
-    paths: { urls: { ...JupyterLab.defaultPaths.urls, base: PageConfig.getBaseUrl(), themes: 'themes' } },
+    paths: {
+      urls: { ...JupyterLab.defaultPaths.urls, base: PageConfig.getBaseUrl(), themes: 'themes' },
+    },
   });
   await app.start({ hostID: hostId, bubblingKeydown: true });
   return {
     app,
     hadLayout: keys.includes(layoutKey),
-    async loadLate() {
+    loadLate: async () => {
       for (const group of later) {
         const plugins = (await group.load()).plugins.filter(isWanted).map(withLateRestorer);
         register(registry, plugins);
-        await activate(app, plugins.filter((plugin) => plugin.autoStart).map((plugin) => plugin.id));
+        await activate(
+          app,
+          logger,
+          plugins.filter((plugin) => plugin.autoStart).map((plugin) => plugin.id),
+        );
       }
-      await activate(app, [...heldPlugins]);
+      await activate(app, logger, [...heldPlugins]);
     },
   };
 }
@@ -61,27 +76,37 @@ function isWanted(plugin: LabPlugin): boolean {
   return !disabledPlugins.has(plugin.id);
 }
 
-async function activate(app: JupyterLab, ids: readonly string[]): Promise<void> {
+async function activate(app: JupyterLab, logger: Logger, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     try {
       await app.activatePlugin(id);
     } catch (error) {
-      console.error(`The plugin ${id} did not start`, error);
+      logger.log('error', 'lab-plugin-failed', { id, error });
     }
   }
 }
 
-function split(keys: readonly string[]): { readonly wanted: readonly LateGroup[]; readonly later: readonly LateGroup[] } {
-  const isSaved = (group: LateGroup): boolean => group.namespaces.some((name) => keys.some((key) => key.startsWith(`${name}:`)));
-  return { wanted: lateGroups.filter(isSaved), later: lateGroups.filter((group) => !isSaved(group)) };
+function split(keys: readonly string[]): {
+  readonly wanted: readonly LateGroup[];
+  readonly later: readonly LateGroup[];
+} {
+  const isSaved = (group: LateGroup): boolean =>
+    group.namespaces.some((name) => keys.some((key) => key.startsWith(`${name}:`)));
+  return {
+    wanted: lateGroups.filter(isSaved),
+    later: lateGroups.filter((group) => !isSaved(group)),
+  };
 }
 
 /** Keys of the state that was saved with the layout, such as `editor:a.py`; none where it cannot be read. */
-async function savedKeys(services: ServiceManager.IManager): Promise<readonly string[]> {
+async function savedKeys(
+  services: ServiceManager.IManager,
+  logger: Logger,
+): Promise<readonly string[]> {
   try {
     return Object.keys((await services.workspaces.fetch(workspace)).data);
   } catch (error) {
-    console.warn('The saved layout cannot be read', error);
+    logger.log('warn', 'lab-layout-unreadable', { error });
     return [];
   }
 }

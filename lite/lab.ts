@@ -1,10 +1,10 @@
-import type { JupyterLab } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { systemClock } from '../src/base/clock.ts';
 import { Emitter } from '../src/base/emitter.ts';
 import { LecternError } from '../src/base/lectern-error.ts';
+import { silentLogger, type Logger } from '../src/base/logger.ts';
 import type { NotebookApp } from '../src/notebook/notebook-app.ts';
 import { Autosave } from './files/autosave.ts';
 import { autosavePlugin } from './files/autosave-plugin.ts';
@@ -20,6 +20,7 @@ import { markFirsts } from './notebook-app/load-marks.ts';
 import { createNotebook, openNotebook } from './notebook-app/new-notebook.ts';
 import { safeOutputPlugin } from './output/safe-output.ts';
 import { configurePage } from './page-config.ts';
+import type { LabPlugin } from './plugins/plugin.ts';
 import { englishPlugin } from './settings/english-plugin.ts';
 import { settingDefaults, type ThemeChoice } from './settings/setting-defaults.ts';
 import { settingManagerPlugin, settingRegistryPlugin } from './settings/settings-plugins.ts';
@@ -37,6 +38,8 @@ export interface LabOptions {
    * memory and lost with the tab), and for each write that fails. What was not written is tried again.
    */
   readonly onStorageError?: (error: LecternError) => void;
+  /** Takes notes of plugins that did not start and of a layout that cannot be read. */
+  readonly logger?: Logger;
 }
 
 /** A running JupyterLab. */
@@ -56,16 +59,13 @@ export interface LabHandle {
 export async function startLab(host: HTMLElement, options: LabOptions = {}): Promise<LabHandle> {
   performance.mark('lectern:lab-start');
   const onStorageError = options.onStorageError ?? ((): void => undefined);
-  const stored = await canStore(globalThis.indexedDB);
-  if (!stored) onStorageError(new LecternError('storage-missing'));
-  configurePage(options.storageName ?? 'Lectern files', stored ? null : [memoryDriver]);
   host.id ||= 'lectern-lab';
   host.classList.add('lectern-Lab');
 
   const unreadable = new Emitter<string>();
   const autosave = new Autosave(systemClock);
   const buttons = new CellButtons();
-  const lab = await bootLab(host.id, [
+  const plugins: readonly LabPlugin[] = [
     englishPlugin,
     settingManagerPlugin(settingDefaults(options.theme ?? 'system')),
     settingRegistryPlugin,
@@ -75,7 +75,12 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     safeOutputPlugin,
     autosavePlugin(autosave),
     cellActionsPlugin(buttons),
-  ]);
+  ];
+  const storageName = options.storageName ?? 'Lectern files';
+  const stored = await canStore(globalThis.indexedDB, storageName);
+  if (!stored) onStorageError(new LecternError('storage-missing'));
+  configurePage(storageName, stored ? null : [memoryDriver]);
+  const lab = await bootLab(host.id, plugins, options.logger ?? silentLogger);
   const jupyter = lab.app;
   const [tracker, documents, themes] = await Promise.all([
     jupyter.resolveRequiredService(INotebookTracker),
@@ -85,7 +90,15 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
   unreadable.on((path) => forgetEmptyView(documents, path));
   markFirsts(tracker);
   const newNotebook = async () => openNotebook(documents, await createNotebook(documents));
-  const app = new LabNotebookApp({ app: jupyter, tracker, documents, themes, buttons, newNotebook, saveAll: () => autosave.flush() });
+  const app = new LabNotebookApp({
+    app: jupyter,
+    tracker,
+    documents,
+    themes,
+    buttons,
+    newNotebook,
+    saveAll: () => autosave.flush(),
+  });
   await jupyter.restored;
   const stopFitting = fitHost(jupyter.shell, host);
   const stopFlushing = flushWhenLeaving(autosave);

@@ -8,7 +8,10 @@ declare module 'virtual:jupyter-schemas' {
 declare const __LECTERN_VERSION__: string;
 
 declare module '*/json5/dist/index.mjs' {
-  const json5: { parse<T>(text: string): T; stringify(value: unknown, replacer?: unknown, space?: string | number): string };
+  const json5: {
+    parse<T>(text: string): T;
+    stringify(value: unknown, replacer?: unknown, space?: string | number): string;
+  };
   export default json5;
 }
 

@@ -28,6 +28,13 @@ export function jupyterPackages(): readonly JupyterPackage[] {
 
 function readPackage(name: string): JupyterPackage {
   const folder = path.join(nodeModules, name);
-  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as Partial<JupyterPackage>;
-  return { name, folder, version: manifest.version ?? '0.0.0', jupyterlab: manifest.jupyterlab ?? {} };
+  const manifest = JSON.parse(
+    fs.readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  ) as Partial<JupyterPackage>;
+  return {
+    name,
+    folder,
+    version: manifest.version ?? '0.0.0',
+    jupyterlab: manifest.jupyterlab ?? {},
+  };
 }

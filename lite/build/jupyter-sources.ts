@@ -32,7 +32,10 @@ export function jupyterSources(): Plugin {
       handler(id) {
         if (id === serviceWorkerName) return { code: "export default ''", moduleType: 'js' };
         const file = id.startsWith(rawPrefix) ? id.slice(rawPrefix.length, -'.txt'.length) : id;
-        return { code: `export default ${JSON.stringify(fs.readFileSync(file, 'utf8'))}`, moduleType: 'js' };
+        return {
+          code: `export default ${JSON.stringify(fs.readFileSync(file, 'utf8'))}`,
+          moduleType: 'js',
+        };
       },
     },
   };

@@ -21,7 +21,11 @@ export function rootPages(pages: Readonly<Record<string, string>>): Plugin {
         if (page?.type !== 'asset') throw new Error(`${from} is not in the build`);
         delete bundle[from];
         const up = '../'.repeat(from.split('/').length - 1);
-        this.emitFile({ type: 'asset', fileName: `${name}.html`, source: String(page.source).replaceAll(up, './') });
+        this.emitFile({
+          type: 'asset',
+          fileName: `${name}.html`,
+          source: String(page.source).replaceAll(up, './'),
+        });
       }
     },
   };

@@ -23,7 +23,14 @@ export function singleCopies(): Plugin {
       }
       const doubled = [...folders].filter(([, places]) => places.size > 1);
       if (doubled.length > 0) {
-        this.error(doubled.map(([name, places]) => `${name} is bundled ${places.size} times: ${[...places].join(', ')}`).join('\n'));
+        this.error(
+          doubled
+            .map(
+              ([name, places]) =>
+                `${name} is bundled ${places.size} times: ${[...places].join(', ')}`,
+            )
+            .join('\n'),
+        );
       }
     },
   };

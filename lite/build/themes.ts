@@ -13,12 +13,16 @@ export function themeInputs(): Record<string, string> {
 }
 
 /** Where an asset goes: JupyterLab expects a theme at `themes/<package>/index.css`; all others are hashed. */
-export function assetFileName(asset: { readonly names: readonly string[]; readonly originalFileNames: readonly string[] }): string {
+export function assetFileName(asset: {
+  readonly names: readonly string[];
+  readonly originalFileNames: readonly string[];
+}): string {
   const names = [...asset.names, ...asset.originalFileNames];
   if (names.some((name) => name.endsWith('.css'))) {
     for (const input of Object.keys(themeInputs())) {
       const theme = input.slice(prefix.length);
-      if (names.some((name) => name.startsWith(input) || name.includes(theme))) return `themes/${theme}/index.css`;
+      if (names.some((name) => name.startsWith(input) || name.includes(theme)))
+        return `themes/${theme}/index.css`;
     }
   }
   return 'assets/[name]-[hash][extname]';

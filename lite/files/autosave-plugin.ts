@@ -9,7 +9,9 @@ export function autosavePlugin(autosave: Autosave): JupyterFrontEndPlugin<void> 
     autoStart: true,
     activate: ({ docRegistry }) => {
       const extend = (factory: string): void => {
-        docRegistry.addWidgetExtension(factory, { createNew: (_widget, context) => autosave.watch(context) });
+        docRegistry.addWidgetExtension(factory, {
+          createNew: (_widget, context) => autosave.watch(context),
+        });
       };
       for (const factory of docRegistry.widgetFactories()) extend(factory.name);
       docRegistry.changed.connect((_registry, { type, change, name }) => {

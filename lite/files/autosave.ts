@@ -3,7 +3,10 @@ import type { Clock } from '../../src/base/clock.ts';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 
 /** What the autosave needs of an open file. */
-export type SavedContext = Pick<DocumentRegistry.Context, 'path' | 'isDisposed' | 'isReady' | 'ready' | 'save' | 'disposed'> & {
+export type SavedContext = Pick<
+  DocumentRegistry.Context,
+  'path' | 'isDisposed' | 'isReady' | 'ready' | 'save' | 'disposed'
+> & {
   readonly model: Pick<DocumentRegistry.IModel, 'contentChanged' | 'readOnly' | 'dirty'>;
 };
 
@@ -56,12 +59,21 @@ class AutosavedFile {
   #changedSince = 0;
   #saving: Promise<void> | null = null;
 
+  readonly #onChanged = (): void => {
+    const { context } = this;
+    if (context.model.readOnly || !context.isReady) return;
+    if (!this.changed) this.#changedSince = this.#clock.now();
+    this.changed = true;
+    const waited = this.#clock.now() - this.#changedSince;
+    this.#schedule(Math.max(0, Math.min(pause, longestWait - waited)));
+  };
+
   constructor(context: SavedContext, clock: Clock) {
     this.context = context;
     this.#clock = clock;
     // Reading the file in is a change of the model as well, but none to be written.
     void context.ready.then(
-      () => context.model.contentChanged.connect(this.#onChanged, this),
+      () => context.model.contentChanged.connect(this.#onChanged),
       () => undefined, // a file that cannot be read is never written; JupyterLab has said so
     );
   }
@@ -69,7 +81,7 @@ class AutosavedFile {
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
-    this.context.model.contentChanged.disconnect(this.#onChanged, this);
+    this.context.model.contentChanged.disconnect(this.#onChanged);
   }
 
   async flush(): Promise<void> {
@@ -77,15 +89,6 @@ class AutosavedFile {
     this.#cancel = null;
     await this.#saving;
     if (this.changed) await this.#save();
-  }
-
-  #onChanged(): void {
-    const { context } = this;
-    if (context.model.readOnly || !context.isReady) return;
-    if (!this.changed) this.#changedSince = this.#clock.now();
-    this.changed = true;
-    const waited = this.#clock.now() - this.#changedSince;
-    this.#schedule(Math.max(0, Math.min(pause, longestWait - waited)));
   }
 
   #schedule(delay: number): void {

@@ -10,7 +10,8 @@ export function withoutTrust(notebook: unknown): unknown {
 }
 
 function withoutMark(cell: unknown): unknown {
-  if (!isJsonObject(cell) || !isJsonObject(cell['metadata']) || !('trusted' in cell['metadata'])) return cell;
+  if (!isJsonObject(cell) || !isJsonObject(cell['metadata']) || !('trusted' in cell['metadata']))
+    return cell;
   const { trusted: _mark, ...metadata } = cell['metadata'];
   return { ...cell, metadata };
 }

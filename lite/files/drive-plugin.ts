@@ -16,7 +16,9 @@ export function drivePlugin(events: DriveEvents): ServiceManagerPlugin<Contents.
         {
           localforage,
           storageName: PageConfig.getOption('contentsStorageName'),
-          storageDrivers: JSON.parse(PageConfig.getOption('contentsStorageDrivers') || 'null') as string[] | null,
+          storageDrivers: JSON.parse(PageConfig.getOption('contentsStorageDrivers') || 'null') as
+            | string[]
+            | null,
         },
         events,
       ),

@@ -33,9 +33,14 @@ function joinBundle(bundle: unknown): unknown {
 }
 
 function joined(value: unknown): unknown {
-  return Array.isArray(value) && value.every((line) => typeof line === 'string') ? value.join('') : value;
+  return Array.isArray(value) && value.every((line) => typeof line === 'string')
+    ? value.join('')
+    : value;
 }
 
-function mapValues(object: Record<string, unknown>, map: (value: unknown, key: string) => unknown): Record<string, unknown> {
+function mapValues(
+  object: Record<string, unknown>,
+  map: (value: unknown, key: string) => unknown,
+): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
 }

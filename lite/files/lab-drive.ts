@@ -41,7 +41,10 @@ export class LabDrive extends BrowserStorageDrive {
     const asNotebook = options?.type === 'notebook' && options.content === true;
     // A damaged file is stored as text; parsing it is ours, so that its reader gets a plain sentence.
     const { format, ...rest } = options ?? {};
-    const model = await super.get(path, asNotebook || format === undefined ? rest : { ...rest, format });
+    const model = await super.get(
+      path,
+      asNotebook || format === undefined ? rest : { ...rest, format },
+    );
     if (!asNotebook || model.type === 'directory') return model;
     const read = readNotebook(model);
     if (!read.ok) {
@@ -61,7 +64,8 @@ export class LabDrive extends BrowserStorageDrive {
   }
 
   override async save(path: string, options?: Partial<Contents.IModel>): Promise<Contents.IModel> {
-    const content: unknown = options?.type === 'notebook' ? withoutTrust(options.content) : options?.content;
+    const content: unknown =
+      options?.type === 'notebook' ? withoutTrust(options.content) : options?.content;
     try {
       return await super.save(path, { ...options, content });
     } catch (cause) {
@@ -73,8 +77,10 @@ export class LabDrive extends BrowserStorageDrive {
 
   /** Takes the first name that is free; the stored counter alone would write over a file that came by upload. */
   override async newUntitled(options?: Contents.ICreateOptions): Promise<Contents.IModel> {
-    const kind = options?.type === 'directory' || options?.type === 'file' ? options.type : 'notebook';
-    const extension = kind === 'notebook' ? '.ipynb' : kind === 'file' ? withDot(options?.ext ?? '') : '';
+    const kind =
+      options?.type === 'directory' || options?.type === 'file' ? options.type : 'notebook';
+    const extension =
+      kind === 'notebook' ? '.ipynb' : kind === 'file' ? withDot(options?.ext ?? '') : '';
     const folder = options?.path ? `${options.path.replace(/\/$/, '')}/` : '';
     const keys = new Set(await (await this.storage).keys());
     let next = 0;
@@ -95,7 +101,10 @@ export class LabDrive extends BrowserStorageDrive {
 /** The notebook that a file holds, whatever way it is stored. */
 function readNotebook({ content, format }: Contents.IModel): Result<unknown> {
   try {
-    const text = format === 'base64' ? fromUtf8(Uint8Array.from(atob(String(content)), (char) => char.charCodeAt(0))) : content;
+    const text =
+      format === 'base64'
+        ? fromUtf8(Uint8Array.from(atob(String(content)), (char) => char.charCodeAt(0)))
+        : content;
     const value: unknown = typeof text === 'string' ? JSON.parse(text) : text;
     const problem = notebookProblem(value);
     return problem === null ? ok(joinLines(withoutTrust(value))) : err(problem);

@@ -21,6 +21,12 @@ export function notebookProblem(value: unknown): string | null {
 function isCell(cell: unknown): boolean {
   if (!isJsonObject(cell) || !cellTypes.has(cell['cell_type'])) return false;
   const { source, outputs, metadata } = cell;
-  const isText = typeof source === 'string' || (Array.isArray(source) && source.every((line) => typeof line === 'string'));
-  return isText && (metadata === undefined || isJsonObject(metadata)) && (cell['cell_type'] !== 'code' || (Array.isArray(outputs) && outputs.every(isJsonObject)));
+  const isText =
+    typeof source === 'string' ||
+    (Array.isArray(source) && source.every((line) => typeof line === 'string'));
+  return (
+    isText &&
+    (metadata === undefined || isJsonObject(metadata)) &&
+    (cell['cell_type'] !== 'code' || (Array.isArray(outputs) && outputs.every(isJsonObject)))
+  );
 }

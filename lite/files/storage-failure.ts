@@ -11,12 +11,15 @@ export function storageError(cause: unknown, path: string): LecternError {
 const PATIENCE_MS = 20_000;
 
 /**
- * Whether this browser lets the page keep files in IndexedDB. Private windows and blocked site data make
+ * Whether this browser lets the page keep files in the IndexedDB database `name`, which is made where it is not there. Private windows and blocked site data make
  * `open` fail or, in some browsers, never answer: then false after `patience` ms.
  */
-export async function canStore(factory: IDBFactory | undefined, patience = PATIENCE_MS): Promise<boolean> {
+export async function canStore(
+  factory: IDBFactory | undefined,
+  name: string,
+  patience = PATIENCE_MS,
+): Promise<boolean> {
   if (!factory) return false;
-  const name = 'lectern-probe';
   const opened = new Promise<boolean>((resolve) => {
     const timer = setTimeout(() => resolve(false), patience);
     const settle = (answer: boolean): void => {
@@ -31,7 +34,6 @@ export async function canStore(factory: IDBFactory | undefined, patience = PATIE
       });
       request.addEventListener('success', () => {
         request.result.close();
-        factory.deleteDatabase(name);
         settle(true);
       });
     } catch {

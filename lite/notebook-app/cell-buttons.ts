@@ -21,7 +21,11 @@ export class CellButtons implements CellButtonModel {
   /** Adds the buttons to JupyterLab's cell toolbar, where `lite/schemas/cell-actions.json` places them. */
   register(registry: IToolbarWidgetRegistry): void {
     registry.addFactory<Cell>('Cell', 'lectern-share', (cell) => new ShareButton(this, cell));
-    registry.addFactory<Cell>('Cell', 'lectern-share-now', (cell) => new ShareNowButton(this, cell));
+    registry.addFactory<Cell>(
+      'Cell',
+      'lectern-share-now',
+      (cell) => new ShareNowButton(this, cell),
+    );
   }
 
   /** Draws the edges in these notebooks from now on. */

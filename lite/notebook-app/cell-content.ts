@@ -13,7 +13,10 @@ export function snapshot(path: string, index: number, cell: ISharedCell): CellSn
     id: cell.getId(),
     cellType: cell.cell_type === 'code' || cell.cell_type === 'markdown' ? cell.cell_type : 'raw',
     source: cell.getSource(),
-    outputs: cell.cell_type === 'code' && Array.isArray(json['outputs']) ? (json['outputs'] as JsonObject[]) : [],
+    outputs:
+      cell.cell_type === 'code' && Array.isArray(json['outputs'])
+        ? (json['outputs'] as JsonObject[])
+        : [],
     attachments: jsonObject(json['attachments']),
     metadata: jsonObject(json['metadata']),
   };

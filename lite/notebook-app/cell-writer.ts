@@ -4,7 +4,12 @@ import type { CellContent } from '../../src/notebook/notebook-app.ts';
 import { asCell } from './cell-content.ts';
 
 /** Inserts a cell at `index` as one undoable step; returns its id. */
-export function insertCell(notebook: ISharedNotebook, index: number, content: CellContent, metadata: JsonObject): string {
+export function insertCell(
+  notebook: ISharedNotebook,
+  index: number,
+  content: CellContent,
+  metadata: JsonObject,
+): string {
   let id = '';
   asOneStep(notebook, () => {
     id = notebook.insertCell(index, asCell('', content, metadata)).getId();
@@ -20,7 +25,12 @@ export function insertCell(notebook: ISharedNotebook, index: number, content: Ce
  * between. Changed in place, JupyterLab 4.6 would also show a stream output twice: it reads "insert, delete" in
  * one transaction as text added to the stream that is about to go.
  */
-export function replaceCell(notebook: ISharedNotebook, index: number, content: CellContent, metadata: JsonObject): void {
+export function replaceCell(
+  notebook: ISharedNotebook,
+  index: number,
+  content: CellContent,
+  metadata: JsonObject,
+): void {
   const cell = notebook.getCell(index);
   const kept = cell.getMetadata() as unknown as JsonObject;
   const replacement = asCell(cell.getId(), content, withKeys(kept, metadata));
@@ -38,11 +48,17 @@ export function removeCell(notebook: ISharedNotebook, index: number): void {
 /** Sets one metadata key (null removes it), without an undo step. */
 export function setCellMetadata(cell: ISharedCell, key: string, value: Json): void {
   if (value === null) cell.deleteMetadata(key);
-  else cell.setMetadata(key, structuredClone(value) as Parameters<ISharedCell['setMetadata']>[1] & object);
+  else
+    cell.setMetadata(
+      key,
+      structuredClone(value) as Parameters<ISharedCell['setMetadata']>[1] & object,
+    );
 }
 
 function withKeys(kept: JsonObject, changes: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries({ ...kept, ...changes }).filter(([, value]) => value !== null));
+  return Object.fromEntries(
+    Object.entries({ ...kept, ...changes }).filter(([, value]) => value !== null),
+  );
 }
 
 /**

@@ -6,7 +6,13 @@ import type { Json, JsonObject } from '../../src/base/json.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import type { Observable } from '../../src/base/observable.ts';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
-import type { CellActions, CellContent, CellRef, CellSnapshot, NotebookApp } from '../../src/notebook/notebook-app.ts';
+import type {
+  CellActions,
+  CellContent,
+  CellRef,
+  CellSnapshot,
+  NotebookApp,
+} from '../../src/notebook/notebook-app.ts';
 import { snapshot } from './cell-content.ts';
 import type { CellButtons } from './cell-buttons.ts';
 import { insertCell, removeCell, replaceCell, setCellMetadata } from './cell-writer.ts';
@@ -41,7 +47,11 @@ export class LabNotebookApp implements NotebookApp {
     NotebookActions.executed.connect((_actions, { notebook, cell, success }) => {
       const panel = this.#notebooks.panels().find((candidate) => candidate.content === notebook);
       const found = panel && this.#notebooks.find({ path: panel.context.path, id: cell.model.id });
-      if (found) this.#executed.emit({ cell: snapshot(found.panel.context.path, found.index, found.cell), ok: success });
+      if (found)
+        this.#executed.emit({
+          cell: snapshot(found.panel.context.path, found.index, found.cell),
+          ok: success,
+        });
     });
   }
 

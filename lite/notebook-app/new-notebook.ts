@@ -7,7 +7,16 @@ const stem = 'Notebook';
 /** A notebook with one empty code cell, for the Python kernel. */
 function emptyNotebook(): unknown {
   return {
-    cells: [{ cell_type: 'code', id: newId(), metadata: {}, source: '', outputs: [], execution_count: null }],
+    cells: [
+      {
+        cell_type: 'code',
+        id: newId(),
+        metadata: {},
+        source: '',
+        outputs: [],
+        execution_count: null,
+      },
+    ],
     metadata: {
       kernelspec: { name: 'python', display_name: 'Python', language: 'python' },
       language_info: { name: 'python' },
@@ -21,16 +30,26 @@ function emptyNotebook(): unknown {
 export async function createNotebook(documents: IDocumentManager): Promise<string> {
   const { contents } = documents.services;
   const folder = await contents.get('', { content: true });
-  const taken = new Set((folder.content as readonly { readonly name: string }[]).map((file) => file.name));
+  const taken = new Set(
+    (folder.content as readonly { readonly name: string }[]).map((file) => file.name),
+  );
   let count = 0;
   while (taken.has(`${stem}${count || ''}.ipynb`)) count++;
   const path = `${stem}${count || ''}.ipynb`;
-  await contents.save(path, { type: 'notebook', format: 'json', name: path, content: emptyNotebook() });
+  await contents.save(path, {
+    type: 'notebook',
+    format: 'json',
+    name: path,
+    content: emptyNotebook(),
+  });
   return path;
 }
 
 /** Opens the notebook at `path` in front; resolves when its cells are there. */
-export async function openNotebook(documents: IDocumentManager, path: string): Promise<NotebookPanel> {
+export async function openNotebook(
+  documents: IDocumentManager,
+  path: string,
+): Promise<NotebookPanel> {
   const widget = documents.openOrReveal(path, 'Notebook');
   if (!(widget instanceof NotebookPanel)) throw new Error(`${path} did not open as a notebook`);
   await widget.context.ready;

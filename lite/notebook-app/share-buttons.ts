@@ -59,7 +59,9 @@ export class ShareButton extends CellButton {
     const state = this.buttons.state(this.cell);
     this.setHidden(state === null);
     this.button.setAttribute('aria-pressed', String(state?.shared === true));
-    this.button.title = state?.shared ? 'Shared with the class. Press to withdraw this cell.' : 'Share this cell with the class';
+    this.button.title = state?.shared
+      ? 'Shared with the class. Press to withdraw this cell.'
+      : 'Share this cell with the class';
   }
 
   protected override press(): void {

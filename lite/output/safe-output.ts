@@ -1,5 +1,10 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { IRenderMimeRegistry, RenderedHTML, RenderedMarkdown, RenderedSVG } from '@jupyterlab/rendermime';
+import {
+  IRenderMimeRegistry,
+  RenderedHTML,
+  RenderedMarkdown,
+  RenderedSVG,
+} from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 
 /**
@@ -16,9 +21,24 @@ export const safeOutputPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [IRenderMimeRegistry],
   activate: (_app, registry: IRenderMimeRegistry) => {
-    registry.addFactory({ safe: true, mimeTypes: ['text/html'], defaultRank: 50, createRenderer: (options) => new SafeHtml(options) });
-    registry.addFactory({ safe: true, mimeTypes: ['text/markdown'], defaultRank: 60, createRenderer: (options) => new SafeMarkdown(options) });
-    registry.addFactory({ safe: true, mimeTypes: ['image/svg+xml'], defaultRank: 80, createRenderer: (options) => new SafeSvg(options) });
+    registry.addFactory({
+      safe: true,
+      mimeTypes: ['text/html'],
+      defaultRank: 50,
+      createRenderer: (options) => new SafeHtml(options),
+    });
+    registry.addFactory({
+      safe: true,
+      mimeTypes: ['text/markdown'],
+      defaultRank: 60,
+      createRenderer: (options) => new SafeMarkdown(options),
+    });
+    registry.addFactory({
+      safe: true,
+      mimeTypes: ['image/svg+xml'],
+      defaultRank: 80,
+      createRenderer: (options) => new SafeSvg(options),
+    });
   },
 };
 
@@ -41,5 +61,10 @@ class SafeSvg extends RenderedSVG {
 }
 
 function withTrust(model: IRenderMime.IMimeModel, trusted: boolean): IRenderMime.IMimeModel {
-  return { trusted, data: model.data, metadata: model.metadata, setData: (options) => model.setData(options) };
+  return {
+    trusted,
+    data: model.data,
+    metadata: model.metadata,
+    setData: (options) => model.setData(options),
+  };
 }

@@ -1,4 +1,5 @@
-const services = (names: readonly string[]): readonly string[] => names.map((name) => `@jupyterlab/services-extension:${name}`);
+const services = (names: readonly string[]): readonly string[] =>
+  names.map((name) => `@jupyterlab/services-extension:${name}`);
 
 /** Ids of plugins that come with the packages but have no place here. */
 export const disabledPlugins: ReadonlySet<string> = new Set([

@@ -1,9 +1,16 @@
-import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin,
+} from '@jupyterlab/application';
 import { IStateDB } from '@jupyterlab/statedb';
 import { Token } from '@lumino/coreutils';
 import type { LabPlugin } from './plugin.ts';
 
-const ILateRestorer = new Token<ILayoutRestorer>('lectern:ILateRestorer', 'A layout restorer for plugins that come late.');
+const ILateRestorer = new Token<ILayoutRestorer>(
+  'lectern:ILateRestorer',
+  'A layout restorer for plugins that come late.',
+);
 
 /**
  * JupyterLab's restorer refuses trackers once the application has started. This one takes them then: it has
@@ -14,7 +21,11 @@ export const lateRestorerPlugin: JupyterFrontEndPlugin<ILayoutRestorer> = {
   description: 'Saves the layout of widgets whose plugins came late.',
   requires: [ILayoutRestorer, IStateDB],
   provides: ILateRestorer,
-  activate: (app: JupyterFrontEnd, restorer: ILayoutRestorer, state: IStateDB): ILayoutRestorer => ({
+  activate: (
+    app: JupyterFrontEnd,
+    restorer: ILayoutRestorer,
+    state: IStateDB,
+  ): ILayoutRestorer => ({
     restored: restorer.restored,
     add: (widget, name) => restorer.add(widget, name),
     async restore(tracker, { command, args, name }) {
@@ -22,7 +33,13 @@ export const lateRestorerPlugin: JupyterFrontEndPlugin<ILayoutRestorer> = {
         const key = name(widget);
         if (key) restorer.add(widget, `${tracker.namespace}:${key}`);
       });
-      await tracker.restore({ command, name, args: args ?? (() => ({})), connector: state, registry: app.commands });
+      await tracker.restore({
+        command,
+        name,
+        args: args ?? (() => ({})),
+        connector: state,
+        registry: app.commands,
+      });
     },
   }),
 };

@@ -13,6 +13,12 @@ export interface LateGroup {
 /** In the order of loading: what is likeliest to be wanted first. */
 export const lateGroups: readonly LateGroup[] = [
   { load: () => import('./editing.ts'), namespaces: ['editor', 'codeviewer', 'console'] },
-  { load: () => import('./tools.ts'), namespaces: ['setting-editor', 'json-setting-editor', 'inspector', 'logconsole'] },
-  { load: () => import('./viewers.ts'), namespaces: ['csvviewer', 'tsvviewer', 'htmlviewer', 'image-widget', 'markdownviewer-widget'] },
+  {
+    load: () => import('./tools.ts'),
+    namespaces: ['setting-editor', 'json-setting-editor', 'inspector', 'logconsole'],
+  },
+  {
+    load: () => import('./viewers.ts'),
+    namespaces: ['csvviewer', 'tsvviewer', 'htmlviewer', 'image-widget', 'markdownviewer-widget'],
+  },
 ];

@@ -17,6 +17,15 @@ import '@jupyterlab/tooltip-extension/style/index.js';
 import '@jupyterlab/workspaces-extension/style/index.js';
 import type { LabPlugin, PluginModule } from './plugin.ts';
 
-const modules: readonly PluginModule[] = [celltags, inspector, logconsole, metadataform, running, settingeditor, tooltip, workspaces];
+const modules: readonly PluginModule[] = [
+  celltags,
+  inspector,
+  logconsole,
+  metadataform,
+  running,
+  settingeditor,
+  tooltip,
+  workspaces,
+];
 
 export const plugins: readonly LabPlugin[] = modules.flat();

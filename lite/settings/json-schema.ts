@@ -27,7 +27,11 @@ const maxDepth = 64;
  * keywords are ignored. Interprets the schema, where Ajv would compile it to code: the page's content security
  * policy has no 'unsafe-eval'.
  */
-export function violations(schema: unknown, value: unknown, root: unknown = schema): readonly SchemaViolation[] {
+export function violations(
+  schema: unknown,
+  value: unknown,
+  root: unknown = schema,
+): readonly SchemaViolation[] {
   const check: Check = { root, found: [] };
   visit(check, schema, value, []);
   return check.found;
@@ -36,7 +40,11 @@ export function violations(schema: unknown, value: unknown, root: unknown = sche
 /** The schema that a `$ref` within `root` names, followed to its end; other schemas unchanged. */
 export function resolve(schema: unknown, root: unknown): unknown {
   let current = schema;
-  for (let depth = 0; depth < maxDepth && isJsonObject(current) && typeof current['$ref'] === 'string'; depth++) {
+  for (
+    let depth = 0;
+    depth < maxDepth && isJsonObject(current) && typeof current['$ref'] === 'string';
+    depth++
+  ) {
     current = lookUp(current['$ref'], root);
   }
   return current;
@@ -65,11 +73,22 @@ function visit(check: Check, unresolved: unknown, value: unknown, path: Path): v
   else if (isJsonObject(value)) checkObject(check, schema, value, path);
 }
 
-function report(check: Check, path: Path, keyword: string, message: string, params: SchemaViolation['params'] = {}): void {
+function report(
+  check: Check,
+  path: Path,
+  keyword: string,
+  message: string,
+  params: SchemaViolation['params'] = {},
+): void {
   check.found.push({ path, keyword, message, params });
 }
 
-function checkType(check: Check, schema: Record<string, unknown>, value: unknown, path: Path): void {
+function checkType(
+  check: Check,
+  schema: Record<string, unknown>,
+  value: unknown,
+  path: Path,
+): void {
   const wanted = schema['type'];
   if (wanted === undefined) return;
   const types = Array.isArray(wanted) ? wanted : [wanted];
@@ -92,53 +111,100 @@ function hasType(value: unknown, type: unknown): boolean {
   }
 }
 
-function checkChoice(check: Check, schema: Record<string, unknown>, value: unknown, path: Path): void {
+function checkChoice(
+  check: Check,
+  schema: Record<string, unknown>,
+  value: unknown,
+  path: Path,
+): void {
   const choices = schema['enum'];
   if (Array.isArray(choices) && !choices.some((choice) => sameJson(choice, value))) {
     report(check, path, 'enum', 'must be one of the allowed values');
   }
-  if ('const' in schema && !sameJson(schema['const'], value)) report(check, path, 'const', 'must be the one allowed value');
+  if ('const' in schema && !sameJson(schema['const'], value))
+    report(check, path, 'const', 'must be the one allowed value');
 }
 
 function sameJson(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
   if (isJsonObject(a) && isJsonObject(b)) {
     const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => key in b && sameJson(a[key], b[key]));
+    return (
+      keys.length === Object.keys(b).length &&
+      keys.every((key) => key in b && sameJson(a[key], b[key]))
+    );
   }
   return Object.is(a, b);
 }
 
-function checkCombination(check: Check, schema: Record<string, unknown>, value: unknown, path: Path): void {
+function checkCombination(
+  check: Check,
+  schema: Record<string, unknown>,
+  value: unknown,
+  path: Path,
+): void {
   const { allOf, anyOf, oneOf, not } = schema;
-  const fits = (candidate: unknown): boolean => violations(candidate, value, check.root).length === 0;
+  const fits = (candidate: unknown): boolean =>
+    violations(candidate, value, check.root).length === 0;
   if (Array.isArray(allOf)) for (const part of allOf) visit(check, part, value, path);
-  if (Array.isArray(anyOf) && !anyOf.some(fits)) report(check, path, 'anyOf', 'must match one of the forms');
-  if (Array.isArray(oneOf) && oneOf.filter(fits).length !== 1) report(check, path, 'oneOf', 'must match exactly one of the forms');
-  if (not !== undefined && fits(not)) report(check, path, 'not', 'must not match the excluded form');
+  if (Array.isArray(anyOf) && !anyOf.some(fits))
+    report(check, path, 'anyOf', 'must match one of the forms');
+  if (Array.isArray(oneOf) && oneOf.filter(fits).length !== 1)
+    report(check, path, 'oneOf', 'must match exactly one of the forms');
+  if (not !== undefined && fits(not))
+    report(check, path, 'not', 'must not match the excluded form');
 }
 
-function checkNumber(check: Check, schema: Record<string, unknown>, value: number, path: Path): void {
+function checkNumber(
+  check: Check,
+  schema: Record<string, unknown>,
+  value: number,
+  path: Path,
+): void {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  if (typeof minimum === 'number' && value < minimum) report(check, path, 'minimum', `must be at least ${minimum}`, { limit: minimum });
-  if (typeof maximum === 'number' && value > maximum) report(check, path, 'maximum', `must be at most ${maximum}`, { limit: maximum });
-  if (typeof exclusiveMinimum === 'number' && value <= exclusiveMinimum) report(check, path, 'exclusiveMinimum', `must be more than ${exclusiveMinimum}`);
-  if (typeof exclusiveMaximum === 'number' && value >= exclusiveMaximum) report(check, path, 'exclusiveMaximum', `must be less than ${exclusiveMaximum}`);
-  if (typeof multipleOf === 'number' && !Number.isInteger(value / multipleOf)) report(check, path, 'multipleOf', `must be a multiple of ${multipleOf}`);
+  if (typeof minimum === 'number' && value < minimum)
+    report(check, path, 'minimum', `must be at least ${minimum}`, { limit: minimum });
+  if (typeof maximum === 'number' && value > maximum)
+    report(check, path, 'maximum', `must be at most ${maximum}`, { limit: maximum });
+  if (typeof exclusiveMinimum === 'number' && value <= exclusiveMinimum)
+    report(check, path, 'exclusiveMinimum', `must be more than ${exclusiveMinimum}`);
+  if (typeof exclusiveMaximum === 'number' && value >= exclusiveMaximum)
+    report(check, path, 'exclusiveMaximum', `must be less than ${exclusiveMaximum}`);
+  if (typeof multipleOf === 'number' && !Number.isInteger(value / multipleOf))
+    report(check, path, 'multipleOf', `must be a multiple of ${multipleOf}`);
 }
 
-function checkString(check: Check, schema: Record<string, unknown>, value: string, path: Path): void {
+function checkString(
+  check: Check,
+  schema: Record<string, unknown>,
+  value: string,
+  path: Path,
+): void {
   const { minLength, maxLength, pattern } = schema;
-  if (typeof minLength === 'number' && value.length < minLength) report(check, path, 'minLength', `must have at least ${minLength} characters`);
-  if (typeof maxLength === 'number' && value.length > maxLength) report(check, path, 'maxLength', `must have at most ${maxLength} characters`);
-  if (typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value)) report(check, path, 'pattern', `must match ${pattern}`);
+  if (typeof minLength === 'number' && value.length < minLength)
+    report(check, path, 'minLength', `must have at least ${minLength} characters`);
+  if (typeof maxLength === 'number' && value.length > maxLength)
+    report(check, path, 'maxLength', `must have at most ${maxLength} characters`);
+  if (typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value))
+    report(check, path, 'pattern', `must match ${pattern}`);
 }
 
-function checkArray(check: Check, schema: Record<string, unknown>, value: readonly unknown[], path: Path): void {
+function checkArray(
+  check: Check,
+  schema: Record<string, unknown>,
+  value: readonly unknown[],
+  path: Path,
+): void {
   const { items, minItems, maxItems, uniqueItems } = schema;
-  if (typeof minItems === 'number' && value.length < minItems) report(check, path, 'minItems', `must have at least ${minItems} items`);
-  if (typeof maxItems === 'number' && value.length > maxItems) report(check, path, 'maxItems', `must have at most ${maxItems} items`);
-  if (uniqueItems === true && value.some((item, i) => value.slice(0, i).some((earlier) => sameJson(earlier, item)))) {
+  if (typeof minItems === 'number' && value.length < minItems)
+    report(check, path, 'minItems', `must have at least ${minItems} items`);
+  if (typeof maxItems === 'number' && value.length > maxItems)
+    report(check, path, 'maxItems', `must have at most ${maxItems} items`);
+  if (
+    uniqueItems === true &&
+    value.some((item, i) => value.slice(0, i).some((earlier) => sameJson(earlier, item)))
+  ) {
     report(check, path, 'uniqueItems', 'must not have the same item twice');
   }
   value.forEach((item, i) => {
@@ -147,15 +213,22 @@ function checkArray(check: Check, schema: Record<string, unknown>, value: readon
   });
 }
 
-function checkObject(check: Check, schema: Record<string, unknown>, value: Record<string, unknown>, path: Path): void {
+function checkObject(
+  check: Check,
+  schema: Record<string, unknown>,
+  value: Record<string, unknown>,
+  path: Path,
+): void {
   const { required, additionalProperties } = schema;
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
-  const patterns = Object.entries(isJsonObject(schema['patternProperties']) ? schema['patternProperties'] : {}).map(
-    ([pattern, of]) => ({ pattern: new RegExp(pattern, 'u'), of }),
-  );
+  const patterns = Object.entries(
+    isJsonObject(schema['patternProperties']) ? schema['patternProperties'] : {},
+  ).map(([pattern, of]) => ({ pattern: new RegExp(pattern, 'u'), of }));
   for (const name of Array.isArray(required) ? required : []) {
     if (typeof name === 'string' && value[name] === undefined) {
-      report(check, path, 'required', `must have the property '${name}'`, { missingProperty: name });
+      report(check, path, 'required', `must have the property '${name}'`, {
+        missingProperty: name,
+      });
     }
   }
   for (const [name, member] of Object.entries(value)) {
@@ -166,7 +239,9 @@ function checkObject(check: Check, schema: Record<string, unknown>, value: Recor
     for (const { of } of matching) visit(check, of, member, [...path, name]);
     if (own || matching.length > 0) continue;
     if (additionalProperties === false) {
-      report(check, path, 'additionalProperties', `must not have the property '${name}'`, { additionalProperty: name });
+      report(check, path, 'additionalProperties', `must not have the property '${name}'`, {
+        additionalProperty: name,
+      });
     } else if (additionalProperties !== undefined) {
       visit(check, additionalProperties, member, [...path, name]);
     }

@@ -5,7 +5,8 @@ import schemasUrl from 'virtual:jupyter-schemas';
 
 type Schema = ISettingRegistry.ISchema;
 
-interface SchemaEntry {
+/** The schema of one plugin's settings. */
+export interface SchemaEntry {
   readonly id: string;
   readonly version: string;
   readonly schema: Schema;
@@ -22,10 +23,10 @@ export class LabSettings extends SettingManager {
   readonly #store: LocalForage;
   readonly #schemas: Promise<readonly SchemaEntry[]>;
 
-  constructor(store: LocalForage, defaults: SettingDefaults) {
+  constructor(store: LocalForage, schemas: Promise<readonly SchemaEntry[]>) {
     super({});
     this.#store = store;
-    this.#schemas = loadSchemas(defaults);
+    this.#schemas = schemas;
   }
 
   override async fetch(id: string): Promise<ISettingRegistry.IPlugin> {
@@ -34,7 +35,9 @@ export class LabSettings extends SettingManager {
     return this.#withUserValues(entry);
   }
 
-  override async list(query?: 'ids' | 'active' | 'all'): Promise<{ ids: string[]; values: ISettingRegistry.IPlugin[] }> {
+  override async list(
+    query?: 'ids' | 'active' | 'all',
+  ): Promise<{ ids: string[]; values: ISettingRegistry.IPlugin[] }> {
     const schemas = await this.#schemas;
     const ids = schemas.map((entry) => entry.id);
     if (query === 'ids') return { ids, values: [] };
@@ -52,11 +55,21 @@ export class LabSettings extends SettingManager {
 }
 
 /** The settings part of the storage called `storageName`. */
-export function settingsStore(forage: typeof localforage, storageName: string, drivers: string[] | null): LocalForage {
-  return forage.createInstance({ name: storageName, storeName: 'settings', version: 1, ...(drivers ? { driver: drivers } : {}) });
+export function settingsStore(
+  forage: typeof localforage,
+  storageName: string,
+  drivers: string[] | null,
+): LocalForage {
+  return forage.createInstance({
+    name: storageName,
+    storeName: 'settings',
+    version: 1,
+    ...(drivers ? { driver: drivers } : {}),
+  });
 }
 
-async function loadSchemas(defaults: SettingDefaults): Promise<readonly SchemaEntry[]> {
+/** Loads all schemas, with these defaults in the place of JupyterLab's. */
+export async function loadSchemas(defaults: SettingDefaults): Promise<readonly SchemaEntry[]> {
   const response = await fetch(schemasUrl);
   if (!response.ok) throw new Error(`The settings schemas cannot be loaded: ${response.status}`);
   const entries = (await response.json()) as readonly SchemaEntry[];

@@ -11,7 +11,9 @@ export function withDefaults(schema: unknown, value: unknown, root: unknown = sc
   if (!isJsonObject(form)) return structuredClone(value);
   if (Array.isArray(value)) {
     const { items } = form;
-    return value.map((item: unknown, i) => withDefaults(Array.isArray(items) ? items[i] : items, item, root));
+    return value.map((item: unknown, i) =>
+      withDefaults(Array.isArray(items) ? items[i] : items, item, root),
+    );
   }
   if (!isJsonObject(value)) return value;
   const properties = isJsonObject(form['properties']) ? form['properties'] : {};
@@ -23,7 +25,12 @@ export function withDefaults(schema: unknown, value: unknown, root: unknown = sc
   for (const [name, of] of Object.entries(properties)) {
     if (filled[name] !== undefined) continue;
     const target = resolve(of, root);
-    const standard = isJsonObject(of) && of['default'] !== undefined ? of['default'] : isJsonObject(target) ? target['default'] : undefined;
+    const standard =
+      isJsonObject(of) && of['default'] !== undefined
+        ? of['default']
+        : isJsonObject(target)
+          ? target['default']
+          : undefined;
     if (standard !== undefined) filled[name] = withDefaults(of, structuredClone(standard), root);
   }
   const parts = Array.isArray(form['allOf']) ? form['allOf'] : [];

@@ -8,7 +8,10 @@ import { withDefaults } from './schema-defaults.ts';
  * needs no 'unsafe-eval'. The schemas themselves are taken as correct: they are part of this build.
  */
 export class InterpretingSchemaValidator implements ISchemaValidator {
-  validateData(plugin: ISettingRegistry.IPlugin, populate = true): ISchemaValidator.IError[] | null {
+  validateData(
+    plugin: ISettingRegistry.IPlugin,
+    populate = true,
+  ): ISchemaValidator.IError[] | null {
     let user: ISettingRegistry.ISettingBundle['user'];
     try {
       user = parse<ISettingRegistry.ISettingBundle['user']>(plugin.raw);
@@ -28,7 +31,10 @@ export class InterpretingSchemaValidator implements ISchemaValidator {
     }
     if (populate) {
       // The registry's contract is an object; `violations` has checked that the root has that type.
-      const composite = withDefaults(plugin.schema, user) as ISettingRegistry.ISettingBundle['composite'];
+      const composite = withDefaults(
+        plugin.schema,
+        user,
+      ) as ISettingRegistry.ISettingBundle['composite'];
       plugin.data = { composite, user };
     }
     return null;

@@ -15,6 +15,6 @@ export function settingDefaults(theme: ThemeChoice): SettingDefaults {
       autosave: false, // ours saves sooner, see `lite/files/autosave.ts`
       renameUntitledFileOnSave: false,
     },
-    '@jupyterlab/notebook-extension:tracker': { autoStartDefault: true },
+    '@jupyterlab/notebook-extension:tracker': { autoStartDefaultKernel: true },
   };
 }

@@ -4,11 +4,15 @@ import { ISettingManager, type Setting, type ServiceManagerPlugin } from '@jupyt
 import { ISettingConnector, ISettingRegistry, SettingRegistry } from '@jupyterlab/settingregistry';
 import { ILocalForage } from '@jupyterlite/localforage';
 import { disabledPlugins } from '../plugins/disabled.ts';
-import { LabSettings, settingsStore, type SettingDefaults } from './lab-settings.ts';
+import { LabSettings, loadSchemas, settingsStore, type SettingDefaults } from './lab-settings.ts';
 import { InterpretingSchemaValidator } from './schema-validator.ts';
 
 /** Settings kept in this browser, with these defaults where they differ from JupyterLab's. */
-export function settingManagerPlugin(defaults: SettingDefaults): ServiceManagerPlugin<Setting.IManager> {
+export function settingManagerPlugin(
+  defaults: SettingDefaults,
+): ServiceManagerPlugin<Setting.IManager> {
+  const schemas = loadSchemas(defaults); // while the rest starts
+  schemas.catch(() => undefined); // told to whoever asks for settings
   return {
     id: 'lectern:setting-manager',
     description: 'Keeps settings in this browser.',
@@ -16,8 +20,13 @@ export function settingManagerPlugin(defaults: SettingDefaults): ServiceManagerP
     requires: [ILocalForage],
     provides: ISettingManager,
     activate: (_none: null, { localforage }: ILocalForage) => {
-      const drivers = JSON.parse(PageConfig.getOption('settingsStorageDrivers') || 'null') as string[] | null;
-      return new LabSettings(settingsStore(localforage, PageConfig.getOption('settingsStorageName'), drivers), defaults);
+      const drivers = JSON.parse(PageConfig.getOption('settingsStorageDrivers') || 'null') as
+        | string[]
+        | null;
+      return new LabSettings(
+        settingsStore(localforage, PageConfig.getOption('settingsStorageName'), drivers),
+        schemas,
+      );
     },
   };
 }
@@ -33,6 +42,8 @@ export const settingRegistryPlugin: JupyterFrontEndPlugin<ISettingRegistry> = {
     new SettingRegistry({
       connector,
       validator: new InterpretingSchemaValidator(),
-      plugins: (await connector.list('active')).values.filter((plugin) => !disabledPlugins.has(plugin.id)),
+      plugins: (await connector.list('active')).values.filter(
+        (plugin) => !disabledPlugins.has(plugin.id),
+      ),
     }),
 };

@@ -1,4 +1,13 @@
-import type { CustomValidator, ErrorSchema, ErrorTransformer, RJSFSchema, RJSFValidationError, UiSchema, ValidationData, ValidatorType } from '@rjsf/utils';
+import type {
+  CustomValidator,
+  ErrorSchema,
+  ErrorTransformer,
+  RJSFSchema,
+  RJSFValidationError,
+  UiSchema,
+  ValidationData,
+  ValidatorType,
+} from '@rjsf/utils';
 import { violations, type SchemaViolation } from '../settings/json-schema.ts';
 
 /**
@@ -31,7 +40,14 @@ export default validator;
 
 function asFormError({ path, keyword, message, params }: SchemaViolation): RJSFValidationError {
   const property = path.map((part) => `.${part}`).join('');
-  return { name: keyword, message, params, property, stack: `${property} ${message}`.trim(), schemaPath: '' };
+  return {
+    name: keyword,
+    message,
+    params,
+    property,
+    stack: `${property} ${message}`.trim(),
+    schemaPath: '',
+  };
 }
 
 function asErrorSchema(errors: readonly RJSFValidationError[]): ErrorSchema {
@@ -48,7 +64,14 @@ function asErrorSchema(errors: readonly RJSFValidationError[]): ErrorSchema {
 
 function errorList(node: ErrorSchema | undefined, path: readonly string[]): RJSFValidationError[] {
   if (!node) return [];
-  const own = (node.__errors ?? []).map((message) => ({ property: `.${path.join('.')}`, message, stack: `.${path.join('.')} ${message}` }));
+  const own = (node.__errors ?? []).map((message) => ({
+    property: `.${path.join('.')}`,
+    message,
+    stack: `.${path.join('.')} ${message}`,
+  }));
   const nested = Object.entries(node).filter(([name]) => name !== '__errors');
-  return [...own, ...nested.flatMap(([name, member]) => errorList(member as ErrorSchema, [...path, name]))];
+  return [
+    ...own,
+    ...nested.flatMap(([name, member]) => errorList(member as ErrorSchema, [...path, name])),
+  ];
 }

@@ -1,20 +1,8 @@
 /** The Lab as the product starts it, with its handle in reach of the tests. */
 import { prewarmKernel } from '../../../lite/kernel/prewarm.ts';
-import { startLab, type LabHandle } from '../../../lite/lab.ts';
+import { startLab } from '../../../lite/lab.ts';
 import type { CellActions } from '../../../src/notebook/notebook-app.ts';
-
-declare global {
-  interface Window {
-    lab: LabHandle;
-    /** Codes of the storage errors so far. */
-    storageErrors: string[];
-    /** What the buttons did, by cell id. */
-    pressed: string[];
-    /** Cells that `shareAlong` calls shared; true: stale. */
-    shared: Map<string, boolean>;
-    shareAlong(): void;
-  }
-}
+import './window.ts';
 
 window.storageErrors = [];
 window.pressed = [];

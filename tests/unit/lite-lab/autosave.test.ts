@@ -45,7 +45,11 @@ class OpenFile {
   readonly isDisposed = false;
   readonly ready = Promise.resolve();
   readonly disposed = new Signal<this, void>(this);
-  readonly model = { contentChanged: new Signal<object, void>(this), readOnly: false, dirty: false };
+  readonly model = {
+    contentChanged: new Signal<object, void>(this),
+    readOnly: false,
+    dirty: false,
+  };
   /** Times of writes. */
   readonly saves: number[] = [];
   /** Ends the write that runs. */

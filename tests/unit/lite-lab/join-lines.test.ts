@@ -3,7 +3,12 @@ import { withoutTrust } from '../../../lite/files/cell-trust.ts';
 import { joinLines } from '../../../lite/files/join-lines.ts';
 import { notebookProblem } from '../../../lite/files/notebook-problem.ts';
 
-const notebook = (cells: readonly unknown[]): unknown => ({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
+const notebook = (cells: readonly unknown[]): unknown => ({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {},
+  cells,
+});
 
 describe('reading notebooks', () => {
   test('lists of lines are joined in sources, streams, MIME values and attachments', () => {
@@ -14,10 +19,18 @@ describe('reading notebooks', () => {
           source: ['a\n', 'b'],
           outputs: [
             { output_type: 'stream', name: 'stdout', text: ['1\n', '2\n'] },
-            { output_type: 'display_data', metadata: {}, data: { 'text/html': ['<b>', '</b>'], 'application/json': ['x', 'y'] } },
+            {
+              output_type: 'display_data',
+              metadata: {},
+              data: { 'text/html': ['<b>', '</b>'], 'application/json': ['x', 'y'] },
+            },
           ],
         },
-        { cell_type: 'markdown', source: 'm', attachments: { 'a.png': { 'image/png': ['AA', 'BB'] } } },
+        {
+          cell_type: 'markdown',
+          source: 'm',
+          attachments: { 'a.png': { 'image/png': ['AA', 'BB'] } },
+        },
       ]),
     );
     expect(joined).toEqual(
@@ -27,7 +40,11 @@ describe('reading notebooks', () => {
           source: 'a\nb',
           outputs: [
             { output_type: 'stream', name: 'stdout', text: '1\n2\n' },
-            { output_type: 'display_data', metadata: {}, data: { 'text/html': '<b></b>', 'application/json': ['x', 'y'] } },
+            {
+              output_type: 'display_data',
+              metadata: {},
+              data: { 'text/html': '<b></b>', 'application/json': ['x', 'y'] },
+            },
           ],
         },
         { cell_type: 'markdown', source: 'm', attachments: { 'a.png': { 'image/png': 'AABB' } } },
@@ -36,8 +53,12 @@ describe('reading notebooks', () => {
   });
 
   test('[KE2] no file can call its cells trusted', () => {
-    const cells = [{ cell_type: 'code', source: '', outputs: [], metadata: { trusted: true, tags: ['t'] } }];
-    expect(withoutTrust(notebook(cells))).toEqual(notebook([{ ...cells[0], metadata: { tags: ['t'] } }]));
+    const cells = [
+      { cell_type: 'code', source: '', outputs: [], metadata: { trusted: true, tags: ['t'] } },
+    ];
+    expect(withoutTrust(notebook(cells))).toEqual(
+      notebook([{ ...cells[0], metadata: { tags: ['t'] } }]),
+    );
   });
 
   test('[SE1] what is no notebook of format 4 is refused with words for people', () => {
@@ -55,6 +76,8 @@ describe('reading notebooks', () => {
     ];
     for (const value of bad) expect(notebookProblem(value)).toMatch(/damaged or is not a notebook/);
     expect(notebookProblem({ nbformat: 3, worksheets: [] })).toMatch(/old version/);
-    expect(notebookProblem(notebook([{ cell_type: 'code', source: [], outputs: [], metadata: {} }]))).toBeNull();
+    expect(
+      notebookProblem(notebook([{ cell_type: 'code', source: [], outputs: [], metadata: {} }])),
+    ).toBeNull();
   });
 });

@@ -6,7 +6,8 @@ import { withDefaults } from '../../../lite/settings/schema-defaults.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const keywords = (schema: unknown, value: unknown): readonly string[] => violations(schema, value).map(({ keyword }) => keyword);
+const keywords = (schema: unknown, value: unknown): readonly string[] =>
+  violations(schema, value).map(({ keyword }) => keyword);
 
 describe('interpreting JSON schemas', () => {
   test.each([
@@ -19,9 +20,17 @@ describe('interpreting JSON schemas', () => {
     [{ minimum: 2, maximum: 3 }, 4, ['maximum']],
     [{ minLength: 2, pattern: '^a' }, 'b', ['minLength', 'pattern']],
     [{ items: { type: 'string' }, uniqueItems: true }, ['x', 'x', 1], ['uniqueItems', 'type']],
-    [{ properties: { a: {} }, additionalProperties: false }, { a: 1, b: 2 }, ['additionalProperties']],
+    [
+      { properties: { a: {} }, additionalProperties: false },
+      { a: 1, b: 2 },
+      ['additionalProperties'],
+    ],
     [{ properties: {}, additionalProperties: { type: 'number' } }, { b: 'x' }, ['type']],
-    [{ patternProperties: { '^x-': { type: 'number' } }, additionalProperties: false }, { 'x-a': 1 }, []],
+    [
+      { patternProperties: { '^x-': { type: 'number' } }, additionalProperties: false },
+      { 'x-a': 1 },
+      [],
+    ],
     [{ required: ['a'] }, {}, ['required']],
     [{ oneOf: [{ const: 1 }, { type: 'number' }] }, 1, ['oneOf']],
     [{ anyOf: [{ const: 1 }, { const: 2 }] }, 3, ['anyOf']],
@@ -34,14 +43,23 @@ describe('interpreting JSON schemas', () => {
   test('defaults fill in at every depth, through references, and leave what is there', () => {
     const schema = {
       definitions: { inner: { properties: { x: { default: 1 }, y: { default: 2 } } } },
-      properties: { a: { $ref: '#/definitions/inner', default: {} }, b: { items: { $ref: '#/definitions/inner' } }, c: { default: [1] } },
+      properties: {
+        a: { $ref: '#/definitions/inner', default: {} },
+        b: { items: { $ref: '#/definitions/inner' } },
+        c: { default: [1] },
+      },
     };
-    expect(withDefaults(schema, { b: [{ x: 5 }] })).toEqual({ a: { x: 1, y: 2 }, b: [{ x: 5, y: 2 }], c: [1] });
+    expect(withDefaults(schema, { b: [{ x: 5 }] })).toEqual({
+      a: { x: 1, y: 2 },
+      b: [{ x: 5, y: 2 }],
+      c: [1],
+    });
   });
 
   test('every schema that JupyterLab ships accepts its own defaults', () => {
     for (const { name, folder, jupyterlab } of jupyterPackages()) {
-      const schemas = jupyterlab.schemaDir === undefined ? null : path.join(folder, jupyterlab.schemaDir);
+      const schemas =
+        jupyterlab.schemaDir === undefined ? null : path.join(folder, jupyterlab.schemaDir);
       if (schemas === null || !fs.existsSync(schemas)) continue;
       for (const file of fs.readdirSync(schemas).filter((entry) => entry.endsWith('.json'))) {
         const schema: unknown = JSON.parse(fs.readFileSync(path.join(schemas, file), 'utf8'));
@@ -51,7 +69,13 @@ describe('interpreting JSON schemas', () => {
   });
 
   test('[SE1] any value under any schema ends, without an error', () => {
-    fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (schema, value) => void violations(schema, withDefaults(schema, value))));
+    fc.assert(
+      fc.property(
+        fc.jsonValue(),
+        fc.jsonValue(),
+        (schema, value) => void violations(schema, withDefaults(schema, value)),
+      ),
+    );
     const endless = { $ref: '#', properties: { a: { $ref: '#' } } };
     expect(() => violations(endless, { a: {} })).not.toThrow();
   });
