@@ -64,8 +64,9 @@ async function loadBehind(): Promise<void> {
   );
   try {
     await kernel;
-    notebook.set((await lab).app);
-    await classroom();
+    const { app, complete } = await lab;
+    notebook.set(app);
+    await Promise.all([classroom(), complete]);
   } catch (cause) {
     view.tell(
       cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),

@@ -79,6 +79,9 @@ export class CodeDoor implements LessonDoor {
     }
     const { code, expires } = this.#kept;
     await keys.patch(record.classId, { code: { code, expires }, lessonOpen: true });
+    // What derives the keys comes from the server too, where this browser does not have it yet.
+    await whenConnected(signaling);
+    if (generation !== this.#generation) return;
     const codeKeys = await deriveCodeKeys(argon2, code, signalingUrl, isoWeek(now));
     const ticket = await createTicket(codeKeys, encodeInvitation(invitation));
     if (generation !== this.#generation) return;
@@ -96,4 +99,15 @@ export class CodeDoor implements LessonDoor {
     this.#lookupId = null;
     await keys.patch(record.classId, { code: null, lessonOpen: false });
   }
+}
+
+function whenConnected({ state }: Signaling): Promise<void> {
+  if (state.value === 'connected') return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = state.subscribe((value) => {
+      if (value !== 'connected') return;
+      end();
+      resolve();
+    });
+  });
 }
