@@ -86,7 +86,12 @@ export class CodeDoor implements LessonDoor {
     const ticket = await createTicket(codeKeys, encodeInvitation(invitation));
     if (generation !== this.#generation) return;
     this.#lookupId = codeKeys.lookupId;
-    await signaling.putCode(codeKeys.lookupId, ticket, Math.floor((expires - now) / 1000));
+    try {
+      await signaling.putCode(codeKeys.lookupId, ticket, Math.floor((expires - now) / 1000));
+    } catch (error) {
+      if (generation !== this.#generation) return; // the lesson ended while the server was away
+      throw error;
+    }
     if (generation === this.#generation) this.#code.set(code);
   }
 

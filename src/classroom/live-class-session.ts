@@ -306,7 +306,12 @@ export class LiveClassSession implements ClassSession {
       people: projectPeople(authority, present, status.upToDateWith, replica.self),
       cells,
       freshCount: cells.filter(({ fresh }) => fresh).length,
-      lesson: { open: this.#lesson ?? false, link: door.link, code: door.code.value },
+      lesson: {
+        open: this.#lesson ?? false,
+        link: door.link,
+        // A server that is away, or was restarted and has not been told again, does not answer to it.
+        code: network.signaling.value === 'connected' ? door.code.value : null,
+      },
       safetyWords: this.#options.safetyWords,
       recoveryDue: recovery?.due.value ?? false,
       closed: authority.closed,
