@@ -1,6 +1,10 @@
 import { toBase64Url } from '../../src/base/bytes.ts';
 import type { CellContent } from '../../src/notebook/notebook-app.ts';
-import { readSharedCells, writeOrder, writeSharedCell } from '../../src/classroom/shared-cell-records.ts';
+import {
+  readSharedCells,
+  writeOrder,
+  writeSharedCell,
+} from '../../src/classroom/shared-cell-records.ts';
 import type { NodePeer } from './node-peer.ts';
 
 /** The id of the lesson's cell number `number`. */
@@ -16,9 +20,21 @@ export async function shareCell(
   version = 1,
 ): Promise<void> {
   const { doc } = teacher.classDoc;
-  const cell: CellContent = { cellType: 'code', source: `print(${number})`, outputs: [], attachments: {}, ...content };
+  const cell: CellContent = {
+    cellType: 'code',
+    source: `print(${number})`,
+    outputs: [],
+    attachments: {},
+    ...content,
+  };
   doc.transact(() => {
-    const rest = { notebook: 'Lesson', version, at: 1_000 + number, by: teacher.replica.self, withdrawn: false };
+    const rest = {
+      notebook: 'Lesson',
+      version,
+      at: 1_000 + number,
+      by: teacher.replica.self,
+      withdrawn: false,
+    };
     writeSharedCell(doc, { id: cellId(number), content: cell, ...rest });
     writeOrder(doc, new Map([[cellId(number), number]]));
   });

@@ -3,7 +3,12 @@ import type { Bytes } from '../../src/base/bytes.ts';
 import { secureRandom } from '../../src/base/random.ts';
 import { sha256 } from '../../src/crypto/sha256.ts';
 import type { Signer } from '../../src/crypto/signer.ts';
-import { decodeEntry, encodeEntry, encodeEntryBody, entrySigningBytes } from '../../src/protocol/entry.ts';
+import {
+  decodeEntry,
+  encodeEntry,
+  encodeEntryBody,
+  entrySigningBytes,
+} from '../../src/protocol/entry.ts';
 import type { EntryBody, Ref } from '../../src/protocol/entry.ts';
 import { AUTHORITY_DOC } from '../../src/protocol/ids.ts';
 import type { DocId, SessionId } from '../../src/protocol/ids.ts';
@@ -42,7 +47,12 @@ export class ModifiedPeer {
       return connection;
     };
     const joinedAt = 1;
-    const honest = await NodePeer.join(lesson, { first: true, joinedAt, createPeerConnection, ...options });
+    const honest = await NodePeer.join(lesson, {
+      first: true,
+      joinedAt,
+      createPeerConnection,
+      ...options,
+    });
     return new ModifiedPeer(honest, channels);
   }
 

@@ -34,7 +34,12 @@ export interface NodeClass {
 export async function newNodeClass(className = 'Python 101'): Promise<NodeClass> {
   const root = await generateRoot();
   const expires = systemClock.now() + 24 * 3600 * 1000;
-  const invitation = await createInvitation(root, { className, signalingUrl: '', role: 'student', expires });
+  const invitation = await createInvitation(root, {
+    className,
+    signalingUrl: '',
+    role: 'student',
+    expires,
+  });
   return { invitation, root };
 }
 
@@ -60,7 +65,10 @@ export interface RoomOptions {
 const world = { clock: systemClock, random: secureRandom, logger: silentLogger };
 
 /** Enters the class's room and keeps a place in its tree; nobody asks yet who that is. */
-export async function enterRoom(invitation: Invitation, options: RoomOptions): Promise<RoomPresence> {
+export async function enterRoom(
+  invitation: Invitation,
+  options: RoomOptions,
+): Promise<RoomPresence> {
   const refusals = new RefusalCounter(silentLogger);
   const signaling = new WebSocketSignaling({
     ...world,
@@ -142,7 +150,12 @@ export class NodePeer {
       verifier: new WebCryptoVerifier(),
       digest: sha256,
       ...(owner && root !== null
-        ? { foundation: { root: await createWebCryptoSigner(root), admission: { ...admission, door: 'open' } } }
+        ? {
+            foundation: {
+              root: await createWebCryptoSigner(root),
+              admission: { ...admission, door: 'open' },
+            },
+          }
         : { admission: (await createRoomKeys(invitation)).signer }),
     });
     const classDoc = await replica.open(CLASS_DOC);
@@ -166,7 +179,8 @@ export class NodePeer {
     const { classId } = this.replica;
     const lines: string[] = [];
     for (const doc of await this.store.documents(classId)) {
-      for (const { chain, seq, hash } of await this.store.read(classId, doc)) lines.push(`${doc} ${chain} ${seq} ${hash}`);
+      for (const { chain, seq, hash } of await this.store.read(classId, doc))
+        lines.push(`${doc} ${chain} ${seq} ${hash}`);
     }
     return lines.sort();
   }
@@ -174,7 +188,8 @@ export class NodePeer {
   /** Refusals by code, of sync and transport together. */
   refused(): ReadonlyMap<string, number> {
     const all = new Map(this.replica.refusals());
-    for (const [code, count] of this.#room.refusals.counts()) all.set(code, (all.get(code) ?? 0) + count);
+    for (const [code, count] of this.#room.refusals.counts())
+      all.set(code, (all.get(code) ?? 0) + count);
     return all;
   }
 }

@@ -24,7 +24,9 @@ let mallory: ModifiedPeer;
 let shared: number;
 const ends: (() => void | Promise<void>)[] = [];
 
-beforeEach(async () => {
+beforeEach(beginLesson);
+
+async function beginLesson(): Promise<void> {
   server = await startServer({ appDir: null });
   ends.push(() => server.stop());
   lesson = await newNodeClass();
@@ -32,11 +34,13 @@ beforeEach(async () => {
   ada = await enter('Ada', true);
   mallory = await ModifiedPeer.join(lesson, { signalingUrl: server.signalingUrl, name: 'Mallory' });
   ends.push(() => mallory.honest.close());
-  await expect.poll(() => mallory.honest.replica.standing.value, { timeout: 20_000 }).toBe('member');
+  await expect
+    .poll(() => mallory.honest.replica.standing.value, { timeout: 20_000 })
+    .toBe('member');
   honest = [ada, await enterBelowMallory('Ben'), await enterBelowMallory('Cleo')];
   await lessonGoesOn();
   await expect.poll(() => isBelowMallory(ada), { timeout: 20_000 }).toBe(true);
-});
+}
 
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -49,7 +53,9 @@ async function enter(name: string, owner = false): Promise<NodePeer> {
 }
 
 function isBelowMallory(peer: NodePeer): boolean {
-  return mallory.honest.network.links.value.some(({ remote }) => remote.keyId === peer.identity.keyId);
+  return mallory.honest.network.links.value.some(
+    ({ remote }) => remote.keyId === peer.identity.keyId,
+  );
 }
 
 /** libdatachannel loses one connection in a hundred while it is set up, and whoever lost it asks the next peer. */
@@ -67,14 +73,17 @@ async function lessonGoesOn(): Promise<void> {
   shared += 1;
   await shareCell(ada, shared);
   const expected = Array.from({ length: shared }, (_, i) => `print(${i + 1})`);
-  for (const peer of honest) await expect.poll(() => sharedSources(peer), { timeout: 30_000 }).toEqual(expected);
+  for (const peer of honest)
+    await expect.poll(() => sharedSources(peer), { timeout: 30_000 }).toEqual(expected);
 }
 
 /** What every honest peer has, except what Ada wrote: it must not change. */
 async function everything(): Promise<unknown> {
   const states = honest.map(async (peer) => ({
     stored: (await peer.stored()).filter((line) => !line.includes(` ${ada.identity.keyId}/`)),
-    members: [...peer.replica.authority.value.members.values()].map(({ id, name, role }) => [id, name, role]).sort(),
+    members: [...peer.replica.authority.value.members.values()]
+      .map(({ id, name, role }) => [id, name, role])
+      .sort(),
     pending: [peer.classDoc.doc.store.pendingDs, peer.classDoc.doc.store.pendingStructs],
   }));
   return Promise.all(states);
@@ -82,7 +91,9 @@ async function everything(): Promise<unknown> {
 
 /** Waits until every honest peer has counted `code` `count` times. */
 async function counted(code: string, count = 1): Promise<void> {
-  await expect.poll(() => honest.map((peer) => peer.replica.refusals().get(code)), { message: code }).toEqual(honest.map(() => count));
+  await expect
+    .poll(() => honest.map((peer) => peer.replica.refusals().get(code)), { message: code })
+    .toEqual(honest.map(() => count));
 }
 
 /** An update that a Y.Doc with `client` makes. */
@@ -97,7 +108,8 @@ describe('a modified client that was admitted', () => {
   test('[SY3] [SY4] [SY7] writes to `class`, to others, as others, with other ids: refused, while the lesson goes on', async () => {
     const before = await everything();
     const { keyId } = mallory.honest.identity;
-    const bring = async (entry: Promise<Bytes>): Promise<void> => mallory.say({ type: 'entries', entries: [await entry] });
+    const bring = async (entry: Promise<Bytes>): Promise<void> =>
+      mallory.say({ type: 'entries', entries: [await entry] });
     const evil = async (doc: DocId): Promise<Bytes> => updateBy(await mallory.clientId(doc));
 
     await bring(mallory.forge(CLASS_DOC, await evil(CLASS_DOC)));
@@ -106,7 +118,12 @@ describe('a modified client that was admitted', () => {
     const ben = profileDoc(honest[1]?.identity.keyId ?? keyId);
     await bring(mallory.forge(ben, await evil(ben)));
     await counted('not-permitted', 2);
-    await bring(mallory.forge(AUTHORITY_DOC, encodeStatement({ kind: 'role', member: keyId, role: 'teacher' })));
+    await bring(
+      mallory.forge(
+        AUTHORITY_DOC,
+        encodeStatement({ kind: 'role', member: keyId, role: 'teacher' }),
+      ),
+    );
     await counted('not-permitted', 3);
     await lessonGoesOn();
     await bring(mallory.forge(CLASS_DOC, await evil(CLASS_DOC), { author: ada.identity.keyId }));
@@ -118,7 +135,9 @@ describe('a modified client that was admitted', () => {
   });
 
   test('[SY1] [SY3] replays what was said, here and in another class: nothing changes', async () => {
-    const said = (await mallory.honest.store.read(lesson.invitation.classId, CLASS_DOC)).map(({ bytes }) => bytes);
+    const said = (await mallory.honest.store.read(lesson.invitation.classId, CLASS_DOC)).map(
+      ({ bytes }) => bytes,
+    );
     const before = await everything();
     for (let i = 0; i < 50; i++) mallory.say({ type: 'entries', entries: said });
     await lessonGoesOn();
@@ -129,8 +148,13 @@ describe('a modified client that was admitted', () => {
     const { signalingUrl } = server;
     const zoe = await NodePeer.join(otherLesson, { signalingUrl, name: 'Zoe', owner: true });
     const there = await ModifiedPeer.join(otherLesson, { signalingUrl, name: 'Mallory' });
-    ends.push(() => zoe.close(), () => there.honest.close());
-    await expect.poll(() => there.honest.replica.standing.value, { timeout: 20_000 }).toBe('member');
+    ends.push(
+      () => zoe.close(),
+      () => there.honest.close(),
+    );
+    await expect
+      .poll(() => there.honest.replica.standing.value, { timeout: 20_000 })
+      .toBe('member');
     await expect.poll(() => zoe.replica.authority.value.members.size).toBe(2);
     const stored = await zoe.stored();
     there.say({ type: 'entries', entries: said });
@@ -142,7 +166,10 @@ describe('a modified client that was admitted', () => {
   test('[SE1] sends 10,000 junk messages to each: nothing changes, they are counted, the lesson goes on', async () => {
     const before = await everything();
     const random = new SeededRandom(1);
-    const valid = encodePeerMessage({ type: 'entries', entries: [await mallory.forge(CLASS_DOC, updateBy(1))] });
+    const valid = encodePeerMessage({
+      type: 'entries',
+      entries: [await mallory.forge(CLASS_DOC, updateBy(1))],
+    });
     for (let i = 0; i < 10_000; i++) mallory.send(junk(i, random, valid));
     await lessonGoesOn();
     await expect.poll(() => honest.map((peer) => total(peer) >= 100)).toEqual([true, true, true]);
@@ -167,10 +194,21 @@ describe('somebody who has the invitation but was not admitted', () => {
   test('[SY3] [SE1] brings entries, junk and a class of their own at the place of the root: nothing changes, all come in', async () => {
     const identity = await createWebCryptoSigner(await generateIdentity());
     const { signalingUrl } = server;
-    const room = await enterRoom(lesson.invitation, { signalingUrl, identity, first: true, joinedAt: 0 });
+    const room = await enterRoom(lesson.invitation, {
+      signalingUrl,
+      identity,
+      first: true,
+      joinedAt: 0,
+    });
     ends.push(() => room.close());
     const doc = profileDoc(identity.keyId);
-    const head = { classId: lesson.invitation.classId, author: identity.keyId, session: 'AAAAAAAAAAAAAAAAAAAAAA', seq: 0, prev: null } as const;
+    const head = {
+      classId: lesson.invitation.classId,
+      author: identity.keyId,
+      session: 'AAAAAAAAAAAAAAAAAAAAAA',
+      seq: 0,
+      prev: null,
+    } as const;
     const rest = { deps: [], authority: [], at: Date.now(), kind: 'plain' } as const;
     const root = identity;
     const found = encodeStatement({
@@ -191,7 +229,9 @@ describe('somebody who has the invitation but was not admitted', () => {
       link.send(encodePeerMessage({ type: 'compare', all: true, reply: true, vectors: [] }));
       for (let i = 0; i < 50; i++) link.send(new Uint8Array(1_000).fill(i));
     });
-    await expect.poll(() => room.network.links.value.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(() => room.network.links.value.length, { timeout: 20_000 })
+      .toBeGreaterThan(0);
     const dora = await enter('Dora');
     await expect.poll(() => dora.replica.standing.value, { timeout: 30_000 }).toBe('member');
     expect(dora.replica.refusals().get('statement-root')).toBeGreaterThan(0);

@@ -16,9 +16,15 @@ afterEach(async () => {
   await server?.stop();
 });
 
-async function join(lesson: NodeClass, names: readonly string[], owner = false): Promise<NodePeer[]> {
+async function join(
+  lesson: NodeClass,
+  names: readonly string[],
+  owner = false,
+): Promise<NodePeer[]> {
   const signalingUrl = server?.signalingUrl ?? '';
-  const joined = await Promise.all(names.map((name) => NodePeer.join(lesson, { signalingUrl, name, owner })));
+  const joined = await Promise.all(
+    names.map((name) => NodePeer.join(lesson, { signalingUrl, name, owner })),
+  );
   peers.push(...joined);
   return joined;
 }
@@ -27,7 +33,9 @@ async function join(lesson: NodeClass, names: readonly string[], owner = false):
 async function allEqual(): Promise<void> {
   const different = async (): Promise<string[]> => {
     const [first, ...others] = await Promise.all(peers.map((peer) => peer.stored()));
-    const names = others.flatMap((stored, i) => (String(stored) === String(first) ? [] : [peers[i + 1]?.name ?? '']));
+    const names = others.flatMap((stored, i) =>
+      String(stored) === String(first) ? [] : [peers[i + 1]?.name ?? ''],
+    );
     for (const { name, replica, network } of peers) {
       if (replica.status.value.upToDateWith.length < network.links.value.length) names.push(name);
       if (replica.authority.value.members.size !== peers.length + gone) names.push(name);
@@ -47,7 +55,10 @@ test('[TR3] [SY6] thirty peers join at once and all get the shared cells, a mega
   if (owner === undefined) throw new Error('no owner');
   for (let number = 1; number <= 10; number++) await shareCell(owner, number);
 
-  const students = await join(lesson, Array.from({ length: 30 }, (_, i) => `Student ${i + 1}`));
+  const students = await join(
+    lesson,
+    Array.from({ length: 30 }, (_, i) => `Student ${i + 1}`),
+  );
   await allEqual();
   for (const student of students) {
     expect(student.replica.standing.value).toBe('member');
@@ -55,9 +66,12 @@ test('[TR3] [SY6] thirty peers join at once and all get the shared cells, a mega
   }
 
   // Not a repeated character: compression anywhere must not make it small.
-  const image = Buffer.from(Array.from({ length: 750_000 }, (_, i) => (i * 2_654_435_761) >>> 24)).toString('base64');
+  const image = Buffer.from(
+    Array.from({ length: 750_000 }, (_, i) => (i * 2_654_435_761) >>> 24),
+  ).toString('base64');
   const outputs = [{ output_type: 'display_data', data: { 'image/png': image }, metadata: {} }];
-  const isWhole = (peer: NodePeer): boolean => JSON.stringify(sharedContents(peer)[9]?.outputs) === JSON.stringify(outputs);
+  const isWhole = (peer: NodePeer): boolean =>
+    JSON.stringify(sharedContents(peer)[9]?.outputs) === JSON.stringify(outputs);
   await shareCell(owner, 10, { outputs }, 2);
   await allEqual();
   expect(students.filter(isWhole).length).toBe(30);
@@ -65,7 +79,10 @@ test('[TR3] [SY6] thirty peers join at once and all get the shared cells, a mega
   peers.splice(peers.indexOf(owner), 1);
   gone = 1;
   await owner.close();
-  const late = await join(lesson, Array.from({ length: 10 }, (_, i) => `Late ${i + 1}`));
+  const late = await join(
+    lesson,
+    Array.from({ length: 10 }, (_, i) => `Late ${i + 1}`),
+  );
   await allEqual();
   for (const student of late) expect(sharedSources(student)).toEqual(SOURCES);
   expect(late.filter(isWhole).length).toBe(10);
