@@ -17,7 +17,10 @@ const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 
 /** Pages that only tests (`HARNESS=1`) and benchmarks (`BENCH=1`) load; they are no part of the product. */
 const extraPages: Record<string, string> = {
   ...(process.env['BENCH']
-    ? { 'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html') }
+    ? {
+        'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html'),
+        'floor-pyodide': path.join(root, 'tests/bench/floor/pyodide/index.html'),
+      }
     : {}),
   ...(process.env['HARNESS']
     ? { 'lab-harness': path.join(root, 'tests/e2e/lab-harness/index.html') }

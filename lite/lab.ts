@@ -17,6 +17,7 @@ import './lab.css';
 import { CellButtons, cellActionsPlugin } from './notebook-app/cell-buttons.ts';
 import { LabNotebookApp } from './notebook-app/lab-notebook-app.ts';
 import { markFirsts } from './notebook-app/load-marks.ts';
+import { patientExecutorPlugin } from './notebook-app/patient-executor.ts';
 import { createNotebook, openNotebook } from './notebook-app/new-notebook.ts';
 import { safeOutputPlugin } from './output/safe-output.ts';
 import { configurePage } from './page-config.ts';
@@ -73,6 +74,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     kernelClientPlugin,
     kernelPlugin,
     safeOutputPlugin,
+    patientExecutorPlugin,
     autosavePlugin(autosave),
     cellActionsPlugin(buttons),
   ];

@@ -35,6 +35,7 @@ export const disabledPlugins: ReadonlySet<string> = new Set([
   '@jupyterlite/services-extension:settings',
   '@jupyterlite/services-extension:kernel-client',
   '@jupyterlab/apputils-extension:settings',
+  '@jupyterlab/notebook-extension:cell-executor',
 
   // Would ask other hosts, or a server that is not there.
   '@jupyterlab/apputils-extension:announcements',

@@ -9,6 +9,7 @@ import { kernelClientPlugin, kernelPlugin } from '../../../../lite/kernel/kernel
 import { bootLab } from '../../../../lite/lab-boot.ts';
 import '../../../../lite/lab.css';
 import { markFirsts } from '../../../../lite/notebook-app/load-marks.ts';
+import { patientExecutorPlugin } from '../../../../lite/notebook-app/patient-executor.ts';
 import { createNotebook, openNotebook } from '../../../../lite/notebook-app/new-notebook.ts';
 import { configurePage } from '../../../../lite/page-config.ts';
 import { englishPlugin } from '../../../../lite/settings/english-plugin.ts';
@@ -29,6 +30,7 @@ const { app, hadLayout, loadLate } = await bootLab(
     drivePlugin({ onError: () => undefined, onUnreadable: () => undefined }),
     kernelClientPlugin,
     kernelPlugin,
+    patientExecutorPlugin,
   ],
   silentLogger,
 );

@@ -1,0 +1,13 @@
+import { expect } from '@playwright/test';
+import { journey } from '../support/journey.ts';
+
+journey('a person who works alone runs a cell the moment it appears', async ({ people }) => {
+  const person = await people.come();
+  await person.page.getByRole('button', { name: 'Work alone' }).click();
+  const cell = person.cells.first();
+  await cell.locator('.cm-content').click();
+  await person.page.keyboard.insertText('6*7');
+  await person.page.keyboard.press('Control+Enter');
+  await expect(cell.locator('.jp-OutputArea-output')).toHaveText('42', { timeout: 60_000 });
+  await expect(person.cells).toHaveCount(1);
+});
