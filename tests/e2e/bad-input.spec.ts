@@ -1,9 +1,11 @@
+import { networkInterfaces } from 'node:os';
 import { expect, type Browser } from '@playwright/test';
 import { createInvitation } from '../../src/crypto/create-invitation.ts';
 import { generateRoot } from '../../src/crypto/class-root.ts';
 import { encodeInvitationLink } from '../../src/protocol/invitation-link.ts';
 import { ClassroomPage } from '../support/classroom-page.ts';
 import { journey } from '../support/journey.ts';
+import { startServer } from '../support/start-server.ts';
 
 /** What Chromium itself writes on the console while nothing answers at the server's address. */
 const NO_ANSWER = /^WebSocket connection to 'ws:\/\/localhost:\d+\/signal' failed: /;
@@ -248,6 +250,7 @@ journey(
     });
     await ben.join('Ben');
     await ben.isTogetherWith(1);
+    await loadedAll(ben);
     await ben.page.evaluate(() => Object.assign((globalThis as never)['full'], { now: true }));
     await ada.type(ada.cells.first(), 'print(6*7)');
     await ada.pressShare(ada.cells.first());
@@ -324,6 +327,34 @@ journey(
     await ben.run(ben.cells.first(), '42');
     expect(ben.complaints).toEqual([]);
     await ben.close();
+  },
+);
+
+journey(
+  'over plain http from another computer the start screen says what to do, and working alone works',
+  async ({ browser }) => {
+    const address = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+    journey.skip(address === undefined, 'this machine has no address but its loopback one');
+    const appDir = process.env['LECTERN_DIST'];
+    const server = await startServer({
+      host: '0.0.0.0',
+      ...(appDir === undefined ? {} : { appDir }),
+    });
+    const ben = await ClassroomPage.open(browser, `http://${address}:${server.port}/`);
+    await expect(ben.page.getByRole('note')).toHaveText(
+      /over an unprotected address.*Open it over https:/s,
+    );
+    await ben.page.getByRole('button', { name: 'Work alone' }).click();
+    await ben.type(ben.cells.first(), 'print(6*7)');
+    await ben.run(ben.cells.first(), '42');
+    // Browsers' and JupyterLab's own remarks about unprotected addresses.
+    const known =
+      /^The Cross-Origin-Opener-Policy header has been ignored|^Clipboard API not available$/;
+    expect(ben.complaints.filter((line) => !known.test(line))).toEqual([]);
+    await ben.close();
+    await server.stop();
   },
 );
 
