@@ -7,7 +7,7 @@ import { jupyterSources } from './lite/build/jupyter-sources.ts';
 import { rootPages } from './lite/build/root-pages.ts';
 import { singleCopies } from './lite/build/single-copies.ts';
 import { assetFileName, themeInputs } from './lite/build/themes.ts';
-import { pyodideKernel } from './lite/kernel/vite-pyodide.ts';
+import { pyodideKernel } from './lite/build/pyodide-kernel.ts';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {

@@ -1,4 +1,4 @@
-/** What `vite-pyodide.ts` tells the page about the files that it emits. */
+/** What `lite/build/pyodide-kernel.ts` tells the page about the files that it emits. */
 declare module 'virtual:lectern-kernel' {
   interface KernelFile {
     /** Address below the application's base, without a leading slash. Its content never changes. */

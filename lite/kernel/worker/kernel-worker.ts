@@ -1,6 +1,6 @@
 /**
  * The worker's script: starts Pyodide, then works on one request after another. Bundled into one classic script by
- * `vite-pyodide.ts`. Python and the person's code share this worker, so nothing here is a secret or a safeguard for
+ * `lite/build/pyodide-kernel.ts`. Python and the person's code share this worker, so nothing here is a secret or a safeguard for
  * the page.
  */
 import type { PyodideAPI } from 'pyodide';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { build } from 'vite';
 import { kernelPolicySources } from '../../../lite/kernel/frame-hash.ts';
-import { pyodideKernel } from '../../../lite/kernel/vite-pyodide.ts';
+import { pyodideKernel } from '../../../lite/build/pyodide-kernel.ts';
 
 /** A built harness page behind a real server with the headers of the product. */
 export interface ServedHarness {

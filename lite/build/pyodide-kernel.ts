@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
-import { frameScriptHash } from './frame-hash.ts';
+import { frameScriptHash } from '../kernel/frame-hash.ts';
 
 const VIRTUAL = 'virtual:lectern-kernel';
+const KERNEL = join(import.meta.dirname, '../kernel');
 const RESOLVED = `\0${VIRTUAL}`;
 
 /** The files of npm's `pyodide` that a kernel needs, by what the kernel calls them. */
@@ -68,7 +70,7 @@ export function pyodideKernel(): Plugin {
     },
     configureServer(server) {
       server.watcher.on('change', (changed) => {
-        if (!changed.startsWith(import.meta.dirname)) return;
+        if (!changed.startsWith(KERNEL)) return;
         files = null;
         const module = server.moduleGraph.getModuleById(RESOLVED);
         if (module) server.moduleGraph.invalidateModule(module);
@@ -122,7 +124,7 @@ async function bundleWorker(): Promise<Uint8Array> {
     configFile: false,
     logLevel: 'error',
     publicDir: false,
-    root: import.meta.dirname,
+    root: KERNEL,
     build: {
       write: false,
       target: 'es2022',
