@@ -21,6 +21,7 @@ const NAMES = ['worker', 'loader', 'glue', 'wasm', 'stdlib'] as const;
 export class FetchedKernelFiles implements KernelFiles {
   readonly #base: string;
   readonly #sources: Readonly<Record<(typeof NAMES)[number], FileSource>>;
+  #ahead: Promise<KernelBytes | null> | null = null;
 
   /** `base`: the application's base address, with a slash at its end. */
   constructor(base: string, sources: Readonly<Record<(typeof NAMES)[number], FileSource>>) {
@@ -28,7 +29,20 @@ export class FetchedKernelFiles implements KernelFiles {
     this.#sources = sources;
   }
 
+  /** Begins to fetch for the next `load`. Never throws: what fails is tried again then. */
+  prefetch(): void {
+    this.#ahead ??= this.#load(new AbortController().signal).catch(() => null);
+  }
+
   async load(signal: AbortSignal): Promise<KernelBytes> {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    const bytes = await ahead;
+    signal.throwIfAborted();
+    return bytes ?? this.#load(signal);
+  }
+
+  async #load(signal: AbortSignal): Promise<KernelBytes> {
     const [worker, loader, glue, wasm, stdlib] = await Promise.all(
       NAMES.map((name) => this.#fetch(this.#sources[name], signal)),
     );

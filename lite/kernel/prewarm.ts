@@ -11,25 +11,33 @@ const logger: Logger = {
   },
 };
 
+const kernelFiles = new FetchedKernelFiles(
+  new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href,
+  files,
+);
+
 /**
  * The page's kernels. One per page, as `document` is: the start screen prewarms before JupyterLab is even loaded, and
  * JupyterLab takes what was prewarmed, with nothing else in common.
  */
 export const pageKernels = new KernelPool({
   document: globalThis.document,
-  files: new FetchedKernelFiles(
-    new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href,
-    files,
-  ),
+  files: kernelFiles,
   scriptHash,
   clock: systemClock,
   logger,
   refusals: new RefusalCounter(logger),
 });
 
+/** Begins to fetch a kernel's files. Call it when the page starts: it costs the network, and hardly the processor. */
+export function prefetchKernel(): void {
+  kernelFiles.prefetch();
+}
+
 /**
- * Begins to fetch and start a kernel, which the first notebook then takes. Call it when the page starts; a second call
- * before that changes nothing. Never throws: a failure is told by the first cell that runs.
+ * Begins to start a kernel, which the first notebook then takes. Call it when the interface stands: both at once are
+ * slower than one after the other where there are two cores. A second call before that changes nothing. Never throws: a
+ * failure is told by the first cell that runs.
  */
 export function prewarmKernel(): void {
   pageKernels.prewarm();

@@ -56,15 +56,13 @@ void start.updateComplete.then(() => {
 });
 
 async function loadBehind(): Promise<void> {
-  const kernel = import('../../lite/kernel/prewarm.ts').then(({ prewarmKernel }) =>
-    prewarmKernel(),
-  );
-  const lab = import('../../lite/lab.ts').then(({ startLab }) =>
-    startLab(labHost, { onStorageError: (error) => view.tell(error) }),
-  );
   try {
-    await kernel;
-    const { app, complete } = await lab;
+    const kernel = import('../../lite/kernel/prewarm.ts');
+    const lab = import('../../lite/lab.ts');
+    (await kernel).prefetchKernel();
+    const options = { onStorageError: (error: LecternError) => view.tell(error) };
+    const { app, complete } = await (await lab).startLab(labHost, options);
+    (await kernel).prewarmKernel();
     notebook.set(app);
     await Promise.all([classroom(), complete]);
   } catch (cause) {
