@@ -8,7 +8,8 @@ import type { ClassRecord, KeyStore } from '../store/key-store.ts';
 import type { Classroom } from './classroom.ts';
 
 export interface HomeControllerOptions {
-  readonly keys: KeyStore;
+  /** Once it is open: a slow or stuck database keeps nobody from the start screen. */
+  readonly keys: Promise<KeyStore>;
   /** Loads what a class needs; rejects with `app-load-failed`. */
   readonly classroom: () => Promise<Classroom>;
   readonly lacks: readonly ErrorCode[];
@@ -46,7 +47,7 @@ export class HomeController implements Home {
   /** Reads "Your classes" again. */
   async refresh(): Promise<void> {
     try {
-      const records = await this.#options.keys.list();
+      const records = await (await this.#options.keys).list();
       this.#set({ classes: records.map(summaryOf) });
     } catch (error) {
       this.#set({ classes: [] });
@@ -99,6 +100,11 @@ export class HomeController implements Home {
     await this.refresh();
   }
 
+  /** Adds to what this browser lacks, found out later. */
+  lack(code: ErrorCode): void {
+    this.#set({ lacks: [...this.#state.value.lacks, code] });
+  }
+
   /** Shows a failure that did not come from a command. */
   tell(error: LecternError): void {
     this.#fail(error);
@@ -109,7 +115,7 @@ export class HomeController implements Home {
   }
 
   async #record(id: ClassId): Promise<ClassRecord> {
-    const record = await this.#options.keys.get(id);
+    const record = await (await this.#options.keys).get(id);
     if (record === null) throw new LecternError('storage-broken', { detail: { missing: 'class' } });
     return record;
   }

@@ -26,14 +26,13 @@ const view = new PageView({
   bar: element('#bar'),
   panel: element('#panel'),
 });
-const missing = lacks();
-const keys = await openKeys();
+const keys = openKeys();
 const classroom = once(() => loadClassroom());
 
 const home = new HomeController({
   keys,
   classroom,
-  lacks: missing,
+  lacks: lacks(),
   showClass: (session) => {
     history.replaceState(null, '', `#/class/${session.state.value.id}`);
     return view.showClass(session).finally(() => history.replaceState(null, '', location.pathname));
@@ -58,10 +57,10 @@ void start.updateComplete.then(() => {
 async function loadBehind(): Promise<void> {
   try {
     const kernel = import('../../lite/kernel/prewarm.ts');
-    const lab = import('../../lite/lab.ts');
+    const { startLab } = await import('../../lite/lab.ts');
+    const starting = startLab(labHost, { onStorageError: (error) => view.tell(error) });
     (await kernel).prefetchKernel();
-    const options = { onStorageError: (error: LecternError) => view.tell(error) };
-    const { app, complete } = await (await lab).startLab(labHost, options);
+    const { app, complete } = await starting;
     (await kernel).prewarmKernel();
     notebook.set(app);
     await Promise.all([classroom(), complete]);
@@ -77,7 +76,7 @@ async function loadClassroom(): Promise<Classroom> {
     throw new LecternError('app-load-failed', { cause });
   });
   return createClassroom({
-    keys,
+    keys: await keys,
     notebook,
     pageUrl: location.origin + location.pathname,
     logger: consoleLogger,
@@ -106,7 +105,7 @@ async function openKeys(): Promise<KeyStore> {
     return await IndexedDbKeyStore.open(consoleLogger);
   } catch (error) {
     if (!(error instanceof LecternError)) throw error;
-    missing.push(error.code);
+    home.lack(error.code);
     return new MemoryKeyStore();
   }
 }

@@ -144,7 +144,8 @@ async function product(page: Page, url: string): Promise<Load> {
     const record = async () => {
       const { responseBodySize } = await request.sizes();
       const { startTime, responseEnd } = request.timing();
-      const script = /\.m?js$/.test(new URL(request.url()).pathname);
+      // What the page runs; Python's glue is handed into the frame as data and runs after the first cell.
+      const script = request.resourceType() === 'script';
       bodies.push({ script, end: startTime + responseEnd, bytes: responseBodySize });
     };
     sizes.push(record());

@@ -40,7 +40,7 @@ async function desk(
     forget: (id) => keys.remove(id),
   };
   const home = new HomeController({
-    keys,
+    keys: Promise.resolve(keys),
     classroom: () => Promise.resolve(classroom),
     lacks: options.lacks ?? [],
     showClass: async () => void done.push('shown'),
