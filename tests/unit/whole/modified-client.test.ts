@@ -82,8 +82,8 @@ async function everything(): Promise<unknown> {
   const states = honest.map(async (peer) => ({
     stored: (await peer.stored()).filter((line) => !line.includes(` ${ada.identity.keyId}/`)),
     members: [...peer.replica.authority.value.members.values()]
-      .map(({ id, name, role }) => [id, name, role])
-      .sort(),
+      .map(({ id, name, role }) => `${id} ${name} ${role}`)
+      .toSorted((a, b) => (a < b ? -1 : 1)),
     pending: [peer.classDoc.doc.store.pendingDs, peer.classDoc.doc.store.pendingStructs],
   }));
   return Promise.all(states);
