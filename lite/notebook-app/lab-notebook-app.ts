@@ -125,7 +125,7 @@ export class LabNotebookApp implements NotebookApp {
     this.#parts.app.shell.activateById(panel.id);
     panel.content.deselectAll();
     panel.content.activeCellIndex = index;
-    void panel.content.scrollToItem(index, 'center');
+    void panel.content.scrollToItem(index, 'auto');
   }
 
   setCellActions(actions: CellActions | null): void {

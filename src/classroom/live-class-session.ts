@@ -341,9 +341,11 @@ export class LiveClassSession implements ClassSession {
     }
   }
 
+  /** Runs a part of a command; its failure is shown until a later command succeeds. */
   async #attempt(action: () => Promise<void>): Promise<void> {
     try {
       await action();
+      this.#problem.set(null);
     } catch (error) {
       this.#problem.set(problemOf(error));
     }
