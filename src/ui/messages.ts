@@ -337,8 +337,9 @@ export const messages = {
     wordsHint: 'Everybody in this class sees the same five words. Other words mean another class.',
     recovery: 'Recovery file',
     recoveryDue:
-      'Not saved yet. With this file you can lead the class from another device if this one is lost. It is made once.',
-    recoverySaved: 'Saved. With it you can lead the class from another device if this one is lost.',
+      'Not saved yet. It holds the key to this class, for the day this device is lost. It is made once; this version of Lectern cannot open it yet.',
+    recoverySaved:
+      'Saved. Keep it: it holds the key to this class. This version of Lectern cannot open it yet.',
     downloadAgain: 'Download again',
     passphrase: 'Passphrase',
     passphraseHint: (min: number) =>

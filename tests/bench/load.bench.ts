@@ -17,6 +17,8 @@ interface Load {
   /** Bytes of bodies as sent (brotli), by what they were and when they were whole. */
   readonly startScreenJs: number;
   readonly firstCellJs: number;
+  /** Of these, what the page itself runs: without the files that are handed into Python's frame as data. */
+  readonly firstCellPageJs: number;
   readonly firstResultTotal: number;
 }
 
@@ -76,6 +78,7 @@ export default async function load(args: readonly string[], log: (line: string) 
     bytes: {
       startScreenJs: of(cold, 'startScreenJs'),
       firstCellJs: of(cold, 'firstCellJs'),
+      firstCellPageJs: of(cold, 'firstCellPageJs'),
       firstResultTotal: of(cold, 'firstResultTotal'),
     },
     ratios: {
@@ -138,15 +141,19 @@ async function marked(page: Page, name: string): Promise<number> {
 
 /** A person works alone: start screen, first cell, `1+1`, its result. */
 async function product(page: Page, url: string): Promise<Load> {
-  const bodies: { readonly script: boolean; readonly end: number; readonly bytes: number }[] = [];
+  const bodies: {
+    readonly kind: 'page' | 'js' | 'other';
+    readonly end: number;
+    readonly bytes: number;
+  }[] = [];
   const sizes: Promise<void>[] = [];
   page.on('requestfinished', (request) => {
     const record = async () => {
       const { responseBodySize } = await request.sizes();
       const { startTime, responseEnd } = request.timing();
-      // What the page runs; Python's glue is handed into the frame as data and runs after the first cell.
-      const script = request.resourceType() === 'script';
-      bodies.push({ script, end: startTime + responseEnd, bytes: responseBodySize });
+      const js = /\.m?js$/.test(new URL(request.url()).pathname);
+      const kind = request.resourceType() === 'script' ? 'page' : js ? 'js' : 'other';
+      bodies.push({ kind, end: startTime + responseEnd, bytes: responseBodySize });
     };
     sizes.push(record());
   });
@@ -162,16 +169,17 @@ async function product(page: Page, url: string): Promise<Load> {
   const firstResultMs = await marked(page, 'lectern:first-result');
   await Promise.all(sizes);
   const origin = await page.evaluate(() => performance.timeOrigin);
-  const sum = (until: number, scriptsOnly: boolean) =>
+  const sum = (until: number, kinds: readonly string[]) =>
     bodies
-      .filter(({ script, end }) => end <= origin + until && (script || !scriptsOnly))
+      .filter(({ kind, end }) => end <= origin + until && kinds.includes(kind))
       .reduce((total, { bytes }) => total + bytes, 0);
   return {
     startScreenMs,
     firstCellMs,
     firstResultMs,
-    startScreenJs: sum(startScreenMs, true),
-    firstCellJs: sum(firstCellMs, true),
-    firstResultTotal: sum(firstResultMs, false),
+    startScreenJs: sum(startScreenMs, ['page', 'js']),
+    firstCellJs: sum(firstCellMs, ['page', 'js']),
+    firstCellPageJs: sum(firstCellMs, ['page']),
+    firstResultTotal: sum(firstResultMs, ['page', 'js', 'other']),
   };
 }
