@@ -50,9 +50,10 @@ export class Acknowledged {
   /** Own entries of a document that nobody else is known to have. */
   waitingIn(doc: DocId): number {
     let waiting = 0;
-    for (const [chain, records] of this.#options.documents.log(doc)?.chains ?? []) {
-      if (!chain.startsWith(this.#options.self)) continue;
-      waiting += records.length - 1 - (this.#heads.get(doc)?.get(chain)?.seq ?? -1);
+    const log = this.#options.documents.log(doc);
+    for (const chain of log?.chains() ?? []) {
+      if (log === null || !chain.startsWith(this.#options.self)) continue;
+      waiting += log.length(chain) - 1 - (this.#heads.get(doc)?.get(chain)?.seq ?? -1);
     }
     return waiting;
   }
@@ -77,7 +78,7 @@ export class Acknowledged {
         if (head.author !== this.#options.self) continue;
         const chain = chainKey(head.author, head.session);
         // Only what names our own branch counts.
-        if (this.#options.documents.log(doc)?.chain(chain)[head.seq]?.hash !== head.hash) continue;
+        if (this.#options.documents.log(doc)?.at(chain, head.seq)?.hash !== head.hash) continue;
         let chains = this.#heads.get(doc);
         if (chains === undefined) this.#heads.set(doc, (chains = new Map()));
         if ((chains.get(chain)?.seq ?? -1) >= head.seq) continue;

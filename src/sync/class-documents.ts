@@ -38,7 +38,7 @@ export class ClassDocuments {
 
   /** The entry with the same chain, seq and hash is here. */
   holds({ entry, hash, chain }: EntryRecord): boolean {
-    return this.#logs.get(entry.doc)?.chain(chain)[entry.seq]?.hash === hash;
+    return this.#logs.get(entry.doc)?.at(chain, entry.seq)?.hash === hash;
   }
 
   /** Takes in a candidate that was judged 'accept'. */
@@ -56,7 +56,7 @@ export class ClassDocuments {
   vectors(): readonly DocumentVector[] {
     const vectors: DocumentVector[] = [];
     for (const log of this.#logs.values()) {
-      if (log.entries.length > 0) vectors.push({ doc: log.doc, heads: log.vector() });
+      if (log.chainCount > 0) vectors.push({ doc: log.doc, heads: log.vector() });
     }
     return vectors;
   }
@@ -78,7 +78,7 @@ export class ClassDocuments {
         }
         const entry = decoded.value;
         const record: EntryRecord = { entry, hash, chain: chainKey(entry.author, entry.session) };
-        if (log.chain(record.chain).length !== entry.seq) {
+        if (log.length(record.chain) !== entry.seq) {
           damaged++;
           continue;
         }

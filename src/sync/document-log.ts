@@ -2,61 +2,130 @@ import type { Ref } from '../protocol/entry.ts';
 import type { DocId, EntryHash } from '../protocol/ids.ts';
 import type { ChainHead } from '../protocol/peer-messages.ts';
 import { inspectUpdate } from './yjs-update.ts';
-import { chainKey, refOf } from './entry-record.ts';
+import { chainKey, chainParts, refOf } from './entry-record.ts';
 import type { ChainKey, EntryRecord } from './entry-record.ts';
+
+/** One place in a chain, on one branch. */
+export interface ChainPoint {
+  readonly seq: number;
+  readonly hash: EntryHash;
+}
+
+/** What is kept of one chain: everything after `base`. */
+interface Chain {
+  /** The last entry that was pruned; null where all are kept. */
+  base: ChainPoint | null;
+  readonly records: EntryRecord[];
+  /** How far the chain's structs have come after each record; after the base in front of all. */
+  readonly clocks: number[];
+  baseClock: number;
+  /** Yjs client id; null where the document is no Y.Doc. */
+  client: number | null;
+}
 
 /** The accepted entries of one document: causally closed, contiguous chains, in the order of acceptance. */
 export class DocumentLog {
   readonly doc: DocId;
-  readonly #entries: EntryRecord[] = [];
-  readonly #chains = new Map<ChainKey, EntryRecord[]>();
+  #entries: EntryRecord[] = [];
+  readonly #chains = new Map<ChainKey, Chain>();
   /** Entries that no other accepted entry names as `prev` or `deps`. */
   readonly #frontier = new Map<EntryHash, EntryRecord>();
   readonly #clocks = new Map<number, number>();
-  readonly #clients = new Map<ChainKey, number>();
+  /** Something was taken out: `#entries` and `#frontier` are to be made again. */
+  #stale = false;
 
   constructor(doc: DocId) {
     this.doc = doc;
   }
 
-  /** All entries; each after everything that it names. */
+  /** All entries kept; each after everything that it names. */
   get entries(): readonly EntryRecord[] {
+    this.#refresh();
     return this.#entries;
   }
 
-  get chains(): ReadonlyMap<ChainKey, readonly EntryRecord[]> {
-    return this.#chains;
+  /** Names of the chains that have entries, pruned ones included. */
+  chains(): Iterable<ChainKey> {
+    return this.#chains.keys();
   }
 
-  chain(key: ChainKey): readonly EntryRecord[] {
-    return this.#chains.get(key) ?? [];
+  get chainCount(): number {
+    return this.#chains.size;
+  }
+
+  /** The entry at `seq` of a chain; null where it is not here or was pruned. */
+  at(chain: ChainKey, seq: number): EntryRecord | null {
+    const found = this.#chains.get(chain);
+    return found?.records[seq - first(found)] ?? null;
+  }
+
+  /** The next `seq` of a chain: 0 where it is not known. */
+  length(chain: ChainKey): number {
+    const found = this.#chains.get(chain);
+    return found === undefined ? 0 : first(found) + found.records.length;
+  }
+
+  /** Where a chain ends; null where it is not known. */
+  head(chain: ChainKey): ChainPoint | null {
+    const found = this.#chains.get(chain);
+    const last = found?.records.at(-1);
+    if (last !== undefined) return { seq: last.entry.seq, hash: last.hash };
+    return found?.base ?? null;
+  }
+
+  /** The entries of a chain that are kept. */
+  records(chain: ChainKey): readonly EntryRecord[] {
+    return this.#chains.get(chain)?.records ?? [];
+  }
+
+  /** The last pruned entry of a chain; null where all are kept. */
+  base(chain: ChainKey): ChainPoint | null {
+    return this.#chains.get(chain)?.base ?? null;
   }
 
   /** The entry that `ref` names; null where it, or this branch of its chain, is not here. */
   find(ref: Ref): EntryRecord | null {
-    const record = this.#chains.get(chainKey(ref.author, ref.session))?.[ref.seq];
+    const record = this.at(chainKey(ref.author, ref.session), ref.seq);
     return record?.hash === ref.hash ? record : null;
   }
 
   /** Adds an accepted entry; `client` is its chain's Yjs client id where the document is a Y.Doc. */
   append(record: EntryRecord, client: number | null, clockAfter: number): void {
     const { entry, chain } = record;
-    let records = this.#chains.get(chain);
-    if (records === undefined) this.#chains.set(chain, (records = []));
-    if (records.length !== entry.seq) throw new Error('a chain has contiguous seq (SY1)');
-    if (entry.prev !== null) this.#frontier.delete(entry.prev);
-    for (const dep of entry.deps) this.#frontier.delete(dep.hash);
-    this.#frontier.set(record.hash, record);
-    records.push(record);
-    this.#entries.push(record);
-    if (client !== null) {
-      this.#clients.set(chain, client);
-      this.#clocks.set(client, Math.max(clockAfter, this.#clocks.get(client) ?? 0));
+    let found = this.#chains.get(chain);
+    if (found === undefined) {
+      found = { base: null, records: [], clocks: [], baseClock: 0, client };
+      this.#chains.set(chain, found);
     }
+    if (this.length(chain) !== entry.seq) throw new Error('a chain has contiguous seq (SY1)');
+    if (!this.#stale) {
+      for (const before of named(record)) this.#frontier.delete(before);
+      this.#frontier.set(record.hash, record);
+    }
+    const clock = Math.max(clockAfter, found.clocks.at(-1) ?? found.baseClock);
+    found.records.push(record);
+    found.clocks.push(clock);
+    this.#entries.push(record);
+    if (client !== null) this.#clocks.set(client, Math.max(clock, this.clock(client)));
+  }
+
+  /** Takes out the entries of a chain from `seq` on, and gives them. What stands on them must be taken out too. */
+  truncate(chain: ChainKey, from: number): EntryRecord[] {
+    const found = this.#chains.get(chain);
+    if (found === undefined) return [];
+    if (from < first(found)) throw new Error('what was pruned cannot be taken out');
+    const removed = found.records.splice(from - first(found));
+    if (removed.length === 0) return removed;
+    found.clocks.splice(from - first(found));
+    if (found.records.length === 0 && found.base === null) this.#chains.delete(chain);
+    if (found.client !== null) this.#recount(found.client);
+    this.#stale = true;
+    return removed;
   }
 
   /** Causal heads, without those of `except`: what the next entry of that chain names as `deps`. */
   heads(except: ChainKey): readonly Ref[] {
+    this.#refresh();
     const refs: Ref[] = [];
     for (const record of this.#frontier.values())
       if (record.chain !== except) refs.push(refOf(record));
@@ -66,11 +135,17 @@ export class DocumentLog {
   /** Ends of all chains (SY6). */
   vector(): readonly ChainHead[] {
     const heads: ChainHead[] = [];
-    for (const records of this.#chains.values()) {
-      const last = records.at(-1);
-      if (last !== undefined) heads.push(refOf(last));
+    for (const chain of this.#chains.keys()) {
+      const head = this.chainHead(chain);
+      if (head !== null) heads.push(head);
     }
     return heads;
+  }
+
+  /** Where a chain ends, as vectors say it; null where it is not known. */
+  chainHead(chain: ChainKey): ChainHead | null {
+    const head = this.head(chain);
+    return head === null ? null : { ...chainParts(chain), ...head };
   }
 
   /** How far the structs of a Yjs client id have come. */
@@ -80,7 +155,28 @@ export class DocumentLog {
 
   /** The Yjs client id of a chain, once known. */
   clientOf(chain: ChainKey): number | null {
-    return this.#clients.get(chain) ?? null;
+    return this.#chains.get(chain)?.client ?? null;
+  }
+
+  #recount(client: number): void {
+    let clock = 0;
+    for (const chain of this.#chains.values()) {
+      if (chain.client === client) clock = Math.max(clock, chain.clocks.at(-1) ?? chain.baseClock);
+    }
+    this.#clocks.set(client, clock);
+  }
+
+  #refresh(): void {
+    if (!this.#stale) return;
+    this.#stale = false;
+    this.#entries = this.#entries.filter(
+      (record) => this.at(record.chain, record.entry.seq) === record,
+    );
+    this.#frontier.clear();
+    for (const record of this.#entries) {
+      for (const before of named(record)) this.#frontier.delete(before);
+      this.#frontier.set(record.hash, record);
+    }
   }
 }
 
@@ -88,4 +184,14 @@ export class DocumentLog {
 export function clockAfter(record: EntryRecord, client: number): number {
   const shape = inspectUpdate(record.entry.content, client);
   return shape.ok ? shape.value.to : 0;
+}
+
+/** The first `seq` that is kept. */
+function first({ base }: Chain): number {
+  return base === null ? 0 : base.seq + 1;
+}
+
+function* named({ entry }: EntryRecord): Iterable<EntryHash> {
+  if (entry.prev !== null) yield entry.prev;
+  for (const dep of entry.deps) yield dep.hash;
 }

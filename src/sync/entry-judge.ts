@@ -47,11 +47,13 @@ export function judge(
   const { record, content } = candidate;
   const { entry, hash, chain } = record;
   const log = documents.log(entry.doc);
-  const before = log?.chain(chain) ?? [];
-  const same = before[entry.seq];
-  if (same !== undefined) return same.hash === hash ? KNOWN : refuse('entry-equivocation');
-  if (before.length < entry.seq) return wait(entryKey(entry.doc, chain, entry.seq - 1), entry.doc);
-  if (entry.seq > 0 && before[entry.seq - 1]?.hash !== entry.prev) return refuse('entry-prev');
+  const same = log?.at(chain, entry.seq) ?? null;
+  if (same !== null) return same.hash === hash ? KNOWN : refuse('entry-equivocation');
+  const head = log?.head(chain) ?? null;
+  if ((head?.seq ?? -1) >= entry.seq) return KNOWN; // pruned: what is in a checkpoint stands
+  if ((head?.seq ?? -1) + 1 < entry.seq)
+    return wait(entryKey(entry.doc, chain, entry.seq - 1), entry.doc);
+  if (entry.seq > 0 && head?.hash !== entry.prev) return refuse('entry-prev');
   for (const ref of entry.authority) {
     if (authority.log.find(ref) === null) return wait(refKey(AUTHORITY_DOC, ref), AUTHORITY_DOC);
     if (!authority.isControl(ref.hash)) return refuse('authority-not-control');

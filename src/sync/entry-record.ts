@@ -8,6 +8,12 @@ export function chainKey(author: KeyId, session: SessionId): ChainKey {
   return `${author}/${session}`;
 }
 
+/** Author and session of a chain. */
+export function chainParts(chain: ChainKey): { author: KeyId; session: SessionId } {
+  const slash = chain.indexOf('/');
+  return { author: chain.slice(0, slash) as KeyId, session: chain.slice(slash + 1) as SessionId };
+}
+
 /** A decoded entry with its hash. */
 export interface EntryRecord {
   readonly entry: Entry;

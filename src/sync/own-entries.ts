@@ -82,13 +82,13 @@ export class OwnEntries {
   ): Promise<WriteOutcome> {
     const { classId, identity, documents, intake, storage, clock, digest } = this.#options;
     const chain = chainKey(identity.keyId, this.session);
-    const last = documents.log(doc)?.chain(chain).at(-1);
+    const last = documents.log(doc)?.head(chain) ?? null;
     const fields: EntryBody = {
       classId,
       doc,
       author: identity.keyId,
       session: this.session,
-      seq: last === undefined ? 0 : last.entry.seq + 1,
+      seq: last === null ? 0 : last.seq + 1,
       prev: last?.hash ?? null,
       deps: [...deps].sort(compareRefs),
       authority: documents.authority.heads().slice(0, MAX_REFS),

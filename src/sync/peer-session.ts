@@ -5,7 +5,7 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
-import type { DocumentVector, Volatile } from '../protocol/peer-messages.ts';
+import type { ChainHead, DocumentVector, Volatile } from '../protocol/peer-messages.ts';
 import {
   decodePeerMessage,
   encodePeerMessage,
@@ -14,7 +14,6 @@ import {
 import type { Link } from '../transport/link.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { EntryIntake, EntrySource } from './entry-intake.ts';
-import { refOf } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { LinkInbox } from './link-inbox.ts';
 import { LinkOutbox } from './link-outbox.ts';
@@ -304,18 +303,18 @@ export class PeerSession implements EntrySource {
 
   async #acknowledge(): Promise<void> {
     this.#cancelAcknowledge = null;
-    const byDoc = new Map<DocId, Set<EntryRecord>>();
+    const byDoc = new Map<DocId, ChainHead[]>();
     for (const { entry, chain } of this.#unacknowledged.values()) {
-      const last = this.#around.documents.log(entry.doc)?.chain(chain).at(-1);
-      if (last === undefined) continue;
-      const records = byDoc.get(entry.doc);
-      if (records === undefined) byDoc.set(entry.doc, new Set([last]));
-      else records.add(last);
+      const head = this.#around.documents.log(entry.doc)?.chainHead(chain) ?? null;
+      if (head === null) continue;
+      const heads = byDoc.get(entry.doc);
+      if (heads === undefined) byDoc.set(entry.doc, [head]);
+      else heads.push(head);
     }
     this.#unacknowledged.clear();
     await this.#around.settled();
     if (this.#ended) return;
-    const vectors = [...byDoc].map(([doc, records]) => ({ doc, heads: [...records].map(refOf) }));
+    const vectors = [...byDoc].map(([doc, heads]) => ({ doc, heads }));
     this.#send({ type: 'have', vectors });
   }
 

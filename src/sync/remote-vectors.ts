@@ -69,12 +69,11 @@ export class RemoteVectors {
   /** Whether the document's vectors are equal, heads included. */
   equalIn(log: DocumentLog): boolean {
     const chains = this.#has.get(log.doc);
-    if ((chains?.size ?? 0) !== log.chains.size) return false;
-    for (const [chain, records] of log.chains) {
-      const last = records.at(-1);
+    if ((chains?.size ?? 0) !== log.chainCount) return false;
+    for (const chain of log.chains()) {
+      const own = log.head(chain);
       const head = chains?.get(chain);
-      if (last === undefined || head?.seq !== last.entry.seq || head.hash !== last.hash)
-        return false;
+      if (own === null || head?.seq !== own.seq || head.hash !== own.hash) return false;
     }
     return true;
   }
