@@ -11,6 +11,7 @@ import {
 } from './limits.ts';
 import type {
   ClientMessage,
+  RelayRefusal,
   RoomMember,
   ServerMessage,
   SignalingErrorCode,
@@ -36,6 +37,12 @@ const ERROR_CODES: Record<SignalingErrorCode, true> = {
   'code-tries': true,
   'code-full': true,
   'peer-taken': true,
+};
+
+const RELAY_REFUSALS: Record<RelayRefusal, true> = {
+  'relay-quota': true,
+  'relay-off': true,
+  'relay-gone': true,
 };
 
 /** Reads a text frame sent by a client. Unknown keys are left out of the result. Never throws. */
@@ -137,6 +144,10 @@ function serverMessage(frame: Record<string, unknown>): ServerMessage | null {
       const { peer } = frame;
       return isPeer(peer) ? { type: 'gone', peer } : null;
     }
+    case 'relay-refused': {
+      const { peer, code } = frame;
+      return isPeer(peer) && isRelayRefusal(code) ? { type: 'relay-refused', peer, code } : null;
+    }
     case 'code-kept': {
       const { id } = frame;
       return isCodeId(id) ? { type: 'code-kept', id } : null;
@@ -193,6 +204,10 @@ function isTicket(value: unknown): value is string {
 
 function isTtl(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_CODE_TTL_S;
+}
+
+function isRelayRefusal(value: unknown): value is RelayRefusal {
+  return typeof value === 'string' && Object.hasOwn(RELAY_REFUSALS, value);
 }
 
 function isErrorCode(value: unknown): value is SignalingErrorCode {

@@ -4,6 +4,7 @@
  *
  * Flow: the server sends `nonce` first. A client may then send `enter` (to be found by the class's
  * peers) or only use codes. Peers address each other by `peer` ids; `data` is sealed end to end.
+ * Binary frames carry what peers relay to each other (`relay-frame.ts`).
  */
 
 /** Where a member stands, sealed under the room's key: opaque to the server. At most `MAX_CARD_CHARS`. */
@@ -50,11 +51,18 @@ export type ServerMessage =
   | { readonly type: 'from'; readonly peer: string; readonly data: string }
   /** The addressed peer is not in the room. */
   | { readonly type: 'gone'; readonly peer: string }
+  /** A relayed frame was not passed on; it and its like are not tried again by the server. */
+  | { readonly type: 'relay-refused'; readonly peer: string; readonly code: RelayRefusal }
   /** Answers `put-code`. */
   | { readonly type: 'code-kept'; readonly id: string }
   /** Answers `get-code`; null where nothing is kept under the id. */
   | { readonly type: 'code'; readonly id: string; readonly ticket: string | null }
   | { readonly type: 'error'; readonly code: SignalingErrorCode };
+
+export type RelayRefusal =
+  | 'relay-quota' // what the room may relay within an hour is used up
+  | 'relay-off' // this server relays nothing
+  | 'relay-gone'; // the addressed peer is not in the room
 
 export type SignalingErrorCode =
   | 'malformed' // not a message of this protocol; the server closes

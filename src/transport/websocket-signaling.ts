@@ -205,6 +205,9 @@ export class WebSocketSignaling implements Signaling {
       case 'gone':
         events?.gone(message.peer as PeerId);
         return;
+      case 'relay-refused':
+        this.#options.refusals.refuse(message.code); // nothing is relayed by this page yet
+        return;
       case 'code-kept':
         this.#codes.keptBy(message.id);
         return;

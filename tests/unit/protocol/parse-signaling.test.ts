@@ -42,6 +42,7 @@ const server: readonly ServerMessage[] = [
   { type: 'member', member: { peer, card: 'c' } },
   { type: 'from', peer, data: '' },
   { type: 'gone', peer },
+  { type: 'relay-refused', peer, code: 'relay-quota' },
   { type: 'code-kept', id },
   { type: 'code', id, ticket: null },
   { type: 'code', id, ticket: 't' },
