@@ -2,12 +2,14 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger, RefusalCounter } from '../base/logger.ts';
+import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import { MAX_MESSAGE, MAX_UNADMITTED_BYTES, UNADMITTED_MS } from '../protocol/limits.ts';
 import type { Channel, ChannelReceiver } from './channel.ts';
 import { controlFrame, FRAME, Reassembly } from './framing.ts';
+import type { LinkRole } from './handshake.ts';
 import { Keepalive } from './keepalive.ts';
-import type { Link, LinkEnd } from './link.ts';
+import type { Link, LinkEnd, LinkRelation } from './link.ts';
 import { SendQueue } from './send-queue.ts';
 
 /** How long what is queued at `close` may take. */
@@ -20,7 +22,8 @@ const BYE_REASONS: readonly LinkEnd[] = ['closed', 'unadmitted', 'protocol', 'lo
 export interface FramedLinkOptions {
   readonly channel: Channel;
   readonly remote: Link['remote'];
-  readonly toParent: boolean;
+  /** Whether we asked for the link or were asked. */
+  readonly role: LinkRole;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly refusals: RefusalCounter;
@@ -32,7 +35,9 @@ export interface FramedLinkOptions {
  */
 export class FramedLink implements Link, ChannelReceiver {
   readonly remote: Link['remote'];
-  readonly toParent: boolean;
+  readonly role: LinkRole;
+  /** Set by whoever keeps the tree. */
+  readonly relation: ObservableValue<LinkRelation>;
   readonly #channel: Channel;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -52,13 +57,14 @@ export class FramedLink implements Link, ChannelReceiver {
 
   constructor(options: FramedLinkOptions) {
     this.remote = options.remote;
-    this.toParent = options.toParent;
+    this.role = options.role;
+    this.relation = new ObservableValue<LinkRelation>(options.role === 'ask' ? 'parent' : 'child');
     this.#channel = options.channel;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#refusals = options.refusals;
     // Who asked chose the other side, and may get a whole answer from it; who was asked did not.
-    this.#allowance = options.toParent ? MAX_MESSAGE : MAX_UNADMITTED_BYTES;
+    this.#allowance = options.role === 'ask' ? MAX_MESSAGE : MAX_UNADMITTED_BYTES;
     this.#cancelAdmission = this.#clock.after(UNADMITTED_MS, () =>
       this.#breakOff('unadmitted', 'link-unadmitted-late'),
     );

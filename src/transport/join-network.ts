@@ -46,8 +46,7 @@ export function joinNetwork(options: NetworkOptions): Network {
       list: () => room?.list(),
       watch: (on) => room?.watch(on),
       evict: (child) => {
-        for (const link of links.value)
-          if (!link.toParent && link.remote.peer === child) link.close();
+        for (const link of links.value) if (isChild(link, child)) link.close();
       },
     },
     clock,
@@ -69,13 +68,13 @@ export function joinNetwork(options: NetworkOptions): Network {
       link.onEnd((end) => {
         logger.log('info', 'link-ended', { peer, end });
         links.set(links.value.filter((other) => other !== link));
-        if (link.toParent) topology.parentEnded();
+        if (link.relation.value === 'parent') topology.parentEnded();
         else if (!introducer.expects(peer) && !links.value.some((other) => isChild(other, peer))) {
           topology.childEnded(peer);
         }
       });
       links.set([...links.value, link]);
-      if (!link.toParent) {
+      if (link.relation.value === 'child') {
         replaced?.close();
         topology.childLinked(peer);
       }
@@ -142,5 +141,5 @@ export function joinNetwork(options: NetworkOptions): Network {
 }
 
 function isChild(link: Link, peer: PeerId): boolean {
-  return !link.toParent && link.remote.peer === peer;
+  return link.relation.value === 'child' && link.remote.peer === peer;
 }

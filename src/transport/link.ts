@@ -1,4 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { KeyId, PeerId } from '../protocol/ids.ts';
 
@@ -9,11 +10,17 @@ export type LinkEnd =
   | 'protocol' // the other side broke the rules: bad frames, over a limit
   | 'unadmitted'; // not admitted in time, or over the allowance of the unadmitted
 
+/**
+ * What the other side is to us in the tree (TR3): a spare's both sides are `spare`, and a spare can become
+ * `parent` and `child` while it is open.
+ */
+export type LinkRelation = 'parent' | 'child' | 'spare';
+
 /** An ordered, reliable message pipe to one peer whose key was proved by the handshake of TR1. */
 export interface Link {
   readonly remote: { readonly peer: PeerId; readonly publicKey: Bytes; readonly keyId: KeyId };
-  /** Whether the other side is our parent in the tree (we asked it). */
-  readonly toParent: boolean;
+  /** What the other side is to us; it can change while the link is open. */
+  readonly relation: Observable<LinkRelation>;
   /** Lifts the allowance of the unadmitted (DESIGN 2) off what the other side may send. */
   admit(): void;
   /** Queues a message of at most `MAX_MESSAGE` bytes; throws beyond it. After the end it does nothing. */

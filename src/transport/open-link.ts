@@ -90,7 +90,7 @@ export function openLink(options: OpenLinkOptions): Unsubscribe {
     state = 'done';
     cancelTimeout();
     const remote = { peer: options.other, publicKey: of.publicKey, keyId };
-    const link = new FramedLink({ ...options, remote, toParent: role === 'ask' });
+    const link = new FramedLink({ ...options, remote, role });
     options.ready(link);
     for (const frame of early) link.frame(frame);
   };

@@ -118,7 +118,7 @@ test('[TR3] two peers find each other, and the later one asks the earlier one', 
   const second = await join(signalingUrl, keys, 2);
   await isTree([first, second], 'hello');
   expect(first.network.alone.value).toBe(false);
-  expect(second.network.links.value[0]?.toParent).toBe(true);
+  expect(second.network.links.value[0]?.relation.value).toBe('parent');
 });
 
 test('[TR3] thirty peers at once all come in, in a tree with bounded fan-out', async () => {
@@ -139,7 +139,7 @@ test('[TR3] the owner comes back late and is the root again; then the root leave
   await isTree(peers, 'without the owner');
   const owner = await join(signalingUrl, keys, 99, { owner: true });
   await isTree([owner, ...peers], 'with the owner');
-  expect(owner.network.links.value.every((link) => !link.toParent)).toBe(true);
+  expect(owner.network.links.value.every((link) => link.relation.value === 'child')).toBe(true);
   owner.close();
   await isTree(peers, 'without the owner again');
 });

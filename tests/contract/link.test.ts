@@ -69,8 +69,8 @@ describe.each([
 ] as const)('a link over %s', (_name, make: () => Promise<ChannelPair>) => {
   test('[TR1] both sides know the other one by its proved key', async () => {
     const { child, parent } = await pairOf(make);
-    expect(child.toParent).toBe(true);
-    expect(parent.toParent).toBe(false);
+    expect(child.relation.value).toBe('parent');
+    expect(parent.relation.value).toBe('child');
     expect(child.remote.keyId).toHaveLength(43);
     expect(child.remote.keyId).not.toBe(parent.remote.keyId);
     expect(child.remote.publicKey).toHaveLength(65);

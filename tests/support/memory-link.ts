@@ -4,7 +4,8 @@ import { Emitter } from '../../src/base/emitter.ts';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import { MAX_MESSAGE, MAX_UNADMITTED_BYTES } from '../../src/protocol/limits.ts';
 import type { KeyId, PeerId } from '../../src/protocol/ids.ts';
-import type { Link, LinkEnd } from '../../src/transport/link.ts';
+import { ObservableValue } from '../../src/base/observable.ts';
+import type { Link, LinkEnd, LinkRelation } from '../../src/transport/link.ts';
 
 const LOW_WATER = 256 * 1024;
 
@@ -17,7 +18,7 @@ export interface LinkParty {
 /** One end of a link whose messages stand in `outgoing` until the test delivers them. */
 export class MemoryLink implements Link {
   readonly remote: Link['remote'];
-  readonly toParent: boolean;
+  readonly relation: ObservableValue<LinkRelation>;
   /** Messages on their way to the other end. */
   readonly outgoing: Bytes[] = [];
   /** Every message sent so far, for tests that look at them. */
@@ -32,10 +33,10 @@ export class MemoryLink implements Link {
   #receivedUnadmitted = 0;
   #other: MemoryLink | null = null;
 
-  constructor(remote: LinkParty, toParent: boolean) {
+  constructor(remote: LinkParty, relation: LinkRelation) {
     const peer = toBase64Url(remote.publicKey.subarray(1, 17)) as PeerId;
     this.remote = { peer, publicKey: remote.publicKey, keyId: remote.keyId };
-    this.toParent = toParent;
+    this.relation = new ObservableValue(relation);
   }
 
   pair(other: MemoryLink): void {
@@ -117,8 +118,8 @@ export class MemoryLink implements Link {
 
 /** Both ends of a link: the first is held by `a`, whose parent `b` is. */
 export function linkPair(a: LinkParty, b: LinkParty): readonly [MemoryLink, MemoryLink] {
-  const atA = new MemoryLink(b, true);
-  const atB = new MemoryLink(a, false);
+  const atA = new MemoryLink(b, 'parent');
+  const atB = new MemoryLink(a, 'child');
   atA.pair(atB);
   atB.pair(atA);
   return [atA, atB];
