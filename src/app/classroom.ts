@@ -4,8 +4,12 @@ import { checkInvitation, findInvitation } from '../classroom/find-invitation.ts
 import { createJoinedClass, createOwnClass } from '../classroom/new-class-record.ts';
 import { openClass } from '../classroom/open-class.ts';
 import type { ClassId } from '../protocol/ids.ts';
+import type { BlobStore } from '../store/blob-store.ts';
 import type { EntryStore } from '../store/entry-store.ts';
+import { ClassDatabase } from '../store/class-database.ts';
 import { IndexedDbEntryStore } from '../store/indexed-db-entry-store.ts';
+import { IndexedDbBlobStore } from '../store/indexed-db-blob-store.ts';
+import { MemoryBlobStore } from '../store/memory-blob-store.ts';
 import { MemoryEntryStore } from '../store/memory-entry-store.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import { createEnvironment, type PageServices } from './environment.ts';
@@ -23,8 +27,10 @@ export interface Classroom {
 }
 
 /** Puts the classroom together. All promises of it reject with `LecternError`s. */
-export async function createClassroom(page: Omit<PageServices, 'entries'>): Promise<Classroom> {
-  const env = createEnvironment({ ...page, entries: await openEntries() });
+export async function createClassroom(
+  page: Omit<PageServices, 'entries' | 'blobs'>,
+): Promise<Classroom> {
+  const env = createEnvironment({ ...page, ...(await openStores()) });
   return {
     found: (className, myName) => createOwnClass(env, className, myName),
     async join(linkOrCode, myName) {
@@ -37,17 +43,35 @@ export async function createClassroom(page: Omit<PageServices, 'entries'>): Prom
     open: (record, takeOver) => openClass(env, record, takeOver, page.onTakenOver),
     async forget(id) {
       await env.entries.remove(id);
+      await env.blobs(id).clear();
       await env.keys.remove(id);
     },
   };
 }
 
-/** Where there is no storage the start screen has said so; entries then live as long as the tab. */
-async function openEntries(): Promise<EntryStore> {
+interface ClassStores {
+  readonly entries: EntryStore;
+  readonly blobs: (classId: ClassId) => BlobStore;
+}
+
+/** Where there is no storage the start screen has said so; entries and blobs then live as long as the tab. */
+async function openStores(): Promise<ClassStores> {
   try {
-    return await IndexedDbEntryStore.open();
+    const db = await ClassDatabase.open();
+    return {
+      entries: new IndexedDbEntryStore(db),
+      blobs: (classId) => new IndexedDbBlobStore(db, classId),
+    };
   } catch (error) {
-    if (error instanceof LecternError) return new MemoryEntryStore();
-    throw error;
+    if (!(error instanceof LecternError && error.code === 'storage-missing')) throw error;
+    const shelves = new Map<ClassId, BlobStore>();
+    return {
+      entries: new MemoryEntryStore(),
+      blobs(classId) {
+        let shelf = shelves.get(classId);
+        if (shelf === undefined) shelves.set(classId, (shelf = new MemoryBlobStore()));
+        return shelf;
+      },
+    };
   }
 }

@@ -7,6 +7,8 @@ import { sha256 } from '../crypto/sha256.ts';
 import { WebCryptoVerifier } from '../crypto/web-crypto-verifier.ts';
 import { workerArgon2 } from '../crypto/worker-argon2.ts';
 import type { NotebookApp } from '../notebook/notebook-app.ts';
+import type { ClassId } from '../protocol/ids.ts';
+import type { BlobStore } from '../store/blob-store.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 import type { KeyStore } from '../store/key-store.ts';
 import { joinNetwork } from '../transport/join-network.ts';
@@ -18,6 +20,7 @@ import { WebClassLock } from './web-class-lock.ts';
 export interface PageServices {
   readonly keys: KeyStore;
   readonly entries: EntryStore;
+  readonly blobs: (classId: ClassId) => BlobStore;
   readonly notebook: Observable<NotebookApp | null>;
   /** The page's address without query and fragment. */
   readonly pageUrl: string;
@@ -69,6 +72,7 @@ export function createEnvironment(page: PageServices): Environment {
   return {
     keys: page.keys,
     entries: page.entries,
+    blobs: page.blobs,
     lock: new WebClassLock(navigator.locks),
     argon2: workerArgon2,
     verifier,

@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'crypto-missing' // no Web Crypto: not a secure context
   | 'storage-missing' // IndexedDB cannot be opened
   | 'storage-full' // quota exceeded
+  | 'storage-newer' // the database was made by a later version of Lectern
+  | 'storage-blocked' // another tab keeps an old version of the database open
   | 'storage-broken' // any other failure of IndexedDB
   | 'class-open-elsewhere' // another tab holds the class
   | 'passphrase-wrong'

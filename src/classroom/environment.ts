@@ -7,6 +7,7 @@ import type { RoomKeys } from '../crypto/room-keys.ts';
 import type { Signer, Verifier } from '../crypto/signer.ts';
 import type { NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
+import type { BlobStore } from '../store/blob-store.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 import type { KeyStore } from '../store/key-store.ts';
 import type { Network } from '../transport/network.ts';
@@ -43,6 +44,8 @@ export interface ClassLock {
 export interface Environment {
   readonly keys: KeyStore;
   readonly entries: EntryStore;
+  /** The blobs of a class on this device. */
+  readonly blobs: (classId: ClassId) => BlobStore;
   readonly lock: ClassLock;
   readonly argon2: Argon2;
   readonly verifier: Verifier;

@@ -33,3 +33,6 @@ export const MAX_CODE_TTL_S = 12 * 3600;
 export const MAX_MEMBERS_LISTED = 300;
 /** Members of one room. */
 export const MAX_ROOM_MEMBERS = 400;
+
+/** A blob is stored and fetched in chunks of this length, the last one shorter: one fits a link's message many times over. */
+export const BLOB_CHUNK = 256 * 1024;

@@ -1,4 +1,3 @@
-import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { LecternError } from '../base/lectern-error.ts';
 import { silentLogger } from '../base/logger.ts';
@@ -6,6 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import { isClassRecord } from './class-record.ts';
 import type { ClassRecord, ClassRecordChange, KeyStore } from './key-store.ts';
+import { openDatabase } from './open-database.ts';
 import { storageFailure } from './storage-failure.ts';
 
 const DATABASE = 'lectern-keys';
@@ -30,7 +30,7 @@ export class IndexedDbKeyStore implements KeyStore {
     this.#logger = logger;
   }
 
-  /** Opens the database, creating it where needed. Rejects with `storage-missing` where that is impossible. */
+  /** Opens the database, creating it where needed. Rejects like `openDatabase`. */
   static async open(logger: Logger = silentLogger): Promise<IndexedDbKeyStore> {
     const store = new IndexedDbKeyStore(logger);
     await store.#database();
@@ -132,7 +132,7 @@ export class IndexedDbKeyStore implements KeyStore {
 
   async #connect(): Promise<Database> {
     try {
-      const db: Database = await openDB<Schema>(DATABASE, VERSION, {
+      const db: Database = await openDatabase<Schema>(DATABASE, VERSION, {
         upgrade: (database) => {
           database.createObjectStore('classes');
         },
@@ -145,9 +145,9 @@ export class IndexedDbKeyStore implements KeyStore {
         },
       });
       return db;
-    } catch (cause) {
+    } catch (error) {
       this.#connection = null;
-      throw new LecternError('storage-missing', { cause });
+      throw error;
     }
   }
 }

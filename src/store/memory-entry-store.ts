@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import type { ClassId, DocId } from '../protocol/ids.ts';
-import type { EntryStore, StoredEntry } from './entry-store.ts';
+import type { EntryChange, EntryStore, StoredEntry } from './entry-store.ts';
 
 interface ClassShelf {
   readonly docs: Map<DocId, Map<string, StoredEntry>>;
@@ -13,9 +13,20 @@ export class MemoryEntryStore implements EntryStore {
   readonly #classes = new Map<ClassId, ClassShelf>();
   #closed = false;
 
-  async append(classId: ClassId, entries: readonly StoredEntry[]): Promise<void> {
+  append(classId: ClassId, entries: readonly StoredEntry[]): Promise<void> {
+    return this.change(classId, { add: entries, remove: [] });
+  }
+
+  async change(classId: ClassId, { add, remove }: EntryChange): Promise<void> {
     const { docs } = this.#shelf(classId);
-    for (const entry of entries) {
+    for (const { doc, chain, from, to } of remove) {
+      const kept = docs.get(doc);
+      for (const [key, entry] of kept ?? []) {
+        if (entry.chain === chain && entry.seq >= from && entry.seq <= to) kept?.delete(key);
+      }
+      if (kept?.size === 0) docs.delete(doc);
+    }
+    for (const entry of add) {
       let kept = docs.get(entry.doc);
       if (kept === undefined) docs.set(entry.doc, (kept = new Map()));
       const key = `${entry.chain}/${entry.seq}`;
@@ -37,6 +48,10 @@ export class MemoryEntryStore implements EntryStore {
 
   async putMeta(classId: ClassId, key: string, value: Bytes): Promise<void> {
     this.#shelf(classId).meta.set(key, value.slice());
+  }
+
+  async metaKeys(classId: ClassId): Promise<readonly string[]> {
+    return [...this.#shelf(classId).meta.keys()].sort();
   }
 
   async remove(classId: ClassId): Promise<void> {

@@ -95,6 +95,14 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'The storage of this browser is full: new changes are no longer kept.',
     todo: 'Download your open notebooks now, then free some space on this device and reload the page.',
   }),
+  'storage-newer': () => ({
+    what: 'A newer version of Lectern has worked in this browser, and this older one cannot read what it keeps.',
+    todo: 'Reload this page to get the new version. Nothing that is kept here was changed.',
+  }),
+  'storage-blocked': () => ({
+    what: 'Another tab of this browser holds on to an older version of Lectern.',
+    todo: 'Close the other tabs with Lectern, then reload this page.',
+  }),
   'storage-broken': () => ({
     what: 'The storage of this browser failed: new changes may not be kept.',
     todo: 'Download your open notebooks now, then reload the page.',

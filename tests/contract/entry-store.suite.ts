@@ -50,6 +50,32 @@ export function entryStoreSuite(name: string, open: () => Promise<EntryStore>): 
       ]);
     });
 
+    test('removes and adds in one step: what is added in the place of something removed stays', async () => {
+      await store.append(CLASS, [
+        ...[0, 1, 2, 3].map((seq) => storedEntry('d', 'a', seq)),
+        storedEntry('d', 'b', 2),
+        storedEntry('e', 'a', 2),
+      ]);
+      await store.append(OTHER, [storedEntry('d', 'a', 2)]);
+      await store.change(CLASS, {
+        remove: [{ doc: 'd' as DocId, chain: 'a', from: 1, to: 2 }],
+        add: [storedEntry('d', 'a', 2, 9), storedEntry('d', 'a', 0, 9)],
+      });
+      expect(await store.read(CLASS, 'd' as DocId)).toEqual([
+        storedEntry('d', 'a', 0),
+        storedEntry('d', 'a', 3),
+        storedEntry('d', 'b', 2),
+        storedEntry('d', 'a', 2, 9),
+      ]);
+      expect((await store.read(CLASS, 'e' as DocId)).length).toBe(1);
+      expect((await store.read(OTHER, 'd' as DocId)).length).toBe(1);
+      await store.change(CLASS, {
+        remove: [{ doc: 'e' as DocId, chain: 'a', from: 0, to: Infinity }],
+        add: [],
+      });
+      expect(await store.documents(CLASS)).toEqual(['d']);
+    });
+
     test('keeps classes and documents apart', async () => {
       await store.append(CLASS, [storedEntry('z', 'a', 0), storedEntry('authority', 'a', 0)]);
       await store.append(OTHER, [storedEntry('y', 'a', 0)]);
@@ -63,6 +89,8 @@ export function entryStoreSuite(name: string, open: () => Promise<EntryStore>): 
       await store.putMeta(CLASS, 'k', new Uint8Array([2]));
       expect(await store.getMeta(CLASS, 'k')).toEqual(new Uint8Array([2]));
       expect(await store.getMeta(OTHER, 'k')).toBeNull();
+      await store.putMeta(CLASS, 'a', new Uint8Array([3]));
+      expect(await store.metaKeys(CLASS)).toEqual(['a', 'k']);
     });
 
     test('removes a class with everything in it, and nothing else', async () => {

@@ -1,6 +1,7 @@
 import * as fake from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClassId, DocId } from '../../src/protocol/ids.ts';
+import { ClassDatabase } from '../../src/store/class-database.ts';
 import { IndexedDbEntryStore } from '../../src/store/indexed-db-entry-store.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 import { entryStoreSuite, storedEntry } from './entry-store.suite.ts';
@@ -15,20 +16,24 @@ beforeEach(() => void vi.stubGlobal('indexedDB', new fake.IDBFactory()));
 afterEach(() => void vi.restoreAllMocks());
 
 entryStoreSuite('MemoryEntryStore', async () => new MemoryEntryStore());
-entryStoreSuite('IndexedDbEntryStore', () => IndexedDbEntryStore.open());
+entryStoreSuite('IndexedDbEntryStore', openStore);
+
+async function openStore(): Promise<IndexedDbEntryStore> {
+  return new IndexedDbEntryStore(await ClassDatabase.open());
+}
 
 describe('[ST1] IndexedDbEntryStore in trouble', () => {
   test('has after reopening what was resolved', async () => {
-    const store = await IndexedDbEntryStore.open();
+    const store = await openStore();
     await store.append(CLASS, [storedEntry('d', 'a', 0)]);
     await store.close();
-    const again = await IndexedDbEntryStore.open();
+    const again = await openStore();
     expect(await again.read(CLASS, DOC)).toEqual([storedEntry('d', 'a', 0)]);
     await again.close();
   });
 
   test('a full disk in the middle of an append keeps nothing of it and says storage-full', async () => {
-    const store = await IndexedDbEntryStore.open();
+    const store = await openStore();
     let adds = 0;
     const { add } = fake.IDBObjectStore.prototype as {
       add: (this: IDBObjectStore, ...given: unknown[]) => IDBRequest;
@@ -50,7 +55,7 @@ describe('[ST1] IndexedDbEntryStore in trouble', () => {
 
   test('a missing IndexedDB is storage-missing', async () => {
     vi.stubGlobal('indexedDB', undefined);
-    await expect(IndexedDbEntryStore.open()).rejects.toMatchObject({
+    await expect(openStore()).rejects.toMatchObject({
       name: 'LecternError',
       code: 'storage-missing',
     });
@@ -62,14 +67,15 @@ describe('[ST1] IndexedDbEntryStore in trouble', () => {
         throw new DOMException('private window', 'SecurityError');
       },
     });
-    await expect(IndexedDbEntryStore.open()).rejects.toMatchObject({ code: 'storage-missing' });
+    await expect(openStore()).rejects.toMatchObject({ code: 'storage-missing' });
   });
 
   test('makes way for a later version or deletion, tells it, and then says storage-broken', async () => {
-    const store = await IndexedDbEntryStore.open();
+    const db = await ClassDatabase.open();
+    const store = new IndexedDbEntryStore(db);
     await store.append(CLASS, [storedEntry('d', 'a', 0)]);
-    const told = new Promise((resolve) => store.onLost(resolve));
-    const request = indexedDB.open('lectern', 2);
+    const told = new Promise((resolve) => db.onLost(resolve));
+    const request = indexedDB.open('lectern', 3);
     const opened = new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(new Error('the other tab cannot open'));
@@ -85,11 +91,11 @@ describe('[ST1] IndexedDbEntryStore in trouble', () => {
   });
 
   test('close waits for what is under way', async () => {
-    const store = await IndexedDbEntryStore.open();
+    const store = await openStore();
     const append = store.append(CLASS, [storedEntry('d', 'a', 0)]);
     await store.close();
     await append;
-    const again = await IndexedDbEntryStore.open();
+    const again = await openStore();
     expect((await again.read(CLASS, DOC)).length).toBe(1);
     await again.close();
   });

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../src/base/bytes.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { ClassId, DocId } from '../../src/protocol/ids.ts';
-import type { EntryStore, StoredEntry } from '../../src/store/entry-store.ts';
+import type { EntryChange, EntryStore, StoredEntry } from '../../src/store/entry-store.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 
 /** A store whose transactions take time, and that a killed tab leaves with what was committed. */
@@ -28,6 +28,11 @@ export class SlowEntryStore implements EntryStore {
     return this.#kept.append(classId, entries);
   }
 
+  async change(classId: ClassId, change: EntryChange): Promise<void> {
+    await this.#wait();
+    return this.#kept.change(classId, change);
+  }
+
   async putMeta(classId: ClassId, key: string, value: Bytes): Promise<void> {
     await this.#wait();
     return this.#kept.putMeta(classId, key, value);
@@ -35,6 +40,10 @@ export class SlowEntryStore implements EntryStore {
 
   getMeta(classId: ClassId, key: string): Promise<Bytes | null> {
     return this.#kept.getMeta(classId, key);
+  }
+
+  metaKeys(classId: ClassId): Promise<readonly string[]> {
+    return this.#kept.metaKeys(classId);
   }
 
   read(classId: ClassId, doc: DocId): Promise<readonly StoredEntry[]> {

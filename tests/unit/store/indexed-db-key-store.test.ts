@@ -95,7 +95,7 @@ test('a later version of the app in another tab can upgrade the database at once
   const store = await IndexedDbKeyStore.open();
   const later = await openDB('lectern-keys', 2);
   expect(later.version).toBe(2);
-  await expect(store.list()).rejects.toMatchObject({ code: 'storage-missing' });
+  await expect(store.list()).rejects.toMatchObject({ code: 'storage-newer' });
   later.close();
   await store.close();
 });

@@ -21,6 +21,8 @@ const codes = Object.keys({
   'crypto-missing': 0,
   'storage-missing': 0,
   'storage-full': 0,
+  'storage-newer': 0,
+  'storage-blocked': 0,
   'storage-broken': 0,
   'class-open-elsewhere': 0,
   'passphrase-wrong': 0,
