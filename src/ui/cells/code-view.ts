@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { CellContent } from '../../notebook/notebook-app.ts';
-import { messages } from '../messages.ts';
+import { classMessages } from '../class-messages.ts';
 import { highlightPython } from './highlight-python.ts';
 
 /** Colouring stops here (UTF-16 units): longer sources are shown plain, so that drawing stays fast. */
@@ -48,11 +48,11 @@ export function codeView(
   lines: number | null,
 ): TemplateResult {
   const text = lines === null ? cell.source : firstLines(cell.source, lines);
-  if (text.trim() === '') return html`<p class="muted">${messages.cells.emptyCell}</p>`;
+  if (text.trim() === '') return html`<p class="muted">${classMessages.cells.emptyCell}</p>`;
   const drawn =
     cell.cellType === 'code' && text.length <= MAX_COLOURED_UNITS ? coloured(text) : text;
   return lines === null
-    ? html`<pre class="whole" tabindex="0" role="group" aria-label=${messages.cells.source}>
+    ? html`<pre class="whole" tabindex="0" role="group" aria-label=${classMessages.cells.source}>
 ${drawn}</pre>`
     : html`<pre class="start">${drawn}</pre>`;
 }

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { SharedCellItem, SyncChoice } from '../../classroom/class-session.ts';
 import { controls, dialogs } from '../controls.css.ts';
-import { messages } from '../messages.ts';
+import { classMessages } from '../class-messages.ts';
 import './lectern-difference.ts';
 
-const words = messages.conflict;
+const words = classMessages.conflict;
 
 /** The dialog that asks what to do where a person changed their copy of a shared cell. */
 export class LecternConflict extends LitElement {

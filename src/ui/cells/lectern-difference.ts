@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CellContent } from '../../notebook/notebook-app.ts';
 import { controls } from '../controls.css.ts';
-import { messages } from '../messages.ts';
+import { classMessages } from '../class-messages.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
 import { codeStyle, codeView } from './code-view.ts';
 
@@ -61,9 +61,9 @@ export class LecternDifference extends LitElement {
     const { mine, shared } = this;
     if (mine === null) return codeView(shared, null);
     if (mine === shared.source)
-      return html`<p>${messages.cells.same}</p>
+      return html`<p>${classMessages.cells.same}</p>
         ${codeView(shared, null)}`;
-    return html`<p>${messages.cells.difference}</p>
+    return html`<p>${classMessages.cells.difference}</p>
       <div class="editor"></div>
       ${
         this.failed
@@ -91,7 +91,7 @@ export class LecternDifference extends LitElement {
         this.renderRoot,
         mine,
         shared,
-        messages.cells.difference,
+        classMessages.cells.difference,
       );
     } catch {
       this.failed = true; // the part is missing offline: the whole source and a sentence stand in

@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { JsonObject } from '../../base/json.ts';
 import { controls } from '../controls.css.ts';
-import { messages } from '../messages.ts';
+import { classMessages } from '../class-messages.ts';
 import { codeStyle } from './code-view.ts';
 import { inertHtml } from './inert-html.ts';
 import { frameDocument, viewOutput } from './output-view.ts';
 
-const words = messages.outputs;
+const words = classMessages.outputs;
 
 /** A preview of a cell's outputs: text, images, and formatted output in a frame that can do nothing. */
 export class LecternOutputs extends LitElement {
@@ -67,7 +67,7 @@ export class LecternOutputs extends LitElement {
             class=${view.wrong ? 'wrong' : ''}
             tabindex="0"
             role="group"
-            aria-label=${messages.cells.outputs}
+            aria-label=${classMessages.cells.outputs}
           >
 ${view.text}</pre>
           ${view.shortened ? html`<p class="muted">${words.shortened}</p>` : nothing}`;

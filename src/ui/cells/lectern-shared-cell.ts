@@ -3,13 +3,14 @@ import { systemClock } from '../../base/clock.ts';
 import type { SharedCellItem } from '../../classroom/class-session.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
+import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { codeStyle, codeView } from './code-view.ts';
 import './lectern-difference.ts';
 import './lectern-outputs.ts';
 import { sharedCellStyle } from './shared-cell.css.ts';
 
-const words = messages.cells;
+const words = classMessages.cells;
 
 /**
  * One item of the list "Shared cells". Fires `look` when the preview opens, `sync` and `withdraw` when their

@@ -2,13 +2,13 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
 import { controls } from '../controls.css.ts';
-import { messages } from '../messages.ts';
+import { classMessages } from '../class-messages.ts';
 import { Observed } from '../observed.ts';
 import { numberWithinNotebooks } from './cell-numbers.ts';
 import './lectern-conflict.ts';
 import './lectern-shared-cell.ts';
 
-const words = messages.cells;
+const words = classMessages.cells;
 
 /** The list "Shared cells": what the teacher shares, and how the own copies stand to it. */
 export class LecternSharedCells extends LitElement {

@@ -2,13 +2,14 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
 import { controls } from '../controls.css.ts';
 import { icon, logo, type IconName } from '../icons.ts';
+import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { classBarStyle } from './class-bar.css.ts';
 import './lectern-end-lesson.ts';
 import './lectern-invite.ts';
 
-const words = messages.bar;
+const words = classMessages.bar;
 
 /**
  * The thin bar on top while a class is open. Fires `lectern-toggle-panel` (bubbles, composed) when the panel's

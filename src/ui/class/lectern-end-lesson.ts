@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ClassSession } from '../../classroom/class-session.ts';
 import { controls, dialogs } from '../controls.css.ts';
+import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 
-const words = messages.end;
+const words = classMessages.end;
 
 /** The dialogs behind "End lesson": ending the lesson, and for the owner closing the class for ever. Open with `show`. */
 export class LecternEndLesson extends LitElement {

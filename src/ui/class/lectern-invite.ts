@@ -2,13 +2,14 @@ import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { icon } from '../icons.ts';
+import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { inviteStyle } from './invite.css.ts';
 import './lectern-recovery-form.ts';
 import { qrPath } from './qr-path.ts';
 
-const words = messages.invite;
+const words = classMessages.invite;
 
 /** The dialog "Invite": link, code, QR code, safety words, and for the owner the recovery file. Open with `show`. */
 export class LecternInvite extends LitElement {

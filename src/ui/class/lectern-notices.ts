@@ -5,11 +5,11 @@ import type { Unsubscribe } from '../../base/unsubscribe.ts';
 import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
-import { messages, noticeWords } from '../messages.ts';
+import { classMessages, noticeWords } from '../class-messages.ts';
 import { Observed } from '../observed.ts';
 import { groupNotices, type NoticeGroup } from './notice-groups.ts';
 
-const words = messages.notices;
+const words = classMessages.notices;
 
 /** How long a notice stays without being read over: long enough for two sentences. */
 const SHOWN_MS = 8_000;

@@ -3,11 +3,11 @@ import type { ClassSession, ClassState } from '../../classroom/class-session.ts'
 import '../cells/lectern-shared-cells.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
-import { messages } from '../messages.ts';
+import { classMessages } from '../class-messages.ts';
 import { Observed } from '../observed.ts';
 import './lectern-people.ts';
 
-const words = messages.panel;
+const words = classMessages.panel;
 const TABS = ['people', 'cells'] as const;
 
 /** Name of a tab. */

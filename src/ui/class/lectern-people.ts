@@ -3,11 +3,12 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ClassSession, ClassState, Person } from '../../classroom/class-session.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
+import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { inOrder } from './people-order.ts';
 
-const words = messages.people;
+const words = classMessages.people;
 
 /** The list "People": who is in the class, in which role, who is here, who has everything. */
 export class LecternPeople extends LitElement {

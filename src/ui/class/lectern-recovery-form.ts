@@ -3,12 +3,12 @@ import type { ClassSession, ClassState } from '../../classroom/class-session.ts'
 import type { Problem } from '../../classroom/home.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
-import { messages } from '../messages.ts';
+import { classMessages } from '../class-messages.ts';
 import { Observed } from '../observed.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
 import { textField } from '../text-field.ts';
 
-const words = messages.invite;
+const words = classMessages.invite;
 
 /** Shortest passphrase of a recovery file, in UTF-16 units: Argon2id makes each guess dear, length makes them many. */
 export const MIN_PASSPHRASE_UNITS = 8;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/base/lectern-error.ts';
-import { messages, noticeWords, problemWords } from '../../../src/ui/messages.ts';
+import { classMessages, noticeWords } from '../../../src/ui/class-messages.ts';
+import { messages, problemWords } from '../../../src/ui/messages.ts';
 
 /** A list that the compiler keeps complete. */
 const codes = Object.keys({
@@ -90,17 +91,17 @@ describe('the status of the class bar', () => {
   const connection = { people: 3, waiting: 0, signaling: true };
 
   it('says how this device stands to the others', () => {
-    expect(messages.bar.connection({ ...connection, kind: 'connecting' })).toBe('Connecting…');
-    expect(messages.bar.connection({ ...connection, kind: 'connected' })).toBe(
+    expect(classMessages.bar.connection({ ...connection, kind: 'connecting' })).toBe('Connecting…');
+    expect(classMessages.bar.connection({ ...connection, kind: 'connected' })).toBe(
       'Connected · 3 people',
     );
     expect(
-      messages.bar.connection({ ...connection, kind: 'connected', people: 1, waiting: 1 }),
+      classMessages.bar.connection({ ...connection, kind: 'connected', people: 1, waiting: 1 }),
     ).toBe('Connected · 1 person · 1 change waiting');
-    expect(messages.bar.connection({ ...connection, kind: 'alone', people: 0 })).toMatch(
+    expect(classMessages.bar.connection({ ...connection, kind: 'alone', people: 0 })).toMatch(
       /^Alone here · /,
     );
-    expect(messages.bar.connection({ ...connection, kind: 'offline', waiting: 2 })).toBe(
+    expect(classMessages.bar.connection({ ...connection, kind: 'offline', waiting: 2 })).toBe(
       'Offline · 2 changes waiting',
     );
   });

@@ -1,0 +1,201 @@
+import type { Connection, CopyState, Notice } from '../classroom/class-session.ts';
+import { named, some, type Detail } from './messages.ts';
+
+const notices: Record<Notice['key'], (detail: Detail, count: number) => string> = {
+  'cell-shared': ({ by, notebook }, count) =>
+    count > 1
+      ? `${named(by, 'The teacher')} shared ${count} cells.`
+      : `${named(by, 'The teacher')} shared a cell of ${named(notebook, 'a notebook')}.`,
+  'cell-updated': ({ by, notebook }, count) =>
+    count > 1
+      ? `${named(by, 'The teacher')} changed ${count} shared cells.`
+      : `${named(by, 'The teacher')} changed a shared cell of ${named(notebook, 'a notebook')}.`,
+  'cell-withdrawn': ({ by }, count) =>
+    `${named(by, 'The teacher')} withdrew ${count > 1 ? `${count} shared cells` : 'a shared cell'}. Your copies stay.`,
+  'cell-synced': (_detail, count) =>
+    count > 1
+      ? `${count} cells are in your notebook. Undo takes the last one back.`
+      : 'The cell is in your notebook.',
+  'sync-undone': () => 'Taken back.',
+  'share-too-large': () =>
+    'This cell is too large to share. Clear its output or make it smaller, then share it again.',
+  'lesson-ended': () => 'The lesson has ended. Everything stays, and you can go on working.',
+  'lesson-started': () => 'The lesson has started.',
+  'recovery-saved': () => 'Recovery file saved. Keep it and its passphrase in a safe place.',
+  'person-joined': ({ name }, count) =>
+    count > 1
+      ? `${named(name, 'Somebody')} and ${some(count - 1, 'other person', 'other people')} joined.`
+      : `${named(name, 'Somebody')} joined.`,
+};
+
+/** Words for a notice; `count` notices of one kind share one sentence, filled in from the latest. */
+export function noticeWords(key: Notice['key'], detail: Detail, count = 1): string {
+  return notices[key](detail, count);
+}
+
+const copyStates: Record<CopyState, string> = {
+  none: 'Not in your notebook',
+  current: 'In your notebook',
+  newer: 'Newer version',
+  changed: 'Changed by you',
+  conflict: 'Newer version, and changed by you',
+};
+
+/** The line of the class bar that says how this device stands to the others. */
+function connectionWords({ kind, people, waiting }: Connection): string {
+  const changes = some(waiting, 'change waiting', 'changes waiting');
+  switch (kind) {
+    case 'connecting':
+      return 'Connecting…';
+    case 'connected':
+      return `Connected · ${some(people, 'person', 'people')}${waiting > 0 ? ` · ${changes}` : ''}`;
+    case 'alone':
+      return `Alone here · ${waiting > 0 ? changes : 'waiting for others'}`;
+    case 'offline':
+      return `Offline · ${waiting > 0 ? changes : 'saved on this device'}`;
+  }
+}
+
+/** The same in a whole sentence, as a tooltip. */
+function connectionHint({ kind, people, signaling }: Connection): string {
+  switch (kind) {
+    case 'connecting':
+      return 'Looking for the people of this class.';
+    case 'connected':
+      return `${some(people, 'other person is', 'other people are')} here.${signaling ? '' : ' Nobody new can join at the moment.'}`;
+    case 'alone':
+      return 'Nobody else of this class is here now. What you do is saved on this device and reaches the others later.';
+    case 'offline':
+      return 'No connection. What you do is saved on this device and reaches the others later.';
+  }
+}
+
+/** Every word that people read in a class, in English. A file of its own: the start screen must not wait for it. */
+export const classMessages = {
+  bar: {
+    region: 'Class',
+    invite: 'Invite',
+    inviteDue: 'The recovery file of this class was not saved yet: open “Invite” to save it.',
+    leave: 'Leave class',
+    endLesson: 'End lesson',
+    startLesson: 'Start lesson',
+    lessonEnded: 'Lesson ended',
+    closed: 'Closed',
+    joining: 'Joining…',
+    refused: 'Not let in',
+    showPanel: 'Show panel',
+    hidePanel: 'Hide panel',
+    fresh: (count: number) => `${count} new`,
+    connection: connectionWords,
+    connectionHint,
+  },
+  end: {
+    title: 'End lesson',
+    what: 'The class code stops working and nobody new can join with it.',
+    stays:
+      'Everything stays: shared cells, notebooks and the class itself. You can start the next lesson at any time.',
+    submit: 'End lesson',
+    forEver: 'Close class for ever…',
+    closeTitle: 'Close class for ever',
+    closeWhat: (name: string) =>
+      `“${named(name)}” becomes read-only for everybody. Nobody can join, share or change anything in it again.`,
+    closeNoUndo: 'This cannot be undone, not even with the recovery file.',
+    closeSubmit: 'Close class for ever',
+  },
+  invite: {
+    title: 'Invite',
+    link: 'Class link',
+    copy: 'Copy link',
+    copied: 'Copied',
+    copyFailed: 'Copying was not allowed: select the link and copy it by hand.',
+    code: 'Class code',
+    codeHint: 'To type in at “Join a class”. It works until the lesson ends, 12 hours at most.',
+    codeEnded: 'The lesson has ended, so there is no code. Start a lesson to get one.',
+    codeEndedStudent: 'The lesson has ended, so there is no code now.',
+    codeWaiting: 'Getting a code…',
+    codeAway:
+      'There is no code now: the server that introduces people cannot be reached. Lectern keeps trying.',
+    away: 'Nobody new can join until the server that introduces people answers again. Everybody who is here can go on.',
+    closed: 'This class is closed. Nobody can join any more.',
+    qr: 'QR code of the class link',
+    qrTooLong: 'The link is too long for a QR code.',
+    words: 'Safety words',
+    wordsHint: 'Everybody in this class sees the same five words. Other words mean another class.',
+    recovery: 'Recovery file',
+    recoveryDue:
+      'Not saved yet. It holds the key to this class, for the day this device is lost. It is made once; this version of Lectern cannot open it yet.',
+    recoverySaved:
+      'Saved. Keep it: it holds the key to this class. This version of Lectern cannot open it yet.',
+    downloadAgain: 'Download again',
+    passphrase: 'Passphrase',
+    passphraseHint: (min: number) =>
+      `At least ${min} characters. Nobody can reset it: write it down.`,
+    passphraseAgain: 'Passphrase again',
+    passphraseShort: (min: number) => `Use at least ${min} characters.`,
+    passphraseDiffers: 'The two passphrases differ.',
+    saveRecovery: 'Save recovery file',
+    saving: 'Making the file…',
+    saved: 'Saved. Keep the file and its passphrase in a safe place, apart from this device.',
+  },
+  panel: {
+    region: 'Class panel',
+    people: 'People',
+    cells: 'Shared cells',
+    fresh: (count: number) => `, ${count} new`,
+    hide: 'Hide panel',
+  },
+  people: {
+    list: 'People',
+    count: (present: number, all: number) => `${present} of ${all} here`,
+    you: '(you)',
+    here: 'Here',
+    away: 'Away',
+    upToDate: 'Up to date',
+    upToDateHint: 'Has everything that you have.',
+  },
+  cells: {
+    list: 'Shared cells',
+    cell: (number: number) => `Cell ${number}`,
+    cellOf: (number: number, notebook: string) =>
+      `Cell ${number} of ${named(notebook, 'a notebook')}`,
+    emptyTeacher: 'Nothing is shared yet.',
+    emptyTeacherHint:
+      'Press “Share cell” in the toolbar of a cell. The class is told at once and takes it when ready.',
+    emptyStudent: 'Nothing is shared yet.',
+    emptyStudentHint:
+      'As soon as the teacher shares a cell, it appears here. Nothing enters your notebook by itself.',
+    fresh: 'New',
+    withdrawn: 'Withdrawn',
+    shared: (version: number) => `Version ${version}`,
+    states: copyStates,
+    emptyCell: 'Empty cell',
+    preview: 'Preview',
+    previewOf: (cell: string) => `Preview: ${cell}`,
+    sync: 'Sync',
+    syncCurrent: 'You have the newest version',
+    withdraw: 'Withdraw',
+    sharedBy: (by: string, when: string) => `Shared by ${named(by, 'the teacher')} ${when}`,
+    difference: 'Difference: − yours, + shared',
+    same: 'Your copy is the same.',
+    source: 'Source',
+    outputs: 'Output',
+  },
+  conflict: {
+    title: 'You changed this cell',
+    what: 'The shared cell differs from your copy. Nothing is lost: each choice can be taken back with Undo.',
+    replace: 'Replace mine',
+    keep: 'Keep mine',
+    insert: 'Insert as new',
+  },
+  outputs: {
+    image: 'Image output',
+    html: 'Formatted output',
+    none: 'An output that the preview cannot show. It comes along when you sync.',
+    shortened: 'Shortened in the preview.',
+  },
+  notices: {
+    list: 'Notices',
+    undo: 'Undo',
+    dismiss: 'Dismiss',
+  },
+};
