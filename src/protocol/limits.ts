@@ -4,6 +4,20 @@
 export const MAX_ENTRY_PAYLOAD = 16 * 1024 * 1024;
 /** Longest message over a link after reassembly: an entry with its headers, or a batch of small ones. */
 export const MAX_MESSAGE = MAX_ENTRY_PAYLOAD + 64 * 1024;
+/**
+ * The same by what the message is sent as (`Link.send`): one of each may be incomplete on a link at a
+ * time. A comparison of 40,000 heads and 10,000 names is 5.5 MB; volatile messages are small.
+ */
+export const MAX_PRIORITY_MESSAGE = {
+  control: 8 * 1024 * 1024,
+  entries: MAX_MESSAGE,
+  volatile: 1024 * 1024,
+  bulk: MAX_MESSAGE,
+} as const;
+/** What waits to be sent on one link: a neighbour that takes nothing is let go, and compares when it is back. */
+export const MAX_LINK_QUEUE = 64 * 1024 * 1024;
+/** Longest message of the network layer over a link (`Link.signal`): a sealed description with its candidates. */
+export const MAX_SIGNAL = 32 * 1024;
 /** What a not yet admitted peer may send over its one link (DESIGN 2). */
 export const MAX_UNADMITTED_BYTES = 32 * 1024;
 /** How long a not yet admitted peer may take, in ms. */

@@ -12,7 +12,7 @@ import type { EntryRecord } from './entry-record.ts';
 import type { RemoteVectors } from './remote-vectors.ts';
 import { topicKey } from './volatile-channel.ts';
 
-/** Small entries share a message up to this many bytes; a longer one travels alone. */
+/** Small entries, and volatile messages, share a message up to this many bytes; a longer one travels alone. */
 const BATCH_BYTES = 256 * 1024;
 /** No more is handed to a link that has this much queued: its low-water mark. */
 const LOW_WATER = 256 * 1024;
@@ -121,13 +121,17 @@ export class LinkOutbox {
     this.#volatiles.clear();
     // A link that is busy with entries gets the next, newer ones instead.
     if (this.#link.queuedBytes > LOW_WATER) return;
-    for (let at = 0; at < messages.length; at += MAX_VOLATILES_PER_MESSAGE) {
-      this.#link.send(
-        encodePeerMessage({
-          type: 'volatile',
-          messages: messages.slice(at, at + MAX_VOLATILES_PER_MESSAGE),
-        }),
-      );
+    for (let at = 0; at < messages.length;) {
+      let bytes = 0;
+      let end = at;
+      while (end < messages.length && end - at < MAX_VOLATILES_PER_MESSAGE) {
+        bytes += messages[end]?.length ?? 0;
+        if (end > at && bytes > BATCH_BYTES) break;
+        end += 1;
+      }
+      const batch = encodePeerMessage({ type: 'volatile', messages: messages.slice(at, end) });
+      this.#link.send(batch, 'volatile');
+      at = end;
     }
   }
 }

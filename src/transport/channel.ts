@@ -1,4 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { LinkPath } from './link.ts';
 
 /** Who takes what comes out of a `Channel`. */
 export interface ChannelReceiver {
@@ -12,6 +13,7 @@ export interface ChannelReceiver {
 
 /** An open, ordered, reliable pipe of binary frames to one peer: a data channel, or a relay. */
 export interface Channel {
+  readonly path: LinkPath;
   /** SHA-256 DTLS certificate fingerprints as the descriptions in force name them, 32 bytes each (TR1). */
   readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
   /** Bytes given to `send` and not yet handed to the network. */

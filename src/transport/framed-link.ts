@@ -3,13 +3,22 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger, RefusalCounter } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
+import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
-import { MAX_MESSAGE, MAX_UNADMITTED_BYTES, UNADMITTED_MS } from '../protocol/limits.ts';
+import {
+  MAX_LINK_QUEUE,
+  MAX_MESSAGE,
+  MAX_PRIORITY_MESSAGE,
+  MAX_SIGNAL,
+  MAX_UNADMITTED_BYTES,
+  UNADMITTED_MS,
+} from '../protocol/limits.ts';
 import type { Channel, ChannelReceiver } from './channel.ts';
-import { controlFrame, FRAME, Reassembly } from './framing.ts';
+import { controlFrame, FRAME, priorityOf, Reassembly } from './framing.ts';
+import type { Priority } from './framing.ts';
 import type { LinkRole } from './handshake.ts';
 import { Keepalive } from './keepalive.ts';
-import type { Link, LinkEnd, LinkRelation } from './link.ts';
+import type { Link, LinkEnd, LinkQuality, LinkRelation } from './link.ts';
 import { SendQueue } from './send-queue.ts';
 
 /** How long what is queued at `close` may take. */
@@ -38,15 +47,22 @@ export class FramedLink implements Link, ChannelReceiver {
   readonly role: LinkRole;
   /** Set by whoever keeps the tree. */
   readonly relation: ObservableValue<LinkRelation>;
+  readonly #quality: ObservableValue<LinkQuality>;
   readonly #channel: Channel;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #refusals: RefusalCounter;
   readonly #queue: SendQueue;
   readonly #keepalive: Keepalive;
-  readonly #reassembly = new Reassembly();
+  readonly #reassembly: Readonly<Record<Priority, Reassembly>> = {
+    control: new Reassembly('control'),
+    entries: new Reassembly('entries'),
+    volatile: new Reassembly('volatile'),
+    bulk: new Reassembly('bulk'),
+  };
   readonly #drains = new Emitter<void>();
   readonly #messages = new Emitter<Bytes>();
+  readonly #signals = new Emitter<Bytes>();
   readonly #ends = new Emitter<LinkEnd>();
   #state: 'open' | 'closing' | 'ended' = 'open';
   /** Bytes that may still come before `admit`; null after it. */
@@ -60,6 +76,7 @@ export class FramedLink implements Link, ChannelReceiver {
     this.role = options.role;
     this.relation = new ObservableValue<LinkRelation>(options.role === 'ask' ? 'parent' : 'child');
     this.#channel = options.channel;
+    this.#quality = new ObservableValue<LinkQuality>({ rttMs: null, path: options.channel.path });
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#refusals = options.refusals;
@@ -69,11 +86,12 @@ export class FramedLink implements Link, ChannelReceiver {
       this.#breakOff('unadmitted', 'link-unadmitted-late'),
     );
     this.#queue = new SendQueue(this.#channel, () => this.#tell(this.#drains, undefined));
-    this.#keepalive = new Keepalive(
-      this.#clock,
-      () => this.#channel.send(controlFrame(FRAME.ping)),
-      () => this.#end('lost'),
-    );
+    this.#keepalive = new Keepalive(this.#clock, {
+      ping: (number) => this.#channel.send(controlFrame(FRAME.ping, Uint8Array.of(number))),
+      measured: (ms) => this.#tellQuality({ ...this.#quality.value, rttMs: Math.round(ms) }),
+      troubled: () => undefined,
+      lost: () => this.#end('lost'),
+    });
     this.#channel.receive(this);
   }
 
@@ -82,8 +100,16 @@ export class FramedLink implements Link, ChannelReceiver {
     return this.#allowance === null;
   }
 
+  get quality(): Observable<LinkQuality> {
+    return this.#quality;
+  }
+
   get queuedBytes(): number {
     return this.#state === 'ended' ? 0 : this.#queue.bytes;
+  }
+
+  get queuedBulkBytes(): number {
+    return this.#state === 'ended' ? 0 : this.#queue.bulkBytes;
   }
 
   admit(): void {
@@ -91,9 +117,19 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#cancelAdmission();
   }
 
-  send(message: Uint8Array): void {
-    if (message.length > MAX_MESSAGE) throw new Error(`A message of ${message.length} bytes`);
-    if (this.#state === 'open') this.#queue.push(message);
+  send(message: Uint8Array, priority: Priority = 'entries'): void {
+    if (message.length > MAX_PRIORITY_MESSAGE[priority])
+      throw new Error(`A message of ${message.length} bytes as ${priority}`);
+    if (this.#hasRoom(message)) this.#queue.push(message, priority);
+  }
+
+  signal(bytes: Uint8Array): void {
+    if (bytes.length > MAX_SIGNAL) throw new Error(`A signal of ${bytes.length} bytes`);
+    if (this.#hasRoom(bytes)) this.#queue.pushSignal(controlFrame(FRAME.signal, bytes));
+  }
+
+  onSignal(listener: (bytes: Bytes) => void): Unsubscribe {
+    return this.#signals.on(listener);
   }
 
   onDrain(listener: () => void): Unsubscribe {
@@ -137,16 +173,22 @@ export class FramedLink implements Link, ChannelReceiver {
         return;
       }
     }
+    const priority = priorityOf(bytes[0]);
+    if (priority !== null) {
+      this.#takePart(priority, bytes);
+      return;
+    }
     switch (bytes[0]) {
-      case FRAME.part:
-      case FRAME.last:
-        this.#takePart(bytes);
-        return;
       case FRAME.ping:
         if (this.#channel.bufferedAmount < MAX_PONG_BUFFER)
-          this.#channel.send(controlFrame(FRAME.pong));
+          this.#channel.send(controlFrame(FRAME.pong, bytes.subarray(1, 2)));
         return;
       case FRAME.pong:
+        this.#keepalive.answered(bytes[1] ?? 0);
+        return;
+      case FRAME.signal:
+        if (bytes.length > 1 + MAX_SIGNAL) this.#breakOff('protocol', 'link-signal-too-large');
+        else if (this.#state === 'open') this.#tell(this.#signals, bytes.slice(1));
         return;
       case FRAME.bye:
         // Only "not admitted" is the other side's word on us; its other reasons are its own affair.
@@ -166,8 +208,16 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#end('lost');
   }
 
-  #takePart(frame: Bytes): void {
-    const taken = this.#reassembly.take(frame);
+  /** Whether more may wait; a neighbour that does not take what it is sent is let go. */
+  #hasRoom(message: Uint8Array): boolean {
+    if (this.#state !== 'open') return false;
+    if (this.#queue.bytes + this.#queue.bulkBytes + message.length <= MAX_LINK_QUEUE) return true;
+    this.#breakOff('lost', 'link-queue-full');
+    return false;
+  }
+
+  #takePart(priority: Priority, frame: Bytes): void {
+    const taken = this.#reassembly[priority].take(frame);
     if (!taken.ok) this.#breakOff('protocol', `link-${taken.error}`);
     else if (taken.value !== null && this.#state === 'open')
       this.#tell(this.#messages, taken.value);
@@ -194,6 +244,14 @@ export class FramedLink implements Link, ChannelReceiver {
     if (linger) this.#channel.close();
     else this.#channel.abort();
     this.#tell(this.#ends, end);
+  }
+
+  #tellQuality(quality: LinkQuality): void {
+    try {
+      this.#quality.set(quality);
+    } catch (cause) {
+      this.#logger.log('error', 'link-listener-failed', { cause: String(cause) });
+    }
   }
 
   /** A listener that throws is a fault of its own; the link and the other listeners' links go on. */

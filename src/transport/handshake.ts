@@ -9,7 +9,7 @@ import type { ClassId, PeerId } from '../protocol/ids.ts';
 export type LinkRole = 'ask' | 'accept';
 
 /** Version of everything that is said on a link. */
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
 export const NONCE_BYTES = 16;
 const KEY_BYTES = 65;
 const CLASS_BYTES = 32;

@@ -2,6 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { KeyId, PeerId } from '../protocol/ids.ts';
+import type { Priority } from './framing.ts';
 
 /** Why a link ended. */
 export type LinkEnd =
@@ -16,6 +17,16 @@ export type LinkEnd =
  */
 export type LinkRelation = 'parent' | 'child' | 'spare';
 
+/** How good a link is, for people. */
+export interface LinkQuality {
+  /** The last measured round trip, ms, what waits before the question included; null before the first. */
+  readonly rttMs: number | null;
+  /** Through a relay it goes by way of the signalling server, unreadable to it (TR5). */
+  readonly path: LinkPath;
+}
+
+export type LinkPath = 'direct' | 'relay';
+
 /** An ordered, reliable message pipe to one peer whose key was proved by the handshake of TR1. */
 export interface Link {
   readonly remote: { readonly peer: PeerId; readonly publicKey: Bytes; readonly keyId: KeyId };
@@ -23,12 +34,25 @@ export interface Link {
   readonly relation: Observable<LinkRelation>;
   /** Lifts the allowance of the unadmitted (DESIGN 2) off what the other side may send. */
   admit(): void;
-  /** Queues a message of at most `MAX_MESSAGE` bytes; throws beyond it. After the end it does nothing. */
-  send(message: Uint8Array): void;
-  /** Bytes queued and not yet handed to the network. */
+  readonly quality: Observable<LinkQuality>;
+  /**
+   * Queues a message of at most `MAX_PRIORITY_MESSAGE` bytes; throws beyond it. After the end it does
+   * nothing. Messages of one priority (`entries` unless said otherwise) arrive in order; a higher one
+   * passes those that wait. Where more than `MAX_LINK_QUEUE` would wait the link ends as lost.
+   */
+  send(message: Uint8Array, priority?: Priority): void;
+  /** Bytes queued and not yet handed to the network, without those of bulk. */
   readonly queuedBytes: number;
-  /** Fires once each time `queuedBytes` falls below the low-water mark (256 KiB) after having been above it. */
+  /** The same of bulk alone. */
+  readonly queuedBulkBytes: number;
+  /** Fires each time either of them falls below the low-water mark (256 KiB) after having been above it. */
   onDrain(listener: () => void): Unsubscribe;
+  /**
+   * Sends at most `MAX_SIGNAL` bytes to the network layer on the other side, before all messages that
+   * wait; throws beyond it.
+   */
+  signal(bytes: Uint8Array): void;
+  onSignal(listener: (bytes: Bytes) => void): Unsubscribe;
   onMessage(listener: (message: Bytes) => void): Unsubscribe;
   /** Fires once. */
   onEnd(listener: (end: LinkEnd) => void): Unsubscribe;

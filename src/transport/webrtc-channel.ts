@@ -34,6 +34,7 @@ export interface WebRtcChannelOptions {
  * `close` or `abort`; a connection that never opens stays silent, so give it a time limit.
  */
 export class WebRtcChannel implements Channel {
+  readonly path = 'direct';
   readonly #options: WebRtcChannelOptions;
   #connection: PeerConnection | null;
   #data: RTCDataChannel | null = null;

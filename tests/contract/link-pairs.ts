@@ -102,6 +102,7 @@ export async function shake(
 
 /** A channel in memory that hands over a frame per macrotask, as a slow network would. */
 export class MemoryChannel implements Channel {
+  readonly path = 'direct';
   readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
   other: MemoryChannel | null = null;
   bufferedAmount = 0;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Bytes } from '../../src/base/bytes.ts';
 import { RefusalCounter, silentLogger } from '../../src/base/logger.ts';
-import { MAX_MESSAGE, MAX_UNADMITTED_BYTES } from '../../src/protocol/limits.ts';
+import { MAX_MESSAGE, MAX_SIGNAL, MAX_UNADMITTED_BYTES } from '../../src/protocol/limits.ts';
 import type { FramedLink } from '../../src/transport/framed-link.ts';
 import { FRAME, FRAME_PAYLOAD } from '../../src/transport/framing.ts';
 import type { LinkEnd } from '../../src/transport/link.ts';
@@ -129,6 +129,61 @@ describe.each([
     expect(drains).toBe(1);
   });
 
+  test('[TR2] an entry passes 16 MiB of bulk that are under way, and both arrive whole', async () => {
+    const { child, parent } = await pairOf(make);
+    const order: number[] = [];
+    const all = new Promise<void>((resolve) => {
+      parent.onMessage((message) => {
+        order.push(message.length);
+        if (order.length === 4) resolve();
+      });
+    });
+    child.send(pattern(16 * 1024 * 1024), 'bulk');
+    child.send(pattern(10), 'volatile');
+    child.send(pattern(4_000_000), 'entries');
+    child.send(pattern(20), 'control');
+    await all;
+    expect(order).toEqual([10, 20, 4_000_000, 16 * 1024 * 1024]);
+  });
+
+  test('signals reach the network layer of the other side and nobody else', async () => {
+    const { child, parent } = await pairOf(make);
+    const signals: Bytes[] = [];
+    parent.onSignal((signal) => signals.push(signal));
+    const arrived = received(parent, 1);
+    child.signal(pattern(MAX_SIGNAL));
+    child.signal(pattern(0));
+    child.send(pattern(7));
+    expect((await arrived).map((message) => message.length)).toEqual([7]);
+    expect(signals).toEqual([pattern(MAX_SIGNAL), pattern(0)]);
+    expect(() => child.signal(pattern(MAX_SIGNAL + 1))).toThrow();
+  });
+
+  test('[SE1] a signal above the limit ends the link', async () => {
+    const { parent, channels, refusals } = await pairOf(make);
+    const end = ended(parent);
+    const frame = new Uint8Array(2 + MAX_SIGNAL);
+    frame[0] = FRAME.signal;
+    channels.asker.send(frame);
+    expect(await end).toBe('protocol');
+    expect(refusals.counts().get('link-signal-too-large')).toBe(1);
+  });
+
+  test('the round trip is measured, and the path told', async () => {
+    const { child } = await pairOf(make);
+    await expect.poll(() => child.quality.value.rttMs).toBeGreaterThanOrEqual(0);
+    expect(child.quality.value.path).toBe('direct');
+  });
+
+  test('[SE1] what would wait beyond the limit ends the link, and its memory is let go', async () => {
+    const { child, refusals } = await pairOf(make);
+    const end = ended(child);
+    for (let i = 0; i < 5; i++) child.send(new Uint8Array(16 * 1024 * 1024));
+    expect(await end).toBe('lost');
+    expect(child.queuedBytes).toBe(0);
+    expect(refusals.counts().get('link-queue-full')).toBe(1);
+  });
+
   test('closing sends what is queued first, and the other side sees it closed on purpose', async () => {
     const { child, parent } = await pairOf(make);
     const arrived = received(parent, 3);
@@ -151,7 +206,7 @@ describe.each([
   });
 
   test('[SE1] an empty frame, a crumb that promises more, and a second hello each end the link', async () => {
-    for (const junk of [[], [FRAME.part, 1, 2, 3], [FRAME.hello], [FRAME.proof]]) {
+    for (const junk of [[], [FRAME.part, 1, 2, 3], [0x40], [FRAME.hello], [FRAME.proof]]) {
       const { parent, channels } = await pairOf(make);
       const end = ended(parent);
       channels.asker.send(Uint8Array.from(junk));
@@ -237,7 +292,7 @@ async function pass(clock: SteppedClock, ms: number): Promise<void> {
   }
 }
 
-test('a peer that vanishes without a word is lost within ten seconds, an idle one is not', async () => {
+test('a peer that vanishes without a word is lost within six seconds, an idle one is not', async () => {
   const { child, parent, clock, pull } = await steppedPair();
   child.admit();
   parent.admit();
@@ -247,7 +302,7 @@ test('a peer that vanishes without a word is lost within ten seconds, an idle on
   await pass(clock, 120_000);
   expect(ends).toEqual([]);
   pull();
-  await pass(clock, 12_500);
+  await pass(clock, 6_000);
   expect(ends).toEqual(['lost', 'lost']);
   expect(clock.pending).toBe(0);
 });

@@ -5,7 +5,7 @@ import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import { MAX_MESSAGE, MAX_UNADMITTED_BYTES } from '../../src/protocol/limits.ts';
 import type { KeyId, PeerId } from '../../src/protocol/ids.ts';
 import { ObservableValue } from '../../src/base/observable.ts';
-import type { Link, LinkEnd, LinkRelation } from '../../src/transport/link.ts';
+import type { Link, LinkEnd, LinkQuality, LinkRelation } from '../../src/transport/link.ts';
 
 const LOW_WATER = 256 * 1024;
 
@@ -19,6 +19,9 @@ export interface LinkParty {
 export class MemoryLink implements Link {
   readonly remote: Link['remote'];
   readonly relation: ObservableValue<LinkRelation>;
+  readonly quality = new ObservableValue<LinkQuality>({ rttMs: null, path: 'direct' });
+  readonly queuedBulkBytes = 0;
+
   /** Messages on their way to the other end. */
   readonly outgoing: Bytes[] = [];
   /** Every message sent so far, for tests that look at them. */
@@ -27,6 +30,7 @@ export class MemoryLink implements Link {
   ended: LinkEnd | null = null;
   readonly #messages = new Emitter<Bytes>();
   readonly #drains = new Emitter<void>();
+  readonly #signals = new Emitter<Bytes>();
   readonly #ends = new Emitter<LinkEnd>();
   readonly #early: Bytes[] = [];
   #listened = false;
@@ -56,6 +60,14 @@ export class MemoryLink implements Link {
     if (this.ended !== null) return;
     this.sentCount++;
     this.outgoing.push(message.slice());
+  }
+
+  signal(bytes: Uint8Array): void {
+    if (this.#other !== null) this.#other.#signals.emit(bytes.slice());
+  }
+
+  onSignal(listener: (bytes: Bytes) => void): Unsubscribe {
+    return this.#signals.on(listener);
   }
 
   onDrain(listener: () => void): Unsubscribe {
