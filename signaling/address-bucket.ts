@@ -1,20 +1,17 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { secureRandom } from '../src/base/random.ts';
-import type { RandomBytes } from '../src/base/random.ts';
 
 /** Names the bucket in which an address is counted: one of 65,536. */
 export type AddressBucket = (address: string) => string;
 
 /**
- * Counts per address without keeping addresses: each falls into one of 65,536 buckets by a secret that
- * lives as long as the process, so memory is bounded however many addresses somebody owns. An IPv6
+ * Counts per address without keeping addresses: each falls into one of 65,536 buckets by `secret`, which
+ * is kept nowhere for long, so memory is bounded however many addresses somebody owns. An IPv6
  * address counts by its first 56 bits, the smallest part that a provider gives to a household.
  */
-export function addressBuckets(random: RandomBytes = secureRandom): AddressBucket {
-  const secret = random(32);
+export function addressBuckets(secret: () => Uint8Array): AddressBucket {
   return (address) =>
-    createHmac('sha256', secret).update(network(address)).digest('hex').slice(0, 4);
+    createHmac('sha256', secret()).update(network(address)).digest('hex').slice(0, 4);
 }
 
 /**

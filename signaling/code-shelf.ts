@@ -10,6 +10,8 @@ interface Kept {
 
 /** Whoever put a code on the shelf. */
 export interface Keeper {
+  /** Names it among all keepers of all servers. */
+  readonly id: string;
   /** Whether the connection is still there. */
   readonly alive: boolean;
 }

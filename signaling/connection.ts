@@ -3,13 +3,15 @@ import type { Bytes } from '../src/base/bytes.ts';
 import type { Clock } from '../src/base/clock.ts';
 import { MAX_SIGNALING_FRAME } from '../src/protocol/limits.ts';
 import { encodeSignaling, parseClientMessage } from '../src/protocol/parse-signaling.ts';
+import { encodeRelayFrame, parseRelayFrame } from '../src/protocol/relay-frame.ts';
+import type { RelayFrame } from '../src/protocol/relay-frame.ts';
 import type {
   ClientMessage,
   ServerMessage,
   SignalingErrorCode,
 } from '../src/protocol/signaling-messages.ts';
 import type { Keeper } from './code-shelf.ts';
-import type { Member } from './rooms.ts';
+import type { LocalMember } from './exchange.ts';
 import type { ServerLimits } from './server-limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -36,28 +38,31 @@ const COSTS: Partial<Record<ClientMessage['type'], number>> = {
   'put-code': 10,
 };
 
+/** Messages that wait for an earlier one before no more are read. */
+const READ_AHEAD = 16;
+
+/** What a peer sends: a text frame, or bytes to relay. */
+export type Incoming = ClientMessage | (RelayFrame & { readonly type: 'relay' });
+
 /** What happens on a connection; all calls are synchronous but `onMessage`, whose end the next message waits for. */
 export interface ConnectionEvents {
-  onMessage(connection: Connection, message: ClientMessage): Promise<void>;
+  onMessage(connection: Connection, message: Incoming): Promise<void>;
   /** Once, when nothing more will come or go. */
   onEnded(connection: Connection): void;
   /** Something was refused; a code for the log. */
   onRefused(code: string): void;
 }
 
-/** One who is in a room, with their connection. */
-export interface ConnectedMember extends Member {
-  readonly connection: Connection;
-}
-
 /** One peer's socket: checks and meters what comes in, hands it on one by one, and bounds what goes out. */
 export class Connection implements Keeper {
   /** What this connection's `enter` has to sign. */
   readonly nonce: Bytes;
+  /** Names it among all connections of all servers. */
+  readonly id: string;
   /** The bucket of its address, see `addressBuckets`. */
   readonly address: string;
   /** Where it is; set by the message handler. */
-  presence: { readonly room: string; readonly member: ConnectedMember } | null = null;
+  presence: { readonly room: string; readonly member: LocalMember } | null = null;
 
   readonly #socket: WebSocket;
   readonly #clock: Clock;
@@ -65,15 +70,20 @@ export class Connection implements Keeper {
   readonly #events: ConnectionEvents;
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
-  readonly #waiting: ClientMessage[] = [];
+  readonly #relayed: TokenBucket;
+  readonly #waiting: Incoming[] = [];
   readonly #proofs = new Set<(alive: boolean) => void>();
+  /** Told when something was sent, and when the connection ends. */
+  readonly #onSent = new Set<() => void>();
+  readonly #rests = new Set<() => void>();
   #handling = false;
   #ended = false;
   #sign = true;
+  #paused = false;
 
   constructor(
     socket: WebSocket,
-    facts: { readonly nonce: Bytes; readonly address: string },
+    facts: { readonly id: string; readonly nonce: Bytes; readonly address: string },
     parts: {
       readonly clock: Clock;
       readonly limits: ServerLimits;
@@ -81,6 +91,7 @@ export class Connection implements Keeper {
     },
   ) {
     this.#socket = socket;
+    this.id = facts.id;
     this.nonce = facts.nonce;
     this.address = facts.address;
     this.#clock = parts.clock;
@@ -89,6 +100,8 @@ export class Connection implements Keeper {
     const { messageBurst, messagesPerSecond, byteBurst, bytesPerSecond } = parts.limits;
     this.#messages = new TokenBucket(parts.clock, messageBurst, messagesPerSecond);
     this.#bytes = new TokenBucket(parts.clock, byteBurst, bytesPerSecond);
+    const { relayBurst, relayBytesPerSecond } = parts.limits;
+    this.#relayed = new TokenBucket(parts.clock, relayBurst, relayBytesPerSecond);
     socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
     socket.on('pong', () => this.#showSign());
     socket.on('ping', () => {
@@ -112,6 +125,37 @@ export class Connection implements Keeper {
       return;
     }
     this.#socket.send(encodeSignaling(message));
+  }
+
+  /**
+   * Passes bytes of `from` on, as soon as what waits for this peer allows it. False where the connection is gone; it is
+   * ended where its peer reads too slowly.
+   */
+  async relay(from: string, payload: Uint8Array): Promise<boolean> {
+    const full = (): boolean => this.#socket.bufferedAmount > this.#limits.relayUnsentBytes;
+    if (!this.#ended && full()) await this.#drain(full);
+    if (this.#ended) return false;
+    this.#socket.send(encodeRelayFrame(from, payload), () => this.#tellSent());
+    return true;
+  }
+
+  /** Counts `bytes` that this peer has relayed; returns how many ms it has to wait before the next. */
+  oweRelayed(bytes: number): number {
+    return this.#relayed.owe(bytes);
+  }
+
+  /** Resolves after `ms`, or when the connection ends. */
+  rest(ms: number): Promise<void> {
+    if (this.#ended) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel();
+        this.#rests.delete(end);
+        resolve();
+      };
+      const cancel = this.#clock.after(ms, end);
+      this.#rests.add(end);
+    });
   }
 
   /** Says why, then ends the connection. */
@@ -138,7 +182,7 @@ export class Connection implements Keeper {
 
   /** Asks for a sign of life; ends the connection where the last one asked for did not come. */
   beat(): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#paused) return; // while nothing is read, no sign can be seen
     if (!this.#sign) {
       this.#events.onRefused('connection-dead');
       this.terminate();
@@ -151,6 +195,7 @@ export class Connection implements Keeper {
   /** Resolves with whether a sign of life comes within `ms`. */
   provesAlive(ms: number): Promise<boolean> {
     if (this.#ended) return Promise.resolve(false);
+    if (this.#paused) return Promise.resolve(true); // it has just been heard, and its answer would not be
     return new Promise((resolve) => {
       const settle = (alive: boolean): void => {
         cancel();
@@ -166,16 +211,25 @@ export class Connection implements Keeper {
   #receive(data: Buffer, isBinary: boolean): void {
     if (this.#ended) return;
     this.#showSign();
-    if (isBinary) return this.refuse('malformed');
     if (data.length > MAX_SIGNALING_FRAME) return this.refuse('too-large');
+    if (isBinary) {
+      const frame = parseRelayFrame(data);
+      return frame === null ? this.refuse('malformed') : this.#take({ type: 'relay', ...frame });
+    }
     if (!this.#bytes.take(data.length)) return this.refuse('too-fast');
     const parsed = parseClientMessage(data.toString('utf8'));
     if (!parsed.ok) return this.refuse(parsed.error);
     const fits = this.#waiting.length < this.#limits.waitingMessages;
     if (!fits || !this.#messages.take(COSTS[parsed.value.type] ?? 1))
       return this.refuse('too-fast');
-    this.#waiting.push(parsed.value);
-    if (!this.#handling) void this.#handleWaiting();
+    this.#take(parsed.value);
+  }
+
+  #take(message: Incoming): void {
+    this.#waiting.push(message);
+    if (!this.#handling) return void this.#handleWaiting();
+    // Who sends faster than is answered is read more slowly; what came in the same piece still waits here.
+    if (message.type === 'relay' || this.#waiting.length > READ_AHEAD) this.#pause();
   }
 
   async #handleWaiting(): Promise<void> {
@@ -192,7 +246,40 @@ export class Connection implements Keeper {
       this.terminate();
     } finally {
       this.#handling = false;
+      this.#resume();
     }
+  }
+
+  /** Waits until `full` is over; ends the connection where that takes too long. */
+  async #drain(full: () => boolean): Promise<void> {
+    const cancel = this.#clock.after(this.#limits.relayStallMs, () => {
+      if (this.#ended) return;
+      this.#events.onRefused('reader-slow');
+      this.terminate();
+    });
+    while (!this.#ended && full()) {
+      await new Promise<void>((resolve) => this.#onSent.add(resolve));
+    }
+    cancel();
+  }
+
+  #tellSent(): void {
+    const told = [...this.#onSent];
+    this.#onSent.clear();
+    for (const tell of told) tell();
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#socket.pause();
+  }
+
+  #resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#sign = true;
+    this.#socket.resume();
   }
 
   #showSign(): void {
@@ -205,6 +292,9 @@ export class Connection implements Keeper {
     this.#ended = true;
     this.#waiting.length = 0;
     for (const settle of [...this.#proofs]) settle(false);
+    for (const end of [...this.#rests]) end();
+    this.#tellSent();
+    this.#resume(); // so that the goodbye of the other side is read
     this.#events.onEnded(this);
   }
 }

@@ -9,6 +9,10 @@ import type { Logger } from '../src/base/logger.ts';
 import { secureRandom } from '../src/base/random.ts';
 import type { RandomBytes } from '../src/base/random.ts';
 import { handleHttp } from './http-handler.ts';
+import type { HttpFacts } from './http-handler.ts';
+import { iceAnswer } from './ice-answer.ts';
+import type { IceSettings } from './ice-answer.ts';
+import { MemoryExchange } from './memory-exchange.ts';
 import { readCspNeeds } from './security-headers.ts';
 import { DEFAULT_LIMITS } from './server-limits.ts';
 import type { ServerLimits } from './server-limits.ts';
@@ -35,6 +39,10 @@ export interface ServerOptions {
   readonly connect?: readonly string[];
   /** Reverse proxies in front whose `X-Forwarded-For` is believed. */
   readonly proxies?: number;
+  /** What `/ice` gives out; nothing by default, so that no third party is asked. */
+  readonly ice?: IceSettings;
+  /** Whether peers that cannot reach each other may relay through this server; true by default. */
+  readonly relay?: boolean;
 }
 
 /** A server that listens. */
@@ -83,11 +91,15 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
   });
   const port = await listen(server, options.port ?? 0, options.host);
 
+  const { random = secureRandom, ice, relay = true } = options;
+  const exchange = new MemoryExchange({ clock, random, limits });
   const hub = new SignalingHub({
     clock,
-    random: options.random ?? secureRandom,
+    random,
     logger,
     limits,
+    exchange,
+    relay,
     proxies: options.proxies ?? 0,
   });
   const uptimeS = (): number => Math.max(0, Math.floor((clock.now() - started) / 1000));
@@ -97,8 +109,16 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
     connections: hub.connections,
     uptimeS: uptimeS(),
   });
+  const facts: HttpFacts = {
+    appDir,
+    csp,
+    connect,
+    origins,
+    health,
+    ice: () => ({ ...iceAnswer(ice, clock, random), relay }),
+  };
   server.on('request', (request, response) => {
-    handleHttp({ appDir, csp, connect, health }, request, response).catch(() => {
+    handleHttp(facts, request, response).catch(() => {
       // The browser went away in the middle, or the file cannot be read: nothing can be said any more.
       hub.refusals.refuse('http-broken-off');
       response.destroy();
@@ -129,7 +149,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
       uptimeS: uptimeS(),
       refusals: hub.refusals.counts(),
     }),
-    close: () => closeAll(server, hub, sockets),
+    close: () => closeAll(server, hub, sockets).then(() => exchange.close()),
   };
 }
 

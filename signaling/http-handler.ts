@@ -24,11 +24,15 @@ export interface HttpFacts {
   readonly csp: CspNeeds;
   /** Further origins that the page may connect to. */
   readonly connect: readonly string[];
+  /** Origins whose pages may read `/ice`; null: any. */
+  readonly origins: readonly string[] | null;
   /** The answer to `/health`. */
   health(): Readonly<Record<string, string | number>>;
+  /** The answer to `/ice`. */
+  ice(): object;
 }
 
-/** Answers plain HTTP requests: `/health` and the application's files. Settles when the answer is out. */
+/** Answers plain HTTP requests: `/health`, `/ice` and the application's files. Settles when the answer is out. */
 export async function handleHttp(
   facts: HttpFacts,
   request: IncomingMessage,
@@ -52,12 +56,30 @@ export async function handleHttp(
     response.setHeader('Cache-Control', 'no-store');
     return answer(response, 200, 'application/json', JSON.stringify(facts.health()));
   }
+  if (path === '/ice') {
+    response.setHeader('Cache-Control', 'no-store'); // credentials that end
+    allowReading(facts.origins, headers.origin, response);
+    return answer(response, 200, 'application/json', JSON.stringify(facts.ice()));
+  }
   const html = 'text/html; charset=utf-8';
   if (facts.appDir === null) return answer(response, 404, html, NOT_BUILT);
   const accepted = acceptedEncodings(headers['accept-encoding']?.toString() ?? '');
   const file = await findFile(facts.appDir, path, accepted);
   if (file === null) return answer(response, 404, html, path === '/' ? NOT_BUILT : NOT_FOUND);
   return sendFile(file, request, response);
+}
+
+/** Lets pages of other origins read the answer (Fetch, CORS protocol): the page may come from another host. */
+function allowReading(
+  origins: readonly string[] | null,
+  origin: string | undefined,
+  response: ServerResponse,
+): void {
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+  if (origins === null) return void response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Vary', 'Origin');
+  if (origin === undefined || !origins.includes(origin)) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
 }
 
 async function sendFile(

@@ -1,35 +1,46 @@
+import type { Clock } from '../src/base/clock.ts';
 import { MAX_MEMBERS_LISTED } from '../src/protocol/limits.ts';
-import type { ClientMessage } from '../src/protocol/signaling-messages.ts';
-import type { CodeShelf } from './code-shelf.ts';
-import type { ConnectedMember, Connection } from './connection.ts';
-import type { RateLimit } from './rate-limit.ts';
-import type { Rooms } from './rooms.ts';
+import type { RelayFrame } from '../src/protocol/relay-frame.ts';
+import type { ClientMessage, RelayRefusal } from '../src/protocol/signaling-messages.ts';
+import type { Connection, Incoming } from './connection.ts';
+import type { EnterRefusal, Exchange, LocalMember } from './exchange.ts';
+import { KeyedBuckets } from './keyed-buckets.ts';
+import type { ServerLimits } from './server-limits.ts';
 import { verifyRoomProof } from './verify-room-proof.ts';
+
+/** What a relayed frame counts at least, in bytes: passing it on costs something however short it is. */
+const MIN_RELAY_COST = 1024;
 
 /** Answers the messages of all connections over the state they share. */
 export class MessageHandler {
-  readonly #rooms: Rooms<ConnectedMember>;
-  readonly #codes: CodeShelf;
-  readonly #wrongCodes: RateLimit;
+  readonly #exchange: Exchange;
+  readonly #relay: boolean;
   readonly #claimMs: number;
+  readonly #roomRelay: KeyedBuckets;
   readonly #onRefused: (code: string) => void;
 
   constructor(parts: {
-    readonly rooms: Rooms<ConnectedMember>;
-    readonly codes: CodeShelf;
-    readonly wrongCodes: RateLimit;
-    readonly claimMs: number;
+    readonly exchange: Exchange;
+    readonly clock: Clock;
+    readonly limits: ServerLimits;
+    /** Whether bytes are relayed. */
+    readonly relay: boolean;
     readonly onRefused: (code: string) => void;
   }) {
-    this.#rooms = parts.rooms;
-    this.#codes = parts.codes;
-    this.#wrongCodes = parts.wrongCodes;
-    this.#claimMs = parts.claimMs;
+    const { clock, limits } = parts;
+    this.#exchange = parts.exchange;
+    this.#relay = parts.relay;
+    this.#claimMs = limits.claimMs;
+    this.#roomRelay = new KeyedBuckets(
+      clock,
+      limits.roomRelayBurst,
+      limits.roomRelayBytesPerSecond,
+    );
     this.#onRefused = parts.onRefused;
   }
 
   /** Answers one message; settles when the connection's next may be taken. */
-  async handle(connection: Connection, message: ClientMessage): Promise<void> {
+  async handle(connection: Connection, message: Incoming): Promise<void> {
     if (message.type === 'enter') return this.#enter(connection, message);
     if (message.type === 'get-code') return this.#getCode(connection, message.id);
     const { presence } = connection;
@@ -38,36 +49,43 @@ export class MessageHandler {
     switch (message.type) {
       case 'card':
         member.card = message.card;
-        return this.#rooms.announce(room, member);
+        return this.#exchange.announce(room, member);
       case 'watch':
         member.watching = message.on;
         return;
       case 'list':
         return this.#list(connection);
       case 'to': {
-        const target = this.#rooms.find(room, message.peer);
-        if (target === null) connection.send({ type: 'gone', peer: message.peer });
-        else target.send({ type: 'from', peer: member.peer, data: message.data });
+        const { peer, data } = message;
+        const delivered = await this.#exchange.send(room, member.peer, peer, data);
+        if (!delivered) connection.send({ type: 'gone', peer });
         return;
+      }
+      case 'relay': {
+        const code = await this.#pass(connection, room, member.peer, message);
+        if (code === null) return;
+        this.#onRefused(code);
+        return connection.send({ type: 'relay-refused', peer: message.peer, code });
       }
       case 'put-code': {
         const { id, ticket, ttl } = message;
-        if (this.#codes.put(id, ticket, ttl, room, connection)) {
+        if (await this.#exchange.codes.put(id, ticket, ttl, room, connection)) {
           return connection.send({ type: 'code-kept', id });
         }
         return this.#decline(connection, 'code-full');
       }
-      case 'drop-code':
-        if (!this.#codes.drop(message.id, room, connection)) this.#onRefused('code-not-yours');
+      case 'drop-code': {
+        const dropped = await this.#exchange.codes.drop(message.id, room, connection);
+        if (!dropped) this.#onRefused('code-not-yours');
         return;
+      }
     }
   }
 
-  /** Takes the connection out of its room. */
-  leave(connection: Connection): void {
-    if (connection.presence === null) return;
-    this.#rooms.leave(connection.presence.room, connection.presence.member);
-    connection.presence = null;
+  /** Takes an ended connection out of its room. */
+  forget(connection: Connection): void {
+    this.#leave(connection);
+    this.#exchange.codes.release(connection);
   }
 
   async #enter(
@@ -77,54 +95,71 @@ export class MessageHandler {
     if (!(await verifyRoomProof(connection.nonce, room, peer, proof))) {
       return connection.refuse('proof-wrong');
     }
-    await this.#freeIfDead(connection, room, peer);
-    if (!connection.alive) return; // it left while the proof was checked
-    this.leave(connection);
-    if (this.#rooms.find(room, peer) !== null) return this.#decline(connection, 'peer-taken');
-    const member: ConnectedMember = {
+    this.#leave(connection);
+    const member: LocalMember = {
       peer,
       card,
       watching: false,
-      connection,
       send: (message) => connection.send(message),
+      relay: (from, payload) => connection.relay(from, payload),
+      proveAlive: async () => {
+        const alive = await connection.provesAlive(this.#claimMs);
+        if (!alive) connection.terminate();
+        return alive;
+      },
     };
-    const outcome = this.#rooms.enter(room, member);
+    if (!connection.alive) return; // it left while the proof was checked
+    const outcome = await this.#exchange.enter(room, member);
     if (outcome !== 'ok') return this.#decline(connection, outcome);
+    if (!connection.alive) return this.#exchange.leave(room, member);
     connection.presence = { room, member };
-    this.#list(connection);
+    return this.#list(connection);
   }
 
-  /**
-   * A peer whose network changed comes back under its id while its old socket still looks open here.
-   * Who holds the id is asked for a sign of life, and gives it up without one; a live holder keeps it,
-   * for everybody in the room knows all ids and could otherwise push the others out.
-   */
-  async #freeIfDead(connection: Connection, room: string, peer: string): Promise<void> {
-    const holder = this.#rooms.find(room, peer)?.connection;
-    if (holder === undefined || holder === connection) return;
-    if (!(await holder.provesAlive(this.#claimMs))) holder.terminate();
+  /** Passes a frame on; the connection's next waits until there is room for it. Returns why not. */
+  async #pass(
+    connection: Connection,
+    room: string,
+    from: string,
+    { peer, payload }: RelayFrame,
+  ): Promise<RelayRefusal | null> {
+    if (!this.#relay) return 'relay-off';
+    if (peer === from) return 'relay-gone'; // nobody else has that id
+    const cost = Math.max(MIN_RELAY_COST, payload.length);
+    if (!(await this.#exchange.relayQuota.spend(room, cost))) return 'relay-quota';
+    const ms = Math.max(connection.oweRelayed(cost), this.#roomRelay.of(room).owe(cost));
+    if (ms > 0) await connection.rest(ms);
+    if (!connection.alive) return null;
+    return (await this.#exchange.relay(room, from, peer, payload)) ? null : 'relay-gone';
   }
 
-  #list(connection: Connection): void {
+  async #list(connection: Connection): Promise<void> {
     if (connection.presence === null) return;
     const { room, member } = connection.presence;
-    const members = this.#rooms.others(room, member, MAX_MEMBERS_LISTED);
+    const members = await this.#exchange.others(room, member, MAX_MEMBERS_LISTED);
     connection.send({ type: 'members', members });
   }
 
   async #getCode(connection: Connection, id: string): Promise<void> {
+    const { codes, wrongCodes } = this.#exchange;
     // Right codes are refused as well once the tries are used up: otherwise guessing could go on.
-    if (await this.#wrongCodes.exceeded(connection.address)) {
+    if (await wrongCodes.exceeded(connection.address)) {
       return this.#decline(connection, 'code-tries');
     }
-    const ticket = this.#codes.get(id);
-    if (ticket === null) await this.#wrongCodes.count(connection.address);
+    const ticket = await codes.get(id);
+    if (ticket === null) await wrongCodes.count(connection.address);
     connection.send({ type: 'code', id, ticket });
+  }
+
+  #leave(connection: Connection): void {
+    if (connection.presence === null) return;
+    this.#exchange.leave(connection.presence.room, connection.presence.member);
+    connection.presence = null;
   }
 
   #decline(
     connection: Connection,
-    code: 'not-entered' | 'code-tries' | 'code-full' | 'peer-taken' | 'room-full' | 'server-full',
+    code: EnterRefusal | 'not-entered' | 'code-tries' | 'code-full',
   ): void {
     this.#onRefused(code);
     connection.send({ type: 'error', code });

@@ -1,9 +1,11 @@
 import { err, ok } from '../src/base/result.ts';
 import type { Result } from '../src/base/result.ts';
 import type { ServerOptions } from './create-server.ts';
+import { readIce } from './read-ice.ts';
+import type { IceEnvironment } from './read-ice.ts';
 
 /** What the environment may set; the README names these variables. */
-export interface Environment {
+export interface Environment extends IceEnvironment {
   readonly PORT?: string | undefined;
   readonly HOST?: string | undefined;
   /** Folder of the built application; `dist` beside the server's own folder unless set. */
@@ -14,6 +16,8 @@ export interface Environment {
   readonly CONNECT_ORIGINS?: string | undefined;
   /** Number of reverse proxies in front whose `X-Forwarded-For` is believed. */
   readonly TRUSTED_PROXIES?: string | undefined;
+  /** `off`: peers cannot relay through this server. */
+  readonly RELAY?: string | undefined;
 }
 
 /** The server's options, or a plain sentence about what is set wrong. An empty variable counts as not set. */
@@ -34,8 +38,14 @@ export function readEnvironment(
     const name = allowed === null ? 'ALLOWED_ORIGINS' : 'CONNECT_ORIGINS';
     return err(`${name} must be origins like https://lectern.example, separated by commas.`);
   }
+  const relay = onOrOff(env.RELAY, true);
+  if (relay === null) return err(`RELAY must be "on" or "off", not "${env.RELAY}".`);
+  const ice = readIce(env);
+  if (!ice.ok) return ice;
   return ok({
     port,
+    relay,
+    ice: ice.value,
     proxies,
     connect,
     allowedOrigins: allowed.length === 0 ? null : allowed,
@@ -47,6 +57,11 @@ export function readEnvironment(
 function wholeNumber(text: string | undefined, otherwise: number): number | null {
   if (text === undefined || text === '') return otherwise;
   return /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+function onOrOff(text: string | undefined, otherwise: boolean): boolean | null {
+  if (text === undefined || text === '') return otherwise;
+  return text === 'on' ? true : text === 'off' ? false : null;
 }
 
 /** Strict, for these go into a header: scheme, host and port alone. */

@@ -29,7 +29,7 @@ export class Rooms<M extends Member = Member> {
     return this.#rooms.get(room)?.get(peer) ?? null;
   }
 
-  /** Lets `member` in and tells the watchers; the peer id must be free. */
+  /** Lets `member` in; the peer id must be free. */
   enter(room: string, member: M): 'ok' | 'room-full' | 'server-full' {
     let members = this.#rooms.get(room);
     if (members === undefined) {
@@ -40,15 +40,14 @@ export class Rooms<M extends Member = Member> {
     if (members.has(member.peer)) throw new Error('The peer id is in use');
     if (members.size >= this.#memberLimit) return 'room-full';
     members.set(member.peer, member);
-    this.announce(room, member);
     return 'ok';
   }
 
-  /** Tells the room's watchers of `member` as it is now. */
-  announce(room: string, member: M): void {
+  /** Tells the room's watchers but itself of `member` as it is now. */
+  tell(room: string, member: RoomMember): void {
     const message: ServerMessage = { type: 'member', member: listed(member) };
     for (const other of this.#rooms.get(room)?.values() ?? []) {
-      if (other.watching && other !== member) other.send(message);
+      if (other.watching && other.peer !== member.peer) other.send(message);
     }
   }
 
@@ -71,6 +70,6 @@ export class Rooms<M extends Member = Member> {
   }
 }
 
-function listed(member: Member): RoomMember {
+function listed(member: RoomMember): RoomMember {
   return { peer: member.peer, card: member.card };
 }

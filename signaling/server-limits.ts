@@ -16,6 +16,18 @@ export interface ServerLimits {
   readonly messagesPerSecond: number;
   readonly byteBurst: number;
   readonly bytesPerSecond: number;
+  /** Relayed bytes of one connection, at once and per second after that; who sends more is read more slowly. */
+  readonly relayBurst: number;
+  readonly relayBytesPerSecond: number;
+  /** The same for all connections of a room together. */
+  readonly roomRelayBurst: number;
+  readonly roomRelayBytesPerSecond: number;
+  /** What a room may relay within an hour. */
+  readonly relayBytesPerHour: number;
+  /** Relayed bytes that may wait to be sent to one connection; further senders to it wait. */
+  readonly relayUnsentBytes: number;
+  /** How long senders wait for a slow reader of relayed bytes before it is cut off. */
+  readonly relayStallMs: number;
   /** Messages of one connection that wait for an earlier one to be answered. */
   readonly waitingMessages: number;
   /** What may wait to be sent to one connection: a reader slower than this is cut off. */
@@ -43,6 +55,14 @@ export const DEFAULT_LIMITS: ServerLimits = {
   messagesPerSecond: 50,
   byteBurst: 4 * 1024 * 1024,
   bytesPerSecond: 256 * 1024,
+  relayBurst: 1024 * 1024,
+  relayBytesPerSecond: 512 * 1024,
+  roomRelayBurst: 16 * 1024 * 1024,
+  roomRelayBytesPerSecond: 4 * 1024 * 1024,
+  relayBytesPerHour: 2 * 1024 * 1024 * 1024,
+  // Twice the window that a client keeps towards one peer.
+  relayUnsentBytes: 512 * 1024,
+  relayStallMs: 20_000,
   waitingMessages: 1_000,
   unsentBytes: 1024 * 1024,
   heartbeatMs: 20_000,

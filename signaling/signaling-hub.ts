@@ -11,12 +11,9 @@ import type { Unsubscribe } from '../src/base/unsubscribe.ts';
 import { MAX_SIGNALING_FRAME } from '../src/protocol/limits.ts';
 import { addressBuckets, clientAddress } from './address-bucket.ts';
 import type { AddressBucket } from './address-bucket.ts';
-import { CodeShelf } from './code-shelf.ts';
 import { Connection } from './connection.ts';
-import type { ConnectedMember } from './connection.ts';
+import type { Exchange } from './exchange.ts';
 import { MessageHandler } from './message-handler.ts';
-import { MemoryRateLimit } from './rate-limit.ts';
-import { Rooms } from './rooms.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 const SOCKET_OPTIONS = {
@@ -38,7 +35,7 @@ export class SignalingHub {
   readonly #connections = new Set<Connection>();
   readonly #perAddress = new Map<string, number>();
   readonly #bucket: AddressBucket;
-  readonly #rooms: Rooms<ConnectedMember>;
+  readonly #exchange: Exchange;
   readonly #handler: MessageHandler;
   readonly #clock: Clock;
   readonly #random: RandomBytes;
@@ -51,6 +48,10 @@ export class SignalingHub {
     readonly random: RandomBytes;
     readonly logger: Logger;
     readonly limits: ServerLimits;
+    /** The caller's to close, after this. */
+    readonly exchange: Exchange;
+    /** Whether bytes are relayed between peers. */
+    readonly relay: boolean;
     /** Trusted reverse proxies in front, see `clientAddress`. */
     readonly proxies: number;
   }) {
@@ -59,14 +60,14 @@ export class SignalingHub {
     this.#random = parts.random;
     this.#limits = limits;
     this.#proxies = parts.proxies;
-    this.#bucket = addressBuckets(parts.random);
+    this.#exchange = parts.exchange;
+    this.#bucket = addressBuckets(() => parts.exchange.addressSecret);
     this.refusals = new RefusalCounter(parts.logger);
-    this.#rooms = new Rooms(limits.rooms, limits.roomMembers);
     this.#handler = new MessageHandler({
-      rooms: this.#rooms,
-      codes: new CodeShelf(clock, limits.codes, limits.codesPerRoom),
-      wrongCodes: new MemoryRateLimit(limits.wrongCodes, limits.wrongCodesMs),
-      claimMs: limits.claimMs,
+      exchange: parts.exchange,
+      clock,
+      limits,
+      relay: parts.relay,
       onRefused: (code) => this.refusals.refuse(code),
     });
     this.#sockets = new WebSocketServer(SOCKET_OPTIONS);
@@ -74,7 +75,7 @@ export class SignalingHub {
   }
 
   get rooms(): number {
-    return this.#rooms.size;
+    return this.#exchange.rooms;
   }
 
   get connections(): number {
@@ -100,7 +101,7 @@ export class SignalingHub {
     const address = this.#bucket(from);
     const connection = new Connection(
       socket,
-      { nonce, address },
+      { id: toBase64Url(this.#random(12)), nonce, address },
       {
         clock: this.#clock,
         limits: this.#limits,
@@ -124,7 +125,7 @@ export class SignalingHub {
   }
 
   #forget(connection: Connection): void {
-    this.#handler.leave(connection);
+    this.#handler.forget(connection);
     this.#connections.delete(connection);
     const left = (this.#perAddress.get(connection.address) ?? 1) - 1;
     if (left === 0) this.#perAddress.delete(connection.address);

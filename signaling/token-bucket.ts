@@ -16,14 +16,31 @@ export class TokenBucket {
     this.#at = clock.now();
   }
 
+  /** Whether nothing was taken that has not come back: no different from a new one. */
+  get full(): boolean {
+    this.#refill();
+    return this.#left === this.#burst;
+  }
+
   /** Takes `units` if they are there; otherwise takes nothing and returns false. */
   take(units: number): boolean {
+    this.#refill();
+    if (units > this.#left) return false;
+    this.#left -= units;
+    return true;
+  }
+
+  /** Takes `units`, also such as are not there yet, and returns how many ms the taker has to wait for them. */
+  owe(units: number): number {
+    this.#refill();
+    this.#left -= units;
+    return this.#left >= 0 ? 0 : Math.ceil((-this.#left / this.#perSecond) * 1000);
+  }
+
+  #refill(): void {
     const now = this.#clock.now();
     const elapsed = Math.max(0, now - this.#at); // a clock set back must not take units away
     this.#left = Math.min(this.#burst, this.#left + (elapsed / 1000) * this.#perSecond);
     this.#at = now;
-    if (units > this.#left) return false;
-    this.#left -= units;
-    return true;
   }
 }

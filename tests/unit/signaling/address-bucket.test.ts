@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { addressBuckets, clientAddress } from '../../../signaling/address-bucket.ts';
 
-const bucket = addressBuckets((length) => new Uint8Array(length));
+const bucket = addressBuckets(() => new Uint8Array(32));
 
 test('one IPv4 address is one bucket, however it is written', () => {
   expect(bucket('::ffff:192.0.2.7')).toBe(bucket('192.0.2.7'));

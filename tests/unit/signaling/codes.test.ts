@@ -90,7 +90,7 @@ describe('codes over the socket', () => {
 });
 
 describe('CodeShelf', () => {
-  const keeper = { alive: true };
+  const keeper = { id: 'k', alive: true };
 
   test('a ticket dies with its time, and its place becomes free', () => {
     const clock = new HandClock();
@@ -125,7 +125,7 @@ describe('CodeShelf', () => {
 
   test('another room can neither replace nor withdraw a ticket, even when its keeper is gone', () => {
     const shelf = new CodeShelf(new HandClock(), 10, 2);
-    shelf.put('a', 't', 10, 'room', { alive: false });
+    shelf.put('a', 't', 10, 'room', { id: 'gone', alive: false });
     expect(shelf.put('a', 't', 10, 'other', keeper)).toBe(false);
     expect(shelf.drop('a', 'other', keeper)).toBe(false);
     expect(shelf.get('a')).toBe('t');

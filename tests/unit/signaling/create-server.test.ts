@@ -250,7 +250,7 @@ describe('limits of connections', () => {
 });
 
 describe('bytes from anybody', () => {
-  test('a binary frame, a broken frame and a message of another protocol end their connection', async () => {
+  test('a broken frame, also a binary one, and a message of another protocol end their connection', async () => {
     const { url } = await serve();
     for (const junk of [
       Buffer.from(JSON.stringify({ type: 'get-code', id: makeCodeId() })),

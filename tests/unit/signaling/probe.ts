@@ -4,6 +4,8 @@ import { fromBase64Url, toBase64Url } from '../../../src/base/bytes.ts';
 import { secureRandom } from '../../../src/base/random.ts';
 import { parseServerMessage } from '../../../src/protocol/parse-signaling.ts';
 import { roomProofBytes } from '../../../src/protocol/room-proof.ts';
+import { encodeRelayFrame, parseRelayFrame } from '../../../src/protocol/relay-frame.ts';
+import type { RelayFrame } from '../../../src/protocol/relay-frame.ts';
 import type { ClientMessage, ServerMessage } from '../../../src/protocol/signaling-messages.ts';
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -38,13 +40,21 @@ export class Probe {
   readonly closed: Promise<number>;
   /** What nobody has waited for yet. */
   readonly inbox: ServerMessage[] = [];
+  /** Relayed frames that nobody has waited for yet. */
+  readonly frames: RelayFrame[] = [];
   nonce = '';
   readonly #arrived: (() => void)[] = [];
   #isClosed = false;
 
   constructor(url: string, options: { autoPong?: boolean; headers?: Record<string, string> } = {}) {
     this.socket = new WebSocket(url, options);
-    this.socket.on('message', (data: Buffer) => {
+    this.socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) {
+        const frame = parseRelayFrame(data);
+        if (frame === null) throw new Error('The server sent a frame that is none');
+        this.frames.push(frame);
+        return this.#wake();
+      }
       const parsed = parseServerMessage(data.toString());
       if (!parsed.ok) throw new Error(`The server sent ${data.toString()}`);
       this.inbox.push(parsed.value);
@@ -77,6 +87,20 @@ export class Probe {
 
   send(message: ClientMessage): void {
     this.socket.send(JSON.stringify(message));
+  }
+
+  relay(peer: string, payload: Uint8Array): void {
+    this.socket.send(encodeRelayFrame(peer, payload));
+  }
+
+  /** Waits for the next relayed frame and takes it. */
+  async nextFrame(): Promise<RelayFrame> {
+    for (;;) {
+      const frame = this.frames.shift();
+      if (frame !== undefined) return frame;
+      if (this.#isClosed) throw new Error('Closed while waiting for a frame');
+      await new Promise<void>((resolve) => this.#arrived.push(resolve));
+    }
   }
 
   async sendEnter(room: RoomKey, peer: string, card = ''): Promise<void> {

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { readEnvironment } from '../../../signaling/read-environment.ts';
 
+/** Where nothing is set. */
+const DEFAULTS = { relay: true, ice: { servers: [], turn: null, ttl: 36_000 } };
+
 test('with nothing set, the server listens on port 8080 of all interfaces and lets any page in', () => {
-  const value = { port: 8080, proxies: 0, connect: [], allowedOrigins: null };
+  const value = { ...DEFAULTS, port: 8080, proxies: 0, connect: [], allowedOrigins: null };
   expect(readEnvironment({})).toEqual({ ok: true, value });
   const empty = { PORT: '', HOST: '', APP_DIR: '', ALLOWED_ORIGINS: '', TRUSTED_PROXIES: '' };
   expect(readEnvironment(empty)).toEqual({ ok: true, value });
@@ -20,6 +23,7 @@ test('what is set is taken', () => {
   expect(readEnvironment(env)).toEqual({
     ok: true,
     value: {
+      ...DEFAULTS,
       port: 9000,
       host: '127.0.0.1',
       appDir: '/srv/app',
@@ -41,5 +45,7 @@ test('a port, a number of proxies or an origin that is none is a sentence, not a
   expect(readEnvironment({ CONNECT_ORIGINS: "https://x; script-src 'unsafe-inline'" }).ok).toBe(
     false,
   );
+  expect(readEnvironment({ RELAY: 'no' }).ok).toBe(false);
+  expect(readEnvironment({ TURN_SECRET: 'x' }).ok).toBe(false);
   expect(readEnvironment({ ALLOWED_ORIGINS: 'lectern.example' }).ok).toBe(false);
 });
