@@ -21,6 +21,7 @@ import type { DocumentHandle } from '../../src/sync/document-handle.ts';
 import { joinNetwork } from '../../src/transport/join-network.ts';
 import type { Network } from '../../src/transport/network.ts';
 import type { CreatePeerConnection } from '../../src/transport/peer-connection.ts';
+import type { OpenSocket } from '../../src/transport/socket.ts';
 import { WebSocketSignaling } from '../../src/transport/websocket-signaling.ts';
 import { createNodePeerConnection } from './node-rtc.ts';
 
@@ -60,6 +61,7 @@ export interface RoomOptions {
   /** When the page was loaded, ms since the epoch: earlier ones stand higher in the tree. Now unless given. */
   readonly joinedAt?: number;
   readonly createPeerConnection?: CreatePeerConnection;
+  readonly openSocket?: OpenSocket;
 }
 
 const world = { clock: systemClock, random: secureRandom, logger: silentLogger };
@@ -73,7 +75,7 @@ export async function enterRoom(
   const signaling = new WebSocketSignaling({
     ...world,
     url: options.signalingUrl,
-    openSocket: (address) => new WebSocket(address),
+    openSocket: options.openSocket ?? ((address) => new WebSocket(address)),
     refusals,
   });
   const network = joinNetwork({
