@@ -3,10 +3,11 @@ import { build } from 'vite';
 import { ROOT } from './lib/root.mjs';
 
 /**
- * Bundles the server into one plain JavaScript file, `dist-server/main.js`: Node.js 20 runs no
- * TypeScript, and a host then needs no node_modules.
+ * Bundles the server into plain JavaScript, `main.js` and what it loads only where a host uses Redis: Node.js 20
+ * runs no TypeScript, and a host then needs no node_modules.
+ * @param {string} [outDir]
  */
-export async function buildServer() {
+export async function buildServer(outDir = join(ROOT, 'dist-server')) {
   await build({
     root: ROOT,
     configFile: false,
@@ -15,7 +16,7 @@ export async function buildServer() {
     ssr: { noExternal: true },
     build: {
       ssr: 'signaling/main.ts',
-      outDir: join(ROOT, 'dist-server'),
+      outDir,
       emptyOutDir: true,
       target: 'node20',
       minify: false,

@@ -1,6 +1,8 @@
 import type { Clock } from '../src/base/clock.ts';
 
-interface Kept {
+/** A code as it is kept; `until` is ms since the epoch. */
+export interface KeptCode {
+  readonly id: string;
   readonly room: string;
   readonly ticket: string;
   readonly until: number;
@@ -24,7 +26,7 @@ export class CodeShelf {
   readonly #clock: Clock;
   readonly #limit: number;
   readonly #perRoom: number;
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new Map<string, KeptCode>();
 
   constructor(clock: Clock, limit: number, perRoom: number) {
     this.#clock = clock;
@@ -49,7 +51,7 @@ export class CodeShelf {
     } else if (this.#kept.size >= this.#limit || this.#ofRoom(room) >= this.#perRoom) {
       return false;
     }
-    this.#kept.set(id, { room, ticket, until: this.#clock.now() + ttl * 1000, keeper });
+    this.#kept.set(id, { id, room, ticket, until: this.#clock.now() + ttl * 1000, keeper });
     return true;
   }
 
@@ -69,6 +71,21 @@ export class CodeShelf {
     if (kept.room !== room || (kept.keeper.alive && kept.keeper !== keeper)) return false;
     this.#kept.delete(id);
     return true;
+  }
+
+  /** Ids of what `keeper` keeps. */
+  keptBy(keeper: Keeper): string[] {
+    return [...this.#kept.values()].filter((kept) => kept.keeper === keeper).map(({ id }) => id);
+  }
+
+  /** Everything, also what is over. */
+  all(): KeptCode[] {
+    return [...this.#kept.values()];
+  }
+
+  /** Takes a code out, whoever keeps it. */
+  forget(id: string): void {
+    this.#kept.delete(id);
   }
 
   #ofRoom(room: string): number {

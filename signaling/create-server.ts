@@ -4,15 +4,17 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { systemClock } from '../src/base/clock.ts';
 import type { Clock } from '../src/base/clock.ts';
-import { silentLogger } from '../src/base/logger.ts';
+import { RefusalCounter, silentLogger } from '../src/base/logger.ts';
 import type { Logger } from '../src/base/logger.ts';
 import { secureRandom } from '../src/base/random.ts';
 import type { RandomBytes } from '../src/base/random.ts';
+import type { Exchange } from './exchange.ts';
 import { handleHttp } from './http-handler.ts';
 import type { HttpFacts } from './http-handler.ts';
 import { iceAnswer } from './ice-answer.ts';
 import type { IceSettings } from './ice-answer.ts';
 import { MemoryExchange } from './memory-exchange.ts';
+import type { RedisExchangeParts } from './redis-exchange.ts';
 import { readCspNeeds } from './security-headers.ts';
 import { DEFAULT_LIMITS } from './server-limits.ts';
 import type { ServerLimits } from './server-limits.ts';
@@ -43,6 +45,8 @@ export interface ServerOptions {
   readonly ice?: IceSettings;
   /** Whether peers that cannot reach each other may relay through this server; true by default. */
   readonly relay?: boolean;
+  /** Redis through which several servers serve the same classes; null (the default): this one alone. */
+  readonly redisUrl?: string | null;
 }
 
 /** A server that listens. */
@@ -89,14 +93,25 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const port = await listen(server, options.port ?? 0, options.host);
-
   const { random = secureRandom, ice, relay = true } = options;
-  const exchange = new MemoryExchange({ clock, random, limits });
+  const refusals = new RefusalCounter(logger);
+  const exchange = await openExchange(options.redisUrl ?? null, {
+    clock,
+    random,
+    limits,
+    onRefused: (code) => refusals.refuse(code),
+  });
+  const port = await listen(server, options.port ?? 0, options.host).catch(
+    async (error: unknown) => {
+      await exchange.close();
+      throw error;
+    },
+  );
+
   const hub = new SignalingHub({
     clock,
     random,
-    logger,
+    refusals,
     limits,
     exchange,
     relay,
@@ -105,6 +120,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
   const uptimeS = (): number => Math.max(0, Math.floor((clock.now() - started) / 1000));
   const health = (): Record<string, string | number> => ({
     status: 'ok',
+    ...(exchange.state === 'single' ? {} : { exchange: exchange.state }),
     rooms: hub.rooms,
     connections: hub.connections,
     uptimeS: uptimeS(),
@@ -161,6 +177,13 @@ function listen(server: Server, port: number, host: string | undefined): Promise
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** The Redis client is loaded only where it is used. */
+async function openExchange(url: string | null, parts: RedisExchangeParts): Promise<Exchange> {
+  if (url === null) return new MemoryExchange(parts);
+  const { RedisExchange } = await import('./redis-exchange.ts');
+  return RedisExchange.open(url, parts);
 }
 
 function turnAway(socket: Duplex, status: string): void {

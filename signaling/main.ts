@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from './create-server.ts';
@@ -40,4 +40,12 @@ export async function main(): Promise<void> {
 function fail(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
   process.exitCode = 1;
+}
+
+// Run by itself (`node dist-server/main.js`), not only through `npm start`.
+const started = process.argv[1];
+if (started !== undefined && isThisFile(started)) await main();
+
+function isThisFile(path: string): boolean {
+  return existsSync(path) && realpathSync(path) === realpathSync(fileURLToPath(import.meta.url));
 }

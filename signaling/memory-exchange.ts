@@ -18,7 +18,10 @@ export class MemoryExchange implements Exchange {
   readonly codes: Codes;
   readonly wrongCodes: RateLimit;
   readonly relayQuota: RelayQuota;
-  readonly #members: Rooms<LocalMember>;
+  /** Who is in which room here. */
+  readonly members: Rooms<LocalMember>;
+  /** Where the codes are. */
+  readonly shelf: CodeShelf;
 
   constructor(parts: {
     readonly clock: Clock;
@@ -27,44 +30,45 @@ export class MemoryExchange implements Exchange {
   }) {
     const { clock, limits } = parts;
     this.addressSecret = parts.random(32);
-    this.codes = new ShelvedCodes(new CodeShelf(clock, limits.codes, limits.codesPerRoom));
+    this.shelf = new CodeShelf(clock, limits.codes, limits.codesPerRoom);
+    this.codes = new ShelvedCodes(this.shelf);
     this.wrongCodes = new MemoryRateLimit(limits.wrongCodes, limits.wrongCodesMs);
     this.relayQuota = new MemoryRelayQuota(clock, limits.relayBytesPerHour);
-    this.#members = new Rooms(limits.rooms, limits.roomMembers);
+    this.members = new Rooms(limits.rooms, limits.roomMembers);
   }
 
   get rooms(): number {
-    return this.#members.size;
+    return this.members.size;
   }
 
   async enter(room: string, member: LocalMember): Promise<'ok' | EnterRefusal> {
-    await this.#members.find(room, member.peer)?.proveAlive();
-    if (this.#members.find(room, member.peer) !== null) return 'peer-taken';
-    const outcome = this.#members.enter(room, member);
+    await this.members.find(room, member.peer)?.proveAlive();
+    if (this.members.find(room, member.peer) !== null) return 'peer-taken';
+    const outcome = this.members.enter(room, member);
     if (outcome === 'ok') this.announce(room, member);
     return outcome;
   }
 
   leave(room: string, member: LocalMember): void {
-    this.#members.leave(room, member);
+    this.members.leave(room, member);
   }
 
   announce(room: string, member: LocalMember): void {
-    this.#members.tell(room, member);
+    this.members.tell(room, member);
   }
 
   async others(room: string, except: LocalMember, count: number): Promise<RoomMember[]> {
-    return this.#members.others(room, except, count);
+    return this.members.others(room, except, count);
   }
 
   async send(room: string, from: string, to: string, data: string): Promise<boolean> {
-    const target = this.#members.find(room, to);
+    const target = this.members.find(room, to);
     target?.send({ type: 'from', peer: from, data });
     return target !== null;
   }
 
   async relay(room: string, from: string, to: string, payload: Uint8Array): Promise<boolean> {
-    return (await this.#members.find(room, to)?.relay(from, payload)) ?? false;
+    return (await this.members.find(room, to)?.relay(from, payload)) ?? false;
   }
 
   async close(): Promise<void> {

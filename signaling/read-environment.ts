@@ -16,6 +16,8 @@ export interface Environment extends IceEnvironment {
   readonly CONNECT_ORIGINS?: string | undefined;
   /** Number of reverse proxies in front whose `X-Forwarded-For` is believed. */
   readonly TRUSTED_PROXIES?: string | undefined;
+  /** Redis through which several servers serve the same classes, `redis://…` or `rediss://…`. */
+  readonly REDIS_URL?: string | undefined;
   /** `off`: peers cannot relay through this server. */
   readonly RELAY?: string | undefined;
 }
@@ -40,11 +42,16 @@ export function readEnvironment(
   }
   const relay = onOrOff(env.RELAY, true);
   if (relay === null) return err(`RELAY must be "on" or "off", not "${env.RELAY}".`);
+  const redisUrl = env.REDIS_URL ? env.REDIS_URL : null;
+  if (redisUrl !== null && !isRedisUrl(redisUrl)) {
+    return err('REDIS_URL must be an address like redis://redis.example:6379.');
+  }
   const ice = readIce(env);
   if (!ice.ok) return ice;
   return ok({
     port,
     relay,
+    redisUrl,
     ice: ice.value,
     proxies,
     connect,
@@ -57,6 +64,10 @@ export function readEnvironment(
 function wholeNumber(text: string | undefined, otherwise: number): number | null {
   if (text === undefined || text === '') return otherwise;
   return /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol);
 }
 
 function onOrOff(text: string | undefined, otherwise: boolean): boolean | null {

@@ -61,6 +61,13 @@ export class Rooms<M extends Member = Member> {
     return members;
   }
 
+  /** Everybody, with their room. */
+  *all(): Generator<readonly [room: string, member: M]> {
+    for (const [room, members] of this.#rooms) {
+      for (const member of members.values()) yield [room, member];
+    }
+  }
+
   /** Takes `member` out; nothing happens where it is not in the room. */
   leave(room: string, member: M): void {
     const members = this.#rooms.get(room);

@@ -4,8 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { toBase64Url } from '../src/base/bytes.ts';
 import type { Clock } from '../src/base/clock.ts';
-import { RefusalCounter } from '../src/base/logger.ts';
-import type { Logger } from '../src/base/logger.ts';
+import type { RefusalCounter } from '../src/base/logger.ts';
 import type { RandomBytes } from '../src/base/random.ts';
 import type { Unsubscribe } from '../src/base/unsubscribe.ts';
 import { MAX_SIGNALING_FRAME } from '../src/protocol/limits.ts';
@@ -46,7 +45,7 @@ export class SignalingHub {
   constructor(parts: {
     readonly clock: Clock;
     readonly random: RandomBytes;
-    readonly logger: Logger;
+    readonly refusals: RefusalCounter;
     readonly limits: ServerLimits;
     /** The caller's to close, after this. */
     readonly exchange: Exchange;
@@ -62,7 +61,7 @@ export class SignalingHub {
     this.#proxies = parts.proxies;
     this.#exchange = parts.exchange;
     this.#bucket = addressBuckets(() => parts.exchange.addressSecret);
-    this.refusals = new RefusalCounter(parts.logger);
+    this.refusals = parts.refusals;
     this.#handler = new MessageHandler({
       exchange: parts.exchange,
       clock,

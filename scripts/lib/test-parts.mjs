@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from '../find-browser.mjs';
+import { ensureRedis } from '../find-redis.mjs';
 import { checkAll } from './check-steps.mjs';
 import { CACHE } from './root.mjs';
 import { runTool } from './run.mjs';
@@ -21,20 +22,20 @@ export async function testAll(parts) {
   mkdirSync(CACHE, { recursive: true });
   rmSync(SUMMARY, { force: true });
   let browser = null;
-  if (parts.includes('e2e')) {
-    try {
-      browser = ensureBrowser();
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
-      return 1;
-    }
+  let redis = '';
+  try {
+    if (parts.includes('e2e')) browser = ensureBrowser();
+    if (parts.includes('unit')) redis = ensureRedis();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
   }
   const totals = { passed: 0, failed: 0, skipped: 0 };
   const broken = [];
   if (parts.includes('check')) broken.push(...(await checkAll()));
   if (parts.includes('unit')) {
     await runPart('unit tests', 'vitest.json', vitestCounts, totals, broken, (env) =>
-      runTool('vitest/vitest.mjs', ['run'], env),
+      runTool('vitest/vitest.mjs', ['run'], { ...env, REDIS_SERVER: redis }),
     );
   }
   if (browser !== null) {

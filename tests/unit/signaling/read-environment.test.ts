@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readEnvironment } from '../../../signaling/read-environment.ts';
 
 /** Where nothing is set. */
-const DEFAULTS = { relay: true, ice: { servers: [], turn: null, ttl: 36_000 } };
+const DEFAULTS = { relay: true, redisUrl: null, ice: { servers: [], turn: null, ttl: 36_000 } };
 
 test('with nothing set, the server listens on port 8080 of all interfaces and lets any page in', () => {
   const value = { ...DEFAULTS, port: 8080, proxies: 0, connect: [], allowedOrigins: null };
