@@ -1,7 +1,7 @@
 import type { Observable } from '../base/observable.ts';
 import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, KeyId } from '../protocol/ids.ts';
-import type { Role } from '../sync/class-replica.ts';
+import type { Role } from '../protocol/statement-parts.ts';
 import type { Problem } from './home.ts';
 
 /** How this device stands to the others, in the order of what matters to a person. */
@@ -93,7 +93,7 @@ export interface ClassState {
   readonly name: string;
   readonly myName: string;
   readonly role: Role;
-  readonly standing: 'joining' | 'member' | 'refused';
+  readonly standing: 'joining' | 'waiting' | 'member' | 'refused' | 'removed';
   readonly connection: Connection;
   readonly people: readonly Person[];
   /** In the teacher's notebook order; withdrawn ones only where this person has a copy. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../base/lectern-error.ts';
 import type { Observable } from '../base/observable.ts';
 import type { ClassId } from '../protocol/ids.ts';
-import type { Role } from '../sync/class-replica.ts';
+import type { Role } from '../protocol/statement-parts.ts';
 
 /** A class that this device takes part in, for the list "Your classes". */
 export interface ClassSummary {

@@ -6,7 +6,8 @@ import { ObservableValue, type Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
-import type { ClassReplica, JoinRefusal, Role } from '../sync/class-replica.ts';
+import type { Role } from '../protocol/statement-parts.ts';
+import type { ClassReplica, JoinRefusal } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 import type { Network } from '../transport/network.ts';
 import type { ClassSession, ClassState, SyncChoice } from './class-session.ts';
@@ -324,11 +325,14 @@ export class LiveClassSession implements ClassSession {
     const { replica } = this.#options;
     switch (replica.standing.value) {
       case 'member':
+      case 'waiting':
         return null;
       case 'joining':
         return joiningProblem(this.#options.network);
       case 'refused':
         return { code: refusalCode(replica.refusedBecause.value), detail: {} };
+      case 'removed':
+        return { code: 'admission-refused', detail: {} };
     }
   }
 

@@ -1,5 +1,6 @@
 import type { KeyId } from '../protocol/ids.ts';
-import type { AuthorityView, Role } from '../sync/class-replica.ts';
+import type { Role } from '../protocol/statement-parts.ts';
+import type { AuthorityView } from '../sync/class-replica.ts';
 import type { Person } from './class-session.ts';
 
 const ROLE_ORDER: readonly Role[] = ['owner', 'teacher', 'assistant', 'student', 'observer'];

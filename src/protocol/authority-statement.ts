@@ -10,13 +10,23 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Result } from '../base/result.ts';
 import { parseBytes } from './byte-reader.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { readId, writeId } from './entry.ts';
+import { readDocName, readId, writeId } from './entry.ts';
 import { MAX_NAME_UNITS } from './limits.ts';
 import { participantName } from './participant-name.ts';
-import type { KeyId } from './ids.ts';
-
-/** What a participant may do, given by the owner. */
-export type StatedRole = 'teacher' | 'assistant' | 'student' | 'observer';
+import type { DocId, EntryHash, KeyId, SessionId } from './ids.ts';
+import type { DocumentVector } from './peer-messages.ts';
+import {
+  readCut,
+  readMembers,
+  readRule,
+  readStatedRole,
+  writeCut,
+  writeDocName,
+  writeMembers,
+  writeRole,
+  writeRule,
+} from './statement-parts.ts';
+import type { DocumentRule, StatedRole } from './statement-parts.ts';
 
 /** How newcomers with an invitation get in. */
 export type Door = 'open' | 'lobby';
@@ -43,6 +53,11 @@ export interface AdmissionKey {
   /** Ms since the epoch. */
   readonly expires: number;
   readonly door: Door;
+  /**
+   * A renewal: who was admitted by an earlier key and is not among these participants is no member until they are
+   * welcomed. Null where nobody's admission is concerned.
+   */
+  readonly kept: readonly KeyId[] | null;
 }
 
 /** A newcomer's first statement, by themselves. */
@@ -55,6 +70,8 @@ export interface Admit {
   readonly admissionPublicKey: Bytes;
   /** By the admission key over `admitSigningBytes`. */
   readonly admissionSignature: Bytes;
+  /** The participant whose further device this one wants to be; null for a new participant. */
+  readonly deviceOf: KeyId | null;
 }
 
 /** Gives a member a role. */
@@ -62,6 +79,46 @@ export interface RoleGiven {
   readonly kind: 'role';
   readonly member: KeyId;
   readonly role: StatedRole;
+  /** What the member had written as far as the author knew, where a right is taken away by it (SY5). */
+  readonly cut: readonly DocumentVector[] | null;
+}
+
+/** Removes a participant with all devices. */
+export interface Remove {
+  readonly kind: 'remove';
+  readonly member: KeyId;
+  /** What the member had written as far as the author knew (SY5). */
+  readonly cut: readonly DocumentVector[];
+}
+
+/** Makes a document, or changes its rules. */
+export interface DocumentMade {
+  readonly kind: 'document';
+  readonly doc: DocId;
+  readonly rule: DocumentRule;
+}
+
+/** Makes a device one of a participant's; its own admission shows its keys and that it agrees. */
+export interface DeviceLinked {
+  readonly kind: 'link';
+  readonly member: KeyId;
+  readonly device: KeyId;
+}
+
+/** Lets in who waits in the lobby, or was removed. */
+export interface Welcome {
+  readonly kind: 'welcome';
+  readonly member: KeyId;
+}
+
+/** Says which of two entries in one place of a chain stands (SY2). */
+export interface Resolve {
+  readonly kind: 'resolve';
+  readonly doc: DocId;
+  readonly author: KeyId;
+  readonly session: SessionId;
+  readonly seq: number;
+  readonly hash: EntryHash;
 }
 
 /** Makes the class read-only for ever. */
@@ -81,6 +138,11 @@ export type AuthorityStatement =
   | Admit
   | RoleGiven
   | Close
+  | Remove
+  | DocumentMade
+  | DeviceLinked
+  | Welcome
+  | Resolve
   | UnknownStatement;
 
 /** What this version can say. */
@@ -91,19 +153,17 @@ const ADMISSION_KEY = 2;
 const ADMIT = 3;
 const ROLE = 4;
 const CLOSE = 5;
-// 6 remove, 7 document, 8 key link, 9 document key epoch, 10 checkpoint are reserved.
+const REMOVE = 6;
+const DOCUMENT = 7;
+const LINK = 8;
+// 9 and 10 are reserved.
+const WELCOME = 11;
+const RESOLVE = 12;
 /** Statements from here on may be passed over by who does not know them. */
 const FIRST_IGNORABLE = 128;
 
 const PUBLIC_KEY_LENGTH = 65;
 const SIGNATURE_LENGTH = 64;
-// 1 is the owner's and is never given.
-const ROLE_NUMBERS: Record<StatedRole, number> = {
-  teacher: 2,
-  assistant: 3,
-  student: 4,
-  observer: 5,
-};
 const DOORS: readonly Door[] = ['open', 'lobby'];
 
 /** The content of an entry of the document `authority`. */
@@ -121,9 +181,10 @@ export function encodeStatement(statement: KnownStatement): Bytes {
     case 'admission-key':
       writeUint8(encoder, ADMISSION_KEY);
       writeUint8Array(encoder, statement.publicKey);
-      writeUint8(encoder, ROLE_NUMBERS[statement.role]);
+      writeRole(encoder, statement.role);
       writeVarUint(encoder, statement.expires);
       writeUint8(encoder, DOORS.indexOf(statement.door));
+      if (statement.kept !== null) writeMembers(encoder, statement.kept);
       break;
     case 'admit':
       writeUint8(encoder, ADMIT);
@@ -132,14 +193,43 @@ export function encodeStatement(statement: KnownStatement): Bytes {
       writeVarString(encoder, statement.name);
       writeUint8Array(encoder, statement.admissionPublicKey);
       writeUint8Array(encoder, statement.admissionSignature);
+      if (statement.deviceOf !== null) writeId(encoder, statement.deviceOf);
       break;
     case 'role':
       writeUint8(encoder, ROLE);
       writeId(encoder, statement.member);
-      writeUint8(encoder, ROLE_NUMBERS[statement.role]);
+      writeRole(encoder, statement.role);
+      if (statement.cut !== null) writeCut(encoder, statement.cut);
       break;
     case 'close':
       writeUint8(encoder, CLOSE);
+      break;
+    case 'remove':
+      writeUint8(encoder, REMOVE);
+      writeId(encoder, statement.member);
+      writeCut(encoder, statement.cut);
+      break;
+    case 'document':
+      writeUint8(encoder, DOCUMENT);
+      writeDocName(encoder, statement.doc);
+      writeRule(encoder, statement.rule);
+      break;
+    case 'link':
+      writeUint8(encoder, LINK);
+      writeId(encoder, statement.member);
+      writeId(encoder, statement.device);
+      break;
+    case 'welcome':
+      writeUint8(encoder, WELCOME);
+      writeId(encoder, statement.member);
+      break;
+    case 'resolve':
+      writeUint8(encoder, RESOLVE);
+      writeDocName(encoder, statement.doc);
+      writeId(encoder, statement.author);
+      writeId(encoder, statement.session);
+      writeVarUint(encoder, statement.seq);
+      writeId(encoder, statement.hash);
       break;
   }
   return toUint8Array(encoder);
@@ -164,11 +254,19 @@ function readStatement(reader: ByteReader): AuthorityStatement {
       };
     case ADMISSION_KEY: {
       const publicKey = readPublicKey(reader);
-      reader.require(reader.uint8() === ROLE_NUMBERS.student);
+      reader.require(readStatedRole(reader) === 'student');
       const expires = reader.varUint();
       const door = DOORS[reader.uint8()];
       reader.require(door !== undefined);
-      return { kind: 'admission-key', publicKey, role: 'student', expires, door: door as Door };
+      const kept = reader.remaining === 0 ? null : readMembers(reader);
+      return {
+        kind: 'admission-key',
+        publicKey,
+        role: 'student',
+        expires,
+        door: door as Door,
+        kept,
+      };
     }
     case ADMIT:
       return {
@@ -178,11 +276,34 @@ function readStatement(reader: ByteReader): AuthorityStatement {
         name: readName(reader),
         admissionPublicKey: readPublicKey(reader),
         admissionSignature: reader.bytes(SIGNATURE_LENGTH),
+        deviceOf: reader.remaining === 0 ? null : readId(reader, 32),
       };
     case ROLE:
-      return { kind: 'role', member: readId(reader, 32), role: readRole(reader) };
+      return {
+        kind: 'role',
+        member: readId(reader, 32),
+        role: readStatedRole(reader),
+        cut: reader.remaining === 0 ? null : readCut(reader),
+      };
     case CLOSE:
       return { kind: 'close' };
+    case REMOVE:
+      return { kind: 'remove', member: readId(reader, 32), cut: readCut(reader) };
+    case DOCUMENT:
+      return { kind: 'document', doc: readDocName(reader), rule: readRule(reader) };
+    case LINK:
+      return { kind: 'link', member: readId(reader, 32), device: readId(reader, 32) };
+    case WELCOME:
+      return { kind: 'welcome', member: readId(reader, 32) };
+    case RESOLVE:
+      return {
+        kind: 'resolve',
+        doc: readDocName(reader),
+        author: readId(reader, 32),
+        session: readId(reader, 16),
+        seq: reader.varUint(),
+        hash: readId(reader, 32),
+      };
     default:
       reader.require(number !== 0);
       reader.rest();
@@ -200,13 +321,4 @@ function readName(reader: ByteReader): string {
   const name = reader.text(4 * MAX_NAME_UNITS);
   reader.require(participantName(name) === name);
   return name;
-}
-
-function readRole(reader: ByteReader): StatedRole {
-  const number = reader.uint8();
-  for (const role of ['teacher', 'assistant', 'student', 'observer'] as const) {
-    if (ROLE_NUMBERS[role] === number) return role;
-  }
-  reader.require(false);
-  throw new Error('unreachable');
 }

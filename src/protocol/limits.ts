@@ -50,3 +50,7 @@ export const MAX_ROOM_MEMBERS = 400;
 
 /** A blob is stored and fetched in chunks of this length, the last one shorter: one fits a link's message many times over. */
 export const BLOB_CHUNK = 256 * 1024;
+/** Chains in the cut of a removal or a lowered role: one participant's sessions in all documents, 3.5 MB. */
+export const MAX_CUT_HEADS = 40_000;
+/** Participants named in one statement: a class is at most 400 people, and some come twice. */
+export const MAX_STATED_MEMBERS = 4_096;

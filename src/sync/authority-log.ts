@@ -1,20 +1,20 @@
 import type { Bytes } from '../base/bytes.ts';
-import { equalBytes } from '../base/bytes.ts';
+import { toBase64Url } from '../base/bytes.ts';
 import type { Admit, AuthorityStatement, Found } from '../protocol/authority-statement.ts';
 import { compareRefs } from '../protocol/entry.ts';
 import type { Ref } from '../protocol/entry.ts';
 import type { EntryHash, KeyId } from '../protocol/ids.ts';
-import { evaluateStatements, roleUnder } from './authority-state.ts';
+import type { Role } from '../protocol/statement-parts.ts';
+import { evaluateStatements } from './authority-evaluation.ts';
+import { isRemoved, participantOf, roleUnder } from './authority-state.ts';
 import type { AuthorityState, ControlStatement } from './authority-state.ts';
-import type { AuthorityView, Member } from './class-replica.ts';
+import type { AuthorityView, Member, Newcomer } from './class-replica.ts';
 import type { DocumentLog } from './document-log.ts';
 import { refOf } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
 
 interface ControlEntry extends ControlStatement {
   readonly record: EntryRecord;
-  /** Control statements that it names directly. */
-  readonly named: readonly EntryHash[];
 }
 
 /** How an authority statement's author is known. */
@@ -23,18 +23,34 @@ export interface Admission {
   readonly sealingPublicKey: Bytes;
   readonly name: string;
   readonly since: number;
+  readonly hash: EntryHash;
+  /** The invitation's admission key; null for an owner's device. */
+  readonly key: Bytes | null;
+  /** The participant whose further device it wants to be. */
+  readonly deviceOf: KeyId | null;
+  /** The door stood open to it, or it is an owner's. */
+  readonly open: boolean;
+  /** The statements that it knew. */
+  readonly past: bigint;
 }
 
+/** Where a device stands under a set of statements. */
+export type Membership =
+  | 'member'
+  | 'waiting' // asked to be let in
+  | 'removed'
+  | 'unknown'; // no admission of theirs is here
+
 /** Evaluations remembered: an honest class has one per control statement. */
-const MAX_REMEMBERED = 256;
+const MAX_REMEMBERED = 512;
 
 /** What follows from the accepted entries of the document `authority`. */
 export class AuthorityLog {
   readonly log: DocumentLog;
   readonly #control = new Map<EntryHash, ControlEntry>();
   readonly #controlHeads = new Map<EntryHash, ControlEntry>();
-  readonly #admissions = new Map<KeyId, Admission>();
-  readonly #remembered = new Map<string, AuthorityState>();
+  readonly #admissions = new Map<KeyId, Admission[]>();
+  readonly #remembered = new Map<bigint, AuthorityState>();
 
   constructor(log: DocumentLog) {
     this.log = log;
@@ -43,15 +59,19 @@ export class AuthorityLog {
   /** Takes in an entry that was accepted, after it was appended to the log. */
   note(record: EntryRecord, statement: AuthorityStatement): void {
     const { entry, hash } = record;
-    if (statement.kind === 'found' || statement.kind === 'admit')
-      this.#admit(entry.author, statement, entry.at);
-    if (statement.kind === 'admit') return;
     const named = entry.authority.map((ref) => ref.hash);
     if (entry.prev !== null) named.push(entry.prev);
+    const past = this.pastOf(named);
+    if (statement.kind === 'found' || statement.kind === 'admit')
+      this.#admit(record, statement, past);
+    if (statement.kind === 'admit') return;
     let depth = 0;
     for (const before of named)
       depth = Math.max(depth, 1 + (this.#control.get(before)?.depth ?? 0));
-    const control: ControlEntry = { record, author: entry.author, hash, depth, statement, named };
+    const role: Role =
+      statement.kind === 'found' ? 'owner' : roleUnder(this.stateOf(past), entry.author);
+    const bit = 1n << BigInt(this.#control.size);
+    const control: ControlEntry = { ...refOf(record), record, depth, role, bit, past, statement };
     this.#control.set(hash, control);
     for (const before of named) this.#controlHeads.delete(before);
     this.#controlHeads.set(hash, control);
@@ -62,41 +82,72 @@ export class AuthorityLog {
     return [...this.#controlHeads.values()].map(({ record }) => refOf(record)).sort(compareRefs);
   }
 
+  /** How a device is known: by the earliest of its admissions, if it joined more than once. */
   admission(id: KeyId): Admission | null {
-    return this.#admissions.get(id) ?? null;
+    return this.#admissions.get(id)?.[0] ?? null;
   }
 
-  get memberCount(): number {
-    return this.#admissions.size;
+  admissions(id: KeyId): readonly Admission[] {
+    return this.#admissions.get(id) ?? [];
   }
 
   isControl(hash: EntryHash): boolean {
     return this.#control.has(hash);
   }
 
-  /** What the statements say that are among `heads` or before them; all `heads` must be control statements here. */
-  stateAt(heads: readonly EntryHash[]): AuthorityState {
-    const key = [...heads].sort().join();
-    const remembered = this.#remembered.get(key);
-    if (remembered !== undefined) return remembered;
-    const closure = new Map<EntryHash, ControlEntry>();
-    const open = [...heads];
-    for (let hash = open.pop(); hash !== undefined; hash = open.pop()) {
-      if (closure.has(hash)) continue;
+  /** The statements among `heads` and before them, as bits; all `heads` must be control statements here. */
+  pastOf(heads: readonly EntryHash[]): bigint {
+    let bits = 0n;
+    for (const hash of heads) {
       const control = this.#control.get(hash);
       if (control === undefined) throw new Error('heads must be known control statements');
-      closure.set(hash, control);
-      open.push(...control.named);
+      bits |= control.bit | control.past;
     }
-    const state = evaluateStatements(closure.values());
+    return bits;
+  }
+
+  /** What the statements say that are among `heads` or before them; all `heads` must be control statements here. */
+  stateAt(heads: readonly EntryHash[]): AuthorityState {
+    return this.stateOf(this.pastOf(heads));
+  }
+
+  /** What the statements with these bits say. */
+  stateOf(bits: bigint): AuthorityState {
+    const remembered = this.#remembered.get(bits);
+    if (remembered !== undefined) return remembered;
+    const among = [...this.#control.values()].filter(({ bit }) => (bits & bit) !== 0n);
+    const state = evaluateStatements(among);
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(key, state);
+    this.#remembered.set(bits, state);
     return state;
   }
 
   /** What all statements known here say. */
   present(): AuthorityState {
-    return this.stateAt([...this.#controlHeads.keys()]);
+    return this.stateOf((1n << BigInt(this.#control.size)) - 1n);
+  }
+
+  /** Where a device stands under `state`. */
+  membership(state: AuthorityState, device: KeyId): Membership {
+    if (isRemoved(state, device)) return 'removed';
+    if (state.owners.has(device)) return 'member';
+    const participant = participantOf(state, device);
+    const admissions = this.admissions(device);
+    if (participant !== device) {
+      if (admissions.length === 0) return 'unknown';
+      return state.links.has(participant) ? 'waiting' : this.membership(state, participant);
+    }
+    if (admissions.length === 0) return 'unknown';
+    if (state.membership.get(device) === 'welcomed') return 'member';
+    const stands = admissions.some(
+      ({ open, past, deviceOf }) =>
+        open &&
+        deviceOf === null &&
+        state.renewals.every(
+          ({ control, kept }) => (past & control.bit) !== 0n || kept.has(device),
+        ),
+    );
+    return stands ? 'member' : 'waiting';
   }
 
   /** Control statements in causal order: what a newcomer is given. */
@@ -108,13 +159,39 @@ export class AuthorityLog {
   view(): AuthorityView {
     const state = this.present();
     const members = new Map<KeyId, Member>();
-    const admissions = [...this.#admissions].sort(([, a], [, b]) => a.since - b.since);
-    for (const [id, { name, since, sealingPublicKey }] of admissions) {
-      members.set(id, { id, name, role: roleUnder(state, id), since, sealingPublicKey });
+    const waiting: Newcomer[] = [];
+    const removed: KeyId[] = [];
+    const byTime = [...this.#admissions].sort(
+      ([, [a]], [, [b]]) => (a?.since ?? 0) - (b?.since ?? 0),
+    );
+    for (const [id, [first]] of byTime) {
+      if (first === undefined) continue;
+      const { name, since, sealingPublicKey } = first;
+      switch (this.membership(state, id)) {
+        case 'member': {
+          if (participantOf(state, id) !== id) break;
+          const devices = [...state.links].filter(([, of]) => of === id).map(([device]) => device);
+          const role = roleUnder(state, id);
+          members.set(id, { id, name, role, since, sealingPublicKey, devices: [id, ...devices] });
+          break;
+        }
+        case 'waiting': {
+          const deviceOf =
+            this.admissions(id).find((each) => each.deviceOf !== null)?.deviceOf ?? null;
+          waiting.push({ id, name, since, deviceOf });
+          break;
+        }
+        case 'removed':
+          removed.push(id);
+          break;
+        case 'unknown':
+      }
     }
     const { admission } = state;
     return {
       members,
+      waiting,
+      removed,
       closed: state.closed,
       admission:
         admission === null
@@ -123,28 +200,46 @@ export class AuthorityLog {
     };
   }
 
-  #admit(id: KeyId, statement: Found | Admit, since: number): void {
-    const before = this.#admissions.get(id);
-    // A device that joined twice without knowing is known by its earlier name, whichever arrived first.
-    if (
-      before !== undefined &&
-      (before.since < since || (before.since === since && before.name <= statement.name))
-    )
-      return;
+  #admit(record: EntryRecord, statement: Found | Admit, past: bigint): void {
+    const { author, at } = record.entry;
     const { publicKey, sealingPublicKey, name } = statement;
-    this.#admissions.set(id, { publicKey, sealingPublicKey, name, since });
+    const founds = statement.kind === 'found';
+    const admission: Admission = {
+      publicKey,
+      sealingPublicKey,
+      name,
+      since: at,
+      hash: record.hash,
+      key: founds ? null : statement.admissionPublicKey,
+      deviceOf: founds ? null : statement.deviceOf,
+      open:
+        founds || doorFor(this.stateOf(past), author, statement.admissionPublicKey, at) === 'open',
+      past,
+    };
+    // A device that joined twice without knowing is known by its earlier name, whichever arrived first.
+    const all = [...this.admissions(author), admission].sort(
+      (a, b) =>
+        a.since - b.since ||
+        (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) ||
+        (a.hash < b.hash ? -1 : 1),
+    );
+    this.#admissions.set(author, all);
   }
 }
 
-/** Why an admission does not stand under `state`; null where it does. */
-export function admissionRefusal(
+/** How the class stands under `state` to an admission by a key: its door, or why it cannot stand. */
+export function doorFor(
   state: AuthorityState,
+  device: KeyId,
   admissionPublicKey: Bytes,
   at: number,
-): 'admission-closed' | 'admission-replaced' | 'admission-lobby' | 'admission-expired' | null {
+): 'open' | 'lobby' | 'admission-closed' | 'admission-replaced' | 'admission-expired' {
   if (state.closed) return 'admission-closed';
-  if (state.admission === null || !equalBytes(state.admission.publicKey, admissionPublicKey))
-    return 'admission-replaced';
-  if (at > state.admission.expires) return 'admission-expired';
-  return state.admission.door === 'lobby' ? 'admission-lobby' : null;
+  const key = toBase64Url(admissionPublicKey);
+  const known = state.admissionKeys.get(key);
+  if (known === undefined || state.admission === null) return 'admission-replaced';
+  if (at > known.expires) return 'admission-expired';
+  // An older link, and who was removed, come before a person who decides.
+  if (key !== toBase64Url(state.admission.publicKey) || isRemoved(state, device)) return 'lobby';
+  return state.admission.door;
 }

@@ -1,66 +1,95 @@
 import type { AdmissionKey, AuthorityStatement } from '../protocol/authority-statement.ts';
-import type { EntryHash, KeyId } from '../protocol/ids.ts';
-import type { Role } from './class-replica.ts';
+import type { Ref } from '../protocol/entry.ts';
+import type { DocId, EntryHash, KeyId, SessionId } from '../protocol/ids.ts';
+import type { DocumentVector } from '../protocol/peer-messages.ts';
+import type { DocumentRule, Role, StatedRole } from '../protocol/statement-parts.ts';
 
 /** A statement by who may make it, with its place among the others. */
 export interface ControlStatement {
   readonly author: KeyId;
+  readonly session: SessionId;
+  readonly seq: number;
   readonly hash: EntryHash;
   /** Length of the longest path to it from a statement that names none: later statements are deeper. */
   readonly depth: number;
+  /** Its author's role under what it names: the word of a higher one counts before that of a lower one. */
+  readonly role: Role;
+  /** One bit that is this statement's own, and those of all that it names, directly or not. */
+  readonly bit: bigint;
+  readonly past: bigint;
   readonly statement: AuthorityStatement;
+}
+
+/** A statement that takes a right away, with what had been written before it (SY5). */
+export interface Taking {
+  readonly control: ControlStatement;
+  readonly member: KeyId;
+  /** What is left: null for who was removed. */
+  readonly role: StatedRole | null;
+  readonly cut: readonly DocumentVector[];
+}
+
+/** A new admission key that says whose admission goes on to count. */
+export interface Renewal {
+  readonly control: ControlStatement;
+  readonly kept: ReadonlySet<KeyId>;
 }
 
 /** What a set of control statements says. */
 export interface AuthorityState {
   /** Devices that the root key stands behind. */
   readonly owners: ReadonlySet<KeyId>;
-  readonly roles: ReadonlyMap<KeyId, Exclude<Role, 'owner'>>;
+  readonly roles: ReadonlyMap<KeyId, StatedRole>;
+  /** Who was removed, or welcomed by a person: the last word counts. Others are members by their admission alone. */
+  readonly membership: ReadonlyMap<KeyId, 'removed' | 'welcomed'>;
+  /** Participant by further device. */
+  readonly links: ReadonlyMap<KeyId, KeyId>;
+  readonly documents: ReadonlyMap<DocId, DocumentRule>;
   readonly admission: AdmissionKey | null;
+  /** Every key that was in force (base64url), with its last end. */
+  readonly admissionKeys: ReadonlyMap<string, AdmissionKey>;
+  readonly renewals: readonly Renewal[];
+  readonly takings: readonly Taking[];
+  /** The entry that stands, by `forkKey`. */
+  readonly resolved: ReadonlyMap<string, EntryHash>;
   readonly closed: boolean;
   /** A statement of a later version is among them without which nothing can be judged. */
   readonly newer: boolean;
 }
 
-/**
- * Evaluates a causally closed set of control statements; the order in which they are given does not matter. An
- * owner's statements form a line, as each names those before; where an owner's devices spoke without knowing
- * of each other, depth and then hash decide, equally everywhere.
- */
-export function evaluateStatements(statements: Iterable<ControlStatement>): AuthorityState {
-  const ordered = [...statements].sort(
-    (a, b) => a.depth - b.depth || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0),
-  );
-  const owners = new Set<KeyId>();
-  const roles = new Map<KeyId, Exclude<Role, 'owner'>>();
-  let admission: AdmissionKey | null = null;
-  let closed = false;
-  let newer = false;
-  for (const { author, statement } of ordered) {
-    switch (statement.kind) {
-      case 'found':
-        owners.add(author);
-        break;
-      case 'admission-key':
-        admission = statement;
-        break;
-      case 'role':
-        roles.set(statement.member, statement.role);
-        break;
-      case 'close':
-        closed = true;
-        break;
-      case 'unknown':
-        newer ||= statement.critical;
-        break;
-      case 'admit':
-        throw new Error('an admission is no control statement');
-    }
-  }
-  return { owners, roles, admission, closed, newer };
+/** Names the place of a fork. */
+export function forkKey(doc: DocId, author: KeyId, session: SessionId, seq: number): string {
+  return `${doc}/${author}/${session}/${seq}`;
 }
 
-/** The role of a member under `state`. Who was admitted by an invitation is a student until the owner says otherwise. */
-export function roleUnder(state: AuthorityState, member: KeyId): Role {
-  return state.owners.has(member) ? 'owner' : (state.roles.get(member) ?? 'student');
+/** The participant that a device is of. */
+export function participantOf({ links }: AuthorityState, device: KeyId): KeyId {
+  return links.get(device) ?? device;
+}
+
+/** The role of a device's participant under `state`. Who was admitted by an invitation is a student until somebody says otherwise. */
+export function roleUnder(state: AuthorityState, device: KeyId): Role {
+  const participant = participantOf(state, device);
+  if (state.owners.has(participant) || state.owners.has(device)) return 'owner';
+  return state.roles.get(participant) ?? 'student';
+}
+
+/** Whether a device's participant was removed and not welcomed again. */
+export function isRemoved(state: AuthorityState, device: KeyId): boolean {
+  return (
+    state.membership.get(participantOf(state, device)) === 'removed' ||
+    state.membership.get(device) === 'removed'
+  );
+}
+
+/** Whether an entry of a chain was known to who took the right away. */
+export function isWithinCut(
+  { cut }: Taking,
+  doc: DocId,
+  { author, session, seq, hash }: Ref,
+): boolean {
+  const heads = cut.find((vector) => vector.doc === doc)?.heads;
+  const head = heads?.find((each) => each.author === author && each.session === session);
+  if (head === undefined || head.seq < seq) return false;
+  return head.seq > seq || head.hash === hash;
 }

@@ -2,12 +2,11 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Observable } from '../base/observable.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
-import type { Door, StatedRole } from '../protocol/authority-statement.ts';
+import type { Door } from '../protocol/authority-statement.ts';
 import type { ClassId, DocId, KeyId } from '../protocol/ids.ts';
+import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { Link } from '../transport/link.ts';
 import type { DocumentHandle } from './document-handle.ts';
-
-export type Role = 'owner' | StatedRole;
 
 /** Somebody admitted to the class, as the authority log says it. */
 export interface Member {
@@ -18,12 +17,28 @@ export interface Member {
   readonly since: number;
   /** ECDH P-256 key (65 bytes) that opens what is sealed to them. */
   readonly sealingPublicKey: Bytes;
+  /** Keys of all their devices; the first is `id`. */
+  readonly devices: readonly KeyId[];
+}
+
+/** Somebody in the lobby. */
+export interface Newcomer {
+  readonly id: KeyId;
+  readonly name: string;
+  /** Their clock when they asked, ms since the epoch. */
+  readonly since: number;
+  /** The participant whose further device they say it is. */
+  readonly deviceOf: KeyId | null;
 }
 
 /** The class as the authority log gives it at this moment. */
 export interface AuthorityView {
   /** By participant, in the order of admission by their clocks. */
   readonly members: ReadonlyMap<KeyId, Member>;
+  /** Who asks to be let in, in the order of asking by their clocks. */
+  readonly waiting: readonly Newcomer[];
+  /** Who was removed and not let in again. */
+  readonly removed: readonly KeyId[];
   /** The owner closed the class for ever. */
   readonly closed: boolean;
   /** Public half of the admission key in force (65 bytes), its end (ms since the epoch), or null before the owner's first statement arrived. */
@@ -37,15 +52,16 @@ export interface AuthorityView {
 /** Where this device stands in joining. */
 export type Standing =
   | 'joining' // no admission of ours in the log yet
+  | 'waiting' // in the lobby, until a person lets us in
   | 'member'
-  | 'refused'; // our admission cannot stand, see `refusedBecause`
+  | 'refused' // our admission cannot stand, see `refusedBecause`
+  | 'removed';
 
 /** Why a joiner cannot be admitted. */
 export type JoinRefusal =
   | 'admission-expired' // the invitation's time is over
-  | 'admission-replaced' // another admission key is in force: the link was renewed
-  | 'admission-closed' // the class was closed
-  | 'admission-lobby'; // a teacher has to let newcomers in
+  | 'admission-replaced' // no admission key of this class that its log knows
+  | 'admission-closed'; // the class was closed
 
 export interface ReplicaStatus {
   /** Own changes that no other participant is known to have, over all documents. */

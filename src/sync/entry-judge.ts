@@ -1,16 +1,17 @@
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
-import type { Ref } from '../protocol/entry.ts';
+import type { Entry, Ref } from '../protocol/entry.ts';
 import type { AuthorityStatement } from '../protocol/authority-statement.ts';
 import type { AuthorityLog } from './authority-log.ts';
-import { admissionRefusal } from './authority-log.ts';
+import { doorFor } from './authority-log.ts';
+import { mayState } from './authority-rights.ts';
 import { roleUnder } from './authority-state.ts';
 import type { AuthorityState } from './authority-state.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { Candidate } from './candidate.ts';
 import type { ChainKey, EntryRecord } from './entry-record.ts';
 import { chainKey } from './entry-record.ts';
-import { isYjsDoc, mayWrite } from './permissions.ts';
+import { isYjsDoc, mayWrite, ruleOf } from './permissions.ts';
 import { addsStructs } from './yjs-update.ts';
 
 export type Verdict =
@@ -65,10 +66,8 @@ export function judge(
   if (authority.admission(entry.author) === null)
     return wait(authorKey(entry.author), AUTHORITY_DOC);
   const state = authority.stateAt(entry.authority.map((ref) => ref.hash));
-  const unfit = unfitState(state);
-  if (unfit !== null) return unfit;
-  if (!mayWrite(entry.doc, entry.author, roleUnder(state, entry.author)))
-    return refuse('not-permitted');
+  const permission = judgePermission(entry, state, authority);
+  if (permission !== null) return permission;
 
   const { client, shape } = content;
   const clock = log?.clock(client) ?? 0;
@@ -105,10 +104,48 @@ function judgeStatement(
   if (unfit !== null) return unfit;
   if (statement.kind === 'admit') {
     if (entry.seq !== 0) return refuse('statement-place');
-    const refusal = admissionRefusal(state, statement.admissionPublicKey, entry.at);
-    return refusal === null ? ACCEPT : refuse(refusal);
+    const door = doorFor(state, entry.author, statement.admissionPublicKey, entry.at);
+    return door === 'open' || door === 'lobby' ? ACCEPT : refuse(door);
   }
-  return state.owners.has(entry.author) ? ACCEPT : refuse('not-permitted');
+  if (!mayState(state, entry.author, statement)) return refuse('not-permitted');
+  if (statement.kind !== 'link') return judgeMember(entry.author, state, authority) ?? ACCEPT;
+  // The device shows its keys, and that it agrees, by its own admission.
+  const agreed = authority
+    .admissions(statement.device)
+    .some(({ deviceOf }) => deviceOf === statement.member || isTeaching(state, entry.author));
+  if (!agreed) return wait(authorKey(statement.device), AUTHORITY_DOC);
+  return judgeMember(entry.author, state, authority) ?? ACCEPT;
+}
+
+/** Whether the statements that an entry names let its author write it. */
+function judgePermission(
+  entry: Entry,
+  state: AuthorityState,
+  authority: AuthorityLog,
+): Verdict | null {
+  const unfit = unfitState(state);
+  if (unfit !== null) return unfit;
+  if (ruleOf(state, entry.doc) === null) return refuse('doc-unknown');
+  const member = judgeMember(entry.author, state, authority);
+  if (member !== null) return member;
+  return mayWrite(state, entry.doc, entry.author) ? null : refuse('not-permitted');
+}
+
+function judgeMember(
+  author: KeyId,
+  state: AuthorityState,
+  authority: AuthorityLog,
+): Verdict | null {
+  const membership = authority.membership(state, author);
+  if (membership === 'member') return null;
+  if (membership === 'removed') return refuse('not-member');
+  // Another admission of theirs may be on its way under which they are.
+  return wait(authorKey(author), AUTHORITY_DOC);
+}
+
+function isTeaching(state: AuthorityState, author: KeyId): boolean {
+  const role = roleUnder(state, author);
+  return role === 'owner' || role === 'teacher';
 }
 
 function unfitState(state: AuthorityState): Verdict | null {

@@ -248,7 +248,8 @@ export class PeerSession implements EntrySource {
   }
 
   #knowsRemote(): boolean {
-    return this.#around.documents.authority.admission(this.remote) !== null;
+    const { authority } = this.#around.documents;
+    return authority.membership(authority.present(), this.remote) === 'member';
   }
 
   #serve(compare: boolean): void {

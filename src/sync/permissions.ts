@@ -1,14 +1,84 @@
-import { AUTHORITY_DOC, CLASS_DOC, profileDoc } from '../protocol/ids.ts';
+import { AUTHORITY_DOC, CLASS_DOC } from '../protocol/ids.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
-import type { Role } from './class-replica.ts';
+import type { Audience, DocumentRule, Role } from '../protocol/statement-parts.ts';
+import type { AuthorityState } from './authority-state.ts';
+import { participantOf, roleUnder } from './authority-state.ts';
 
-/** Whether entries of `doc` are Yjs updates and this version knows who may write them. */
+const ALL: readonly Role[] = ['owner', 'teacher', 'assistant', 'student', 'observer'];
+const TEACHERS: readonly Role[] = ['owner', 'teacher'];
+
+/** A participant's own documents: `<kind>:<KeyId>`, `<kind>:<KeyId>:<name>`. */
+const OWN_DOC = /^(profile|work|feedback):([\w-]{43})(:[\w:.-]+)?$/;
+
+/** Whether the entries of `doc` are Yjs updates. */
 export function isYjsDoc(doc: DocId): boolean {
-  return doc !== AUTHORITY_DOC && (doc === CLASS_DOC || doc.startsWith('profile:'));
+  return doc !== AUTHORITY_DOC;
 }
 
-/** Whether `author` with `role` may write the Y.Doc `doc`. */
-export function mayWrite(doc: DocId, author: KeyId, role: Role): boolean {
-  if (doc === CLASS_DOC) return role === 'owner' || role === 'teacher';
-  return doc === profileDoc(author);
+/** Whether a document's rules follow from its name; all others are made by a statement. */
+export function hasDefaultRule(doc: DocId): boolean {
+  return /^(authority|class|profile|work|feedback)(:|$)/.test(doc);
+}
+
+/** The rules of `doc` under `state`; null where nobody made it. */
+export function ruleOf(state: AuthorityState, doc: DocId): DocumentRule | null {
+  if (!hasDefaultRule(doc)) return state.documents.get(doc) ?? null;
+  if (doc === CLASS_DOC)
+    return {
+      writers: { roles: TEACHERS, members: [] },
+      readers: { roles: ALL, members: [] },
+      sealed: false,
+      keeper: 'owner',
+    };
+  const own = OWN_DOC.exec(doc);
+  if (own === null) return null;
+  const [, kind, id, rest] = own;
+  const person = id as KeyId;
+  if ((rest === undefined) !== (kind === 'profile')) return null;
+  const teachersAndPerson: Audience = { roles: TEACHERS, members: [person] };
+  if (kind === 'feedback') {
+    const writers = { roles: TEACHERS, members: [] };
+    return { writers, readers: teachersAndPerson, sealed: true, keeper: 'owner' };
+  }
+  return {
+    writers: { roles: [], members: [person] },
+    readers: teachersAndPerson,
+    sealed: kind === 'work',
+    keeper: person,
+  };
+}
+
+/** Whether a device (or participant) may write entries of the Y.Doc `doc`; membership is judged apart. */
+export function mayWrite(state: AuthorityState, doc: DocId, member: KeyId): boolean {
+  return isIn(state, ruleOf(state, doc)?.writers, member);
+}
+
+/** Whether a device (or participant) may read `doc`; membership is judged apart. */
+export function mayRead(state: AuthorityState, doc: DocId, member: KeyId): boolean {
+  return isIn(state, ruleOf(state, doc)?.readers, member) || mayWrite(state, doc, member);
+}
+
+/** Whether the entries of `doc` are encrypted for its readers. */
+export function isSealed(state: AuthorityState, doc: DocId): boolean {
+  return ruleOf(state, doc)?.sealed ?? false;
+}
+
+/** Who signs the checkpoints of `doc`: the owner's devices or one participant; null where nobody made it. */
+export function keeperOf(state: AuthorityState, doc: DocId): KeyId | 'owner' | null {
+  return ruleOf(state, doc)?.keeper ?? null;
+}
+
+/** Whether a device (or participant) is the keeper of `doc`. */
+export function isKeeper(state: AuthorityState, doc: DocId, member: KeyId): boolean {
+  const keeper = keeperOf(state, doc);
+  if (keeper === 'owner') return roleUnder(state, member) === 'owner';
+  return keeper !== null && keeper === participantOf(state, member);
+}
+
+function isIn(state: AuthorityState, audience: Audience | undefined, member: KeyId): boolean {
+  if (audience === undefined) return false;
+  return (
+    audience.members.includes(participantOf(state, member)) ||
+    audience.roles.includes(roleUnder(state, member))
+  );
 }

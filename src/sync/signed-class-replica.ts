@@ -1,4 +1,4 @@
-import { toBase64Url } from '../base/bytes.ts';
+import { equalBytes, toBase64Url } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { LecternError } from '../base/lectern-error.ts';
@@ -7,12 +7,12 @@ import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer } from '../crypto/signer.ts';
 import { admissionProofBytes, ownerCertificateBytes } from '../protocol/class-statements.ts';
-import type { Door, KnownStatement, StatedRole } from '../protocol/authority-statement.ts';
+import type { Door, KnownStatement } from '../protocol/authority-statement.ts';
+import type { StatedRole } from '../protocol/statement-parts.ts';
 import type { ClassId, DocId, KeyId, SessionId } from '../protocol/ids.ts';
 import type { Link } from '../transport/link.ts';
 import { Acknowledged } from './acknowledged.ts';
-import { admissionRefusal } from './authority-log.ts';
-import { roleUnder } from './authority-state.ts';
+import { doorFor } from './authority-log.ts';
 import { inspectAwareness } from './awareness-payload.ts';
 import { ClassDocuments } from './class-documents.ts';
 import type {
@@ -130,7 +130,7 @@ export class SignedClassReplica implements ClassReplica {
       logger,
     });
     this.#presence = new Presence({ self: this.self, clock, channel: this.#volatile });
-    this.standing = new ObservableValue<Standing>(this.#isMember() ? 'member' : 'joining');
+    this.standing = new ObservableValue<Standing>(this.#ownStanding());
     this.authority = new ObservableValue(documents.authority.view());
     this.#intake.onAccepted((accepted) => this.#onAccepted(accepted));
     this.#storage.onError(() => this.#planStatus());
@@ -200,11 +200,18 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   setAdmission(publicKey: Bytes, expires: number, door: Door): Promise<void> {
-    return this.#state({ kind: 'admission-key', publicKey, role: 'student', expires, door });
+    return this.#state({
+      kind: 'admission-key',
+      publicKey,
+      role: 'student',
+      expires,
+      door,
+      kept: null,
+    });
   }
 
   setRole(member: KeyId, role: StatedRole): Promise<void> {
-    return this.#state({ kind: 'role', member, role });
+    return this.#state({ kind: 'role', member, role, cut: null });
   }
 
   closeClass(): Promise<void> {
@@ -226,7 +233,8 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   #isMember(): boolean {
-    return this.#documents.authority.admission(this.self) !== null;
+    const { authority } = this.#documents;
+    return authority.membership(authority.present(), this.self) === 'member';
   }
 
   async #found(): Promise<void> {
@@ -268,11 +276,21 @@ export class SignedClassReplica implements ClassReplica {
       this.#closed
     )
       return;
-    const state = this.#documents.authority.present();
+    const { authority } = this.#documents;
+    const state = authority.present();
     if (state.owners.size === 0) return; // nothing that was shown goes back to the class's root key
-    const refusal = admissionRefusal(state, admission.publicKey, clock.now());
-    if (refusal !== null) {
-      this.refusedBecause.set(refusal);
+    // Asked already by this invitation: a person decides.
+    if (
+      authority
+        .admissions(this.self)
+        .some(({ key }) => key !== null && equalBytes(key, admission.publicKey))
+    ) {
+      this.#showStanding();
+      return;
+    }
+    const door = doorFor(state, this.self, admission.publicKey, clock.now());
+    if (door !== 'open' && door !== 'lobby') {
+      this.refusedBecause.set(door);
       this.standing.set('refused');
       return;
     }
@@ -292,6 +310,7 @@ export class SignedClassReplica implements ClassReplica {
       name,
       admissionPublicKey: admission.publicKey,
       admissionSignature: await admission.sign(admissionProofBytes(classId, identity.publicKey)),
+      deviceOf: null,
     });
   }
 
@@ -327,12 +346,7 @@ export class SignedClassReplica implements ClassReplica {
 
   #mayWrite(doc: DocId): boolean {
     const state = this.#documents.authority.present();
-    return (
-      this.#isMember() &&
-      !state.closed &&
-      !state.newer &&
-      mayWrite(doc, this.self, roleUnder(state, this.self))
-    );
+    return this.#isMember() && !state.closed && !state.newer && mayWrite(state, doc, this.self);
   }
 
   #onAccepted({ candidate, source }: Accepted): void {
@@ -360,17 +374,14 @@ export class SignedClassReplica implements ClassReplica {
 
   #authorityChanged(): void {
     this.authority.set(this.#documents.authority.view());
-    if (this.#isMember()) {
-      if (this.standing.value !== 'member') {
-        this.refusedBecause.set(null);
-        this.standing.set('member');
-        for (const session of this.#sessions) session.joined();
-        this.#presence.announce();
-      } else {
-        for (const session of this.#sessions) session.membersChanged();
-      }
-    } else if (this.standing.value === 'refused') {
-      this.#tryToJoin(); // a renewed invitation may have come in force
+    const before = this.standing.value;
+    if (before === 'refused') this.#tryToJoin(); // a renewed invitation may have come in force
+    this.#showStanding();
+    if (this.standing.value === 'member' && before !== 'member') {
+      for (const session of this.#sessions) session.joined();
+      this.#presence.announce();
+    } else {
+      for (const session of this.#sessions) session.membersChanged();
     }
     for (const handle of this.#handles.values()) handle.writable.set(this.#mayWrite(handle.id));
   }
@@ -389,6 +400,19 @@ export class SignedClassReplica implements ClassReplica {
     }
     if (inspectAwareness(payload, await client)) handle.applyAwareness(payload);
     else this.#refusals.refuse('awareness-malformed');
+  }
+
+  #ownStanding(): Standing {
+    const { authority } = this.#documents;
+    const membership = authority.membership(authority.present(), this.self);
+    return membership === 'unknown' ? 'joining' : membership;
+  }
+
+  #showStanding(): void {
+    const standing = this.#ownStanding();
+    if (standing === 'joining') return; // or refused, as was said
+    this.refusedBecause.set(null);
+    this.standing.set(standing);
   }
 
   #planStatus(): void {

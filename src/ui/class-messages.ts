@@ -82,6 +82,7 @@ export const classMessages = {
     lessonEnded: 'Lesson ended',
     closed: 'Closed',
     joining: 'Joining…',
+    waiting: 'Waiting to be let in',
     refused: 'Not let in',
     showPanel: 'Show panel',
     hidePanel: 'Hide panel',

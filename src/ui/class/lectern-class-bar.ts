@@ -75,11 +75,13 @@ export class LecternClassBar extends LitElement {
   #status(state: ClassState): TemplateResult {
     const { connection, standing, lesson } = state;
     const text =
-      standing === 'refused'
+      standing === 'refused' || standing === 'removed'
         ? words.refused
-        : standing === 'joining'
-          ? words.joining
-          : words.connection(connection);
+        : standing === 'waiting'
+          ? words.waiting
+          : standing === 'joining'
+            ? words.joining
+            : words.connection(connection);
     return html`<span class="state"
       ><span
         class="status ${connection.kind}"

@@ -40,7 +40,7 @@ function lesson() {
     projectItems({
       classId,
       records: records(),
-      authority: { members: new Map(), closed: false, admission: null },
+      authority: { members: new Map(), waiting: [], removed: [], closed: false, admission: null },
       app: studentApp,
       seen: (id) => syncing.seen(id),
     });

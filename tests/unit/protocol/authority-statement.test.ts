@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeStatement, encodeStatement } from '../../../src/protocol/authority-statement.ts';
-import type { KnownStatement } from '../../../src/protocol/authority-statement.ts';
+import type { Admit, KnownStatement } from '../../../src/protocol/authority-statement.ts';
 import { participantName } from '../../../src/protocol/participant-name.ts';
-import type { KeyId } from '../../../src/protocol/ids.ts';
+import { CLASS_DOC } from '../../../src/protocol/ids.ts';
+import type { DocId, EntryHash, KeyId, SessionId } from '../../../src/protocol/ids.ts';
 
 const key = new Uint8Array(65).fill(4);
+const ID = 'A'.repeat(43) as KeyId;
+const OTHER = `${'B'.repeat(42)}A` as KeyId;
+const SESSION = 'A'.repeat(22) as SessionId;
+const CUT = [
+  {
+    doc: CLASS_DOC,
+    heads: [
+      { author: ID, session: SESSION, seq: 3, hash: ID as string as EntryHash },
+      { author: OTHER, session: SESSION, seq: 0, hash: ID as string as EntryHash },
+    ],
+  },
+];
 const signature = new Uint8Array(64).fill(9);
 const admit = (name: string): KnownStatement => ({
   kind: 'admit',
@@ -14,6 +27,7 @@ const admit = (name: string): KnownStatement => ({
   name,
   admissionPublicKey: key,
   admissionSignature: signature,
+  deviceOf: null,
 });
 const STATEMENTS: readonly KnownStatement[] = [
   {
@@ -30,11 +44,43 @@ const STATEMENTS: readonly KnownStatement[] = [
     role: 'student',
     expires: 1_800_000_000_000,
     door: 'open',
+    kept: null,
   },
-  { kind: 'admission-key', publicKey: key, role: 'student', expires: 0, door: 'lobby' },
+  {
+    kind: 'admission-key',
+    publicKey: key,
+    role: 'student',
+    expires: 1,
+    door: 'open',
+    kept: [ID],
+  },
+  { ...(admit('Ada') as Admit), deviceOf: ID },
+  { kind: 'role', member: ID, role: 'student', cut: [] },
+  { kind: 'remove', member: ID, cut: CUT },
+  {
+    kind: 'document',
+    doc: 'group:1' as DocId,
+    rule: {
+      writers: { roles: ['owner', 'student'], members: [ID] },
+      readers: { roles: [], members: [] },
+      sealed: true,
+      keeper: ID,
+    },
+  },
+  { kind: 'link', member: ID, device: OTHER },
+  { kind: 'welcome', member: ID },
+  {
+    kind: 'resolve',
+    doc: CLASS_DOC,
+    author: ID,
+    session: SESSION,
+    seq: 7,
+    hash: ID as string as EntryHash,
+  },
+  { kind: 'admission-key', publicKey: key, role: 'student', expires: 0, door: 'lobby', kept: null },
   admit('Bén 李'),
-  { kind: 'role', member: 'A'.repeat(43) as KeyId, role: 'teacher' },
-  { kind: 'role', member: 'A'.repeat(43) as KeyId, role: 'observer' },
+  { kind: 'role', member: 'A'.repeat(43) as KeyId, role: 'teacher', cut: null },
+  { kind: 'role', member: 'A'.repeat(43) as KeyId, role: 'observer', cut: CUT },
   { kind: 'close' },
 ];
 
@@ -68,7 +114,7 @@ describe('authority statements', () => {
   });
 
   test('statements of later versions are kept apart: those that matter to every judgement, and others', () => {
-    expect(decodeStatement(new Uint8Array([6, 1, 2]))).toEqual({
+    expect(decodeStatement(new Uint8Array([13, 1, 2]))).toEqual({
       ok: true,
       value: { kind: 'unknown', critical: true },
     });
@@ -85,6 +131,7 @@ describe('authority statements', () => {
       kind: 'role',
       member: 'A'.repeat(43) as KeyId,
       role: 'teacher',
+      cut: null,
     });
     bytes[33] = 1;
     expect(decodeStatement(bytes).ok).toBe(false);

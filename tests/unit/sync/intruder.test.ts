@@ -107,6 +107,7 @@ describe('a modified client', () => {
       kind: 'role',
       member: mallory.signer.keyId,
       role: 'teacher',
+      cut: null,
     });
     await intruder.bring(await intruder.forge(AUTHORITY_DOC, statement));
     await expectRefused('not-permitted', before);
@@ -438,6 +439,7 @@ describe('a stranger', () => {
       name: 'Eve',
       admissionPublicKey: world.admission.publicKey,
       admissionSignature: await eve.sign(new Uint8Array(1)),
+      deviceOf: null,
     });
     await stranger.bring(await stranger.forge(AUTHORITY_DOC, statement));
     await expectRefused('admission-signature', before);

@@ -121,7 +121,7 @@ describe('a modified client that was admitted', () => {
     await bring(
       mallory.forge(
         AUTHORITY_DOC,
-        encodeStatement({ kind: 'role', member: keyId, role: 'teacher' }),
+        encodeStatement({ kind: 'role', member: keyId, role: 'teacher', cut: null }),
       ),
     );
     await counted('not-permitted', 3);

@@ -1,0 +1,49 @@
+import type { AuthorityStatement } from '../protocol/authority-statement.ts';
+import type { KeyId } from '../protocol/ids.ts';
+import type { Role } from '../protocol/statement-parts.ts';
+import { isRemoved, participantOf, roleUnder } from './authority-state.ts';
+import type { AuthorityState } from './authority-state.ts';
+import { hasDefaultRule } from './permissions.ts';
+
+/** Whether a device may make a control statement under `state`. Foundations and admissions show their right themselves. */
+export function mayState(
+  state: AuthorityState,
+  device: KeyId,
+  statement: AuthorityStatement,
+): boolean {
+  if (isRemoved(state, device)) return false;
+  const role = roleUnder(state, device);
+  switch (statement.kind) {
+    case 'found':
+    case 'admit':
+      return true;
+    case 'welcome':
+      return isTeaching(role) || role === 'assistant';
+    case 'remove':
+      return isTeaching(role) && !isAbove(roleUnder(state, statement.member), role);
+    case 'role': {
+      if (!isTeaching(role) || isAbove(roleUnder(state, statement.member), role)) return false;
+      return role === 'owner' || statement.role !== 'teacher';
+    }
+    case 'document':
+      return isTeaching(role) && !hasDefaultRule(statement.doc);
+    case 'link':
+      if (state.owners.has(statement.device)) return false;
+      if (participantOf(state, device) === statement.member) return true;
+      return isTeaching(role) && !isAbove(roleUnder(state, statement.member), role);
+    case 'admission-key':
+    case 'close':
+    case 'resolve':
+    case 'unknown':
+      return role === 'owner';
+  }
+}
+
+function isTeaching(role: Role): boolean {
+  return role === 'owner' || role === 'teacher';
+}
+
+/** Whether who has `target` is out of reach of who has `role`: nobody removes an owner, only an owner a teacher. */
+function isAbove(target: Role, role: Role): boolean {
+  return target === 'owner' || (target === 'teacher' && role !== 'owner');
+}
