@@ -11,6 +11,7 @@ import type { ClassId } from '../protocol/ids.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 import type { KeyStore } from '../store/key-store.ts';
+import { fetchIceText, IceSource } from '../transport/ice-source.ts';
 import { joinNetwork } from '../transport/join-network.ts';
 import type { Signaling, WakeSource } from '../transport/signaling.ts';
 import { WebSocketSignaling } from '../transport/websocket-signaling.ts';
@@ -47,6 +48,13 @@ export function createEnvironment(page: PageServices): Environment {
     });
   const connect = ({ signalingUrl, ...who }: ConnectOptions) => {
     const signaling = dial(signalingUrl);
+    const ice = new IceSource({
+      signalingUrl,
+      fetchText: fetchIceText,
+      clock: systemClock,
+      logger,
+      refusals,
+    });
     const network = joinNetwork({
       ...who,
       signaling,
@@ -56,13 +64,14 @@ export function createEnvironment(page: PageServices): Environment {
       clock: systemClock,
       random: secureRandom,
       createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
-      iceServers: [],
+      ice: ice.settings,
       logger,
       refusals,
     });
     const close = () => {
       removeEventListener('pagehide', close);
       network.close();
+      ice.close();
       signaling.close();
     };
     // Peers learn at once that this tab is gone, instead of after a silence.

@@ -28,6 +28,8 @@ export interface ConnectOptions {
   readonly roomKeys: RoomKeys;
   /** WebSocket address. */
   readonly signalingUrl: string;
+  /** Whether all links go through the server's relay, so that nobody learns this device's address (TR5). */
+  readonly relayOnly?: boolean;
 }
 
 /** Lets one tab at a time hold a class (ST2). */

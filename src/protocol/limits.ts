@@ -40,6 +40,8 @@ export const MAX_DOC_NAME_UNITS = 200;
 export const MAX_SIGNALING_FRAME = 32 * 1024;
 /** Payload of one relayed frame: with its 17 bytes of head it fits a signalling frame, and a sealed 16 KiB part fits it. */
 export const MAX_RELAY_PAYLOAD = 20 * 1024;
+/** Relayed bytes on their way to one peer: the server holds no more for anybody, and 256 KiB fill most lines. */
+export const RELAY_WINDOW = 256 * 1024;
 export const MAX_CARD_CHARS = 400;
 export const MAX_TICKET_CHARS = 2_200;
 /** Longest life of a class code, in seconds. */

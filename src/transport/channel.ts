@@ -1,4 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { Result } from '../base/result.ts';
 import type { LinkPath } from './link.ts';
 
 /** Who takes what comes out of a `Channel`. */
@@ -14,7 +15,10 @@ export interface ChannelReceiver {
 /** An open, ordered, reliable pipe of binary frames to one peer: a data channel, or a relay. */
 export interface Channel {
   readonly path: LinkPath;
-  /** SHA-256 DTLS certificate fingerprints as the descriptions in force name them, 32 bytes each (TR1). */
+  /**
+   * What the handshake proves (TR1), 32 bytes each: SHA-256 DTLS certificate fingerprints as the descriptions in
+   * force name them, or hashes of the relay's ephemeral keys.
+   */
   readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
   /** Bytes given to `send` and not yet handed to the network. */
   readonly bufferedAmount: number;
@@ -28,5 +32,17 @@ export interface Channel {
    */
   close(): void;
   /** Releases everything at once; what was sent may be lost. */
+  abort(): void;
+}
+
+/**
+ * A channel that is still to be connected: one side calls `offer` and then `complete`, the other `answer`;
+ * what they give goes across by other means. None of them rejects.
+ */
+export interface ConnectingChannel {
+  offer(): Promise<Result<string>>;
+  answer(offer: string): Promise<Result<string>>;
+  complete(answer: string): Promise<Result<null>>;
+  /** Releases everything at once. */
   abort(): void;
 }

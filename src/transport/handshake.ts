@@ -94,7 +94,8 @@ function roleByte(role: LinkRole): number {
   return role === 'ask' ? 0 : 1;
 }
 
-function idBytes(id: ClassId | PeerId): Bytes {
+/** The raw bytes of an id in base64url; throws where it is none. */
+export function idBytes(id: string): Bytes {
   const bytes = fromBase64Url(id);
   if (bytes === null) throw new Error('An id that is not base64url');
   return bytes;

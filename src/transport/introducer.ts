@@ -7,13 +7,20 @@ import type { FramedLink } from './framed-link.ts';
 import { encodeIntroduction, introductionContext, parseIntroduction } from './introduction.ts';
 import type { Introduction } from './introduction.ts';
 import { LinkAttempt } from './link-attempt.ts';
+import type { LinkRole } from './handshake.ts';
 import type { LinkContext } from './link-context.ts';
+import type { LinkPath } from './link.ts';
 import type { Rank } from './rank.ts';
 import { SerialTasks } from './serial-tasks.ts';
 import type { AskAnswer, AskOutcome } from './topology.ts';
 
 /** How long a peer may take to answer an ask: it gathers candidates for up to two seconds first. */
 const ANSWER_MS = 6_000;
+/**
+ * How long WebRTC has to come about before the relay is tried beside it. A direct link takes well below
+ * two seconds, through TURN three.
+ */
+const RELAY_AFTER_MS = 4_500;
 /** Introductions that wait to be opened; a flood beyond it is refused. */
 const MAX_WAITING = 512;
 
@@ -35,7 +42,22 @@ interface Ask {
   readonly id: string;
   readonly peer: PeerId;
   readonly finish: (outcome: AskOutcome) => void;
-  attempt: LinkAttempt | null;
+  /** Those under way. */
+  readonly attempts: Map<LinkPath, LinkAttempt>;
+  /** Whether word of the other side is waited for. */
+  waiting: boolean;
+  relayAsked: boolean;
+  stopWaiting: Unsubscribe;
+  stopRelayTimer: Unsubscribe;
+}
+
+/** Somebody who asked and was accepted. */
+interface Coming {
+  readonly id: string;
+  readonly attempts: Map<LinkPath, LinkAttempt>;
+  /** Whether a link of it is open. */
+  linked: boolean;
+  relayed: boolean;
   stopWaiting: Unsubscribe;
 }
 
@@ -44,8 +66,8 @@ export class Introducer {
   readonly #options: IntroducerOptions;
   readonly #context: LinkContext;
   readonly #asks = new Map<string, Ask>();
-  /** Askers on their way to us; one attempt per peer. */
-  readonly #coming = new Map<PeerId, LinkAttempt>();
+  /** Askers on their way to us. */
+  readonly #coming = new Map<PeerId, Coming>();
   /** Links of askers; those not admitted count against the limit. */
   readonly #arrived = new Set<FramedLink>();
   readonly #incoming: SerialTasks;
@@ -61,28 +83,27 @@ export class Introducer {
 
   /** Asks `peer` for a link with it as our parent; calls `done` once unless the returned function was called. */
   ask(peer: PeerId, done: (outcome: AskOutcome) => void): Unsubscribe {
-    const { clock, random } = this.#context;
-    const id = toBase64Url(random(16));
+    const id = toBase64Url(this.#context.random(16));
     const forget = (): void => {
-      ask.stopWaiting();
-      ask.attempt?.abort();
+      release(ask);
       this.#asks.delete(id);
     };
     const ask: Ask = {
       id,
       peer,
-      attempt: null,
+      attempts: new Map(),
+      waiting: false,
+      relayAsked: false,
       finish: (outcome) => {
         if (!this.#asks.has(id)) return;
         forget();
         done(outcome);
       },
-      stopWaiting: clock.after(ANSWER_MS, () => {
-        this.#send(peer, { kind: 'cancel', attempt: id });
-        ask.finish({ kind: 'failed' });
-      }),
+      stopWaiting: () => undefined,
+      stopRelayTimer: () => undefined,
     };
     this.#asks.set(id, ask);
+    this.#wait(ask);
     this.#send(peer, { kind: 'ask', attempt: id, rank: this.#options.rank });
     return () => {
       if (this.#asks.has(id)) this.#send(peer, { kind: 'cancel', attempt: id });
@@ -112,97 +133,230 @@ export class Introducer {
   /** The server says that `peer` is not there. */
   gone(peer: PeerId): void {
     for (const ask of [...this.#asks.values()]) {
-      if (ask.peer === peer && ask.attempt === null) ask.finish({ kind: 'failed' });
+      if (ask.peer === peer && ask.attempts.size === 0) ask.finish({ kind: 'failed' });
     }
   }
 
   stop(): void {
     this.#stopped = true;
-    for (const ask of this.#asks.values()) {
-      ask.stopWaiting();
-      ask.attempt?.abort();
-    }
+    for (const ask of this.#asks.values()) release(ask);
     this.#asks.clear();
-    for (const attempt of this.#coming.values()) attempt.abort();
+    for (const coming of this.#coming.values()) release(coming);
     this.#coming.clear();
   }
 
   #handle(peer: PeerId, introduction: Introduction): void {
-    if (introduction.kind === 'ask') {
-      this.#accept(introduction.rank, introduction.attempt);
-      return;
-    }
-    if (introduction.kind === 'answer' || introduction.kind === 'cancel') {
-      const attempt = this.#coming.get(peer);
-      if (attempt === undefined || attempt.id !== introduction.attempt) return; // too late
-      if (introduction.kind === 'answer') this.#run(attempt.complete(introduction.sdp));
-      else {
-        attempt.abort();
-        this.#missed(attempt);
+    switch (introduction.kind) {
+      case 'ask':
+        this.#accept(introduction.rank, introduction.attempt);
+        return;
+      case 'answer':
+      case 'relay-answer':
+      case 'relay-ask':
+      case 'cancel': {
+        const coming = this.#coming.get(peer);
+        if (coming?.id === introduction.attempt) this.#handleAsker(peer, coming, introduction);
+        return; // else too late
       }
-      return;
+      case 'full':
+      case 'offer':
+      case 'relay-offer': {
+        const ask = this.#asks.get(introduction.attempt);
+        if (ask?.peer === peer) this.#handleAsked(ask, introduction);
+      }
     }
-    const ask = this.#asks.get(introduction.attempt);
-    if (ask === undefined || ask.peer !== peer || ask.attempt !== null) return; // too late
-    if (introduction.kind === 'full') ask.finish({ kind: 'full', children: introduction.children });
-    else this.#connect(ask, introduction.sdp);
+  }
+
+  /** The peer that we asked answers. */
+  #handleAsked(
+    ask: Ask,
+    introduction: Extract<Introduction, { kind: 'full' | 'offer' | 'relay-offer' }>,
+  ): void {
+    switch (introduction.kind) {
+      case 'full':
+        if (ask.attempts.size === 0 && !ask.relayAsked)
+          ask.finish({ kind: 'full', children: introduction.children });
+        return;
+      case 'offer':
+        if (ask.attempts.size > 0 || ask.relayAsked) return; // said already
+        if (this.#context.relayOnly) this.#askRelay(ask);
+        else this.#connect(ask, 'direct', introduction.sdp);
+        return;
+      case 'relay-offer':
+        if (!ask.attempts.has('relay')) this.#connect(ask, 'relay', introduction.key);
+    }
   }
 
   /** The peer that we asked takes us. */
-  #connect(ask: Ask, offer: string): void {
-    ask.stopWaiting();
-    const attempt = new LinkAttempt(this.#context, 'ask', ask.peer, ask.id, (link) => {
-      ask.attempt = null;
-      ask.finish({ kind: link === null ? 'failed' : 'linked' });
-      if (link !== null) this.#options.linked(link);
+  #connect(ask: Ask, path: LinkPath, offer: string): void {
+    this.#waitNoLonger(ask);
+    const attempt = this.#attempt(path, 'ask', ask.peer, ask.id, (link) => {
+      ask.attempts.delete(path);
+      if (link !== null) {
+        ask.finish({ kind: 'linked' });
+        this.#options.linked(link);
+      } else if (path === 'direct' && this.#relays && !ask.relayAsked) this.#askRelay(ask);
+      else this.#settleAsk(ask);
     });
-    ask.attempt = attempt;
+    ask.attempts.set(path, attempt);
+    if (path === 'direct' && this.#relays) {
+      ask.stopRelayTimer = this.#context.clock.after(RELAY_AFTER_MS, () => {
+        if (!ask.relayAsked) this.#askRelay(ask);
+      });
+    }
     this.#run(
-      attempt.answer(offer).then((sdp) => {
-        if (sdp !== null) this.#send(ask.peer, { kind: 'answer', attempt: ask.id, sdp });
+      attempt.answer(offer).then((answer) => {
+        if (answer === null) return;
+        if (path === 'direct')
+          this.#send(ask.peer, { kind: 'answer', attempt: ask.id, sdp: answer });
+        else this.#send(ask.peer, { kind: 'relay-answer', attempt: ask.id, key: answer });
       }),
     );
+  }
+
+  #askRelay(ask: Ask): void {
+    ask.relayAsked = true;
+    this.#send(ask.peer, { kind: 'relay-ask', attempt: ask.id });
+    this.#wait(ask);
+  }
+
+  #wait(ask: Ask): void {
+    ask.stopWaiting();
+    ask.waiting = true;
+    ask.stopWaiting = this.#context.clock.after(ANSWER_MS, () => {
+      ask.waiting = false;
+      this.#settleAsk(ask);
+    });
+  }
+
+  #waitNoLonger(ask: Ask): void {
+    ask.stopWaiting();
+    ask.waiting = false;
+  }
+
+  /** Gives up where nothing is left to hope for. */
+  #settleAsk(ask: Ask): void {
+    if (ask.waiting || ask.attempts.size > 0) return;
+    if (this.#asks.has(ask.id)) this.#send(ask.peer, { kind: 'cancel', attempt: ask.id });
+    ask.finish({ kind: 'failed' });
+  }
+
+  /** Somebody whom we accepted goes on. */
+  #handleAsker(
+    peer: PeerId,
+    coming: Coming,
+    introduction: Extract<
+      Introduction,
+      { kind: 'answer' | 'relay-answer' | 'relay-ask' | 'cancel' }
+    >,
+  ): void {
+    switch (introduction.kind) {
+      case 'answer':
+        this.#complete(coming.attempts.get('direct'), introduction.sdp);
+        return;
+      case 'relay-answer':
+        this.#complete(coming.attempts.get('relay'), introduction.key);
+        return;
+      case 'relay-ask':
+        if (this.#relays && !coming.relayed && !coming.linked) this.#offer(peer, coming, 'relay');
+        return;
+      case 'cancel':
+        this.#drop(peer, coming);
+    }
+  }
+
+  #complete(attempt: LinkAttempt | undefined, answer: string): void {
+    if (attempt !== undefined) this.#run(attempt.complete(answer));
   }
 
   /** Somebody asks us. */
   #accept(rank: Rank, id: string): void {
     const { peer } = rank;
     const earlier = this.#coming.get(peer);
-    if (earlier !== undefined) {
-      earlier.abort();
-      this.#missed(earlier);
-    }
+    if (earlier !== undefined) this.#drop(peer, earlier);
     const answer = this.#options.asked(rank, this.#places());
     if (!answer.accept) {
       this.#send(peer, { kind: 'full', attempt: id, children: answer.children });
       return;
     }
-    const attempt = new LinkAttempt(this.#context, 'accept', peer, id, (link) => {
-      if (link === null) {
-        this.#missed(attempt);
-        return;
-      }
-      this.#coming.delete(peer);
+    const coming: Coming = {
+      id,
+      attempts: new Map(),
+      linked: false,
+      relayed: false,
+      stopWaiting: () => undefined,
+    };
+    this.#coming.set(peer, coming);
+    this.#offer(peer, coming, this.#context.relayOnly ? 'relay' : 'direct');
+  }
+
+  /** The asker takes the first path that opens and lets the other go: we leave both to it. */
+  #offer(peer: PeerId, coming: Coming, path: LinkPath): void {
+    coming.stopWaiting();
+    coming.relayed ||= path === 'relay';
+    const attempt = this.#attempt(path, 'accept', peer, coming.id, (link) => {
+      coming.attempts.delete(path);
+      coming.linked ||= link !== null;
+      this.#settleComing(peer, coming);
+      if (link === null) return;
       this.#arrived.add(link);
-      link.onEnd(() => this.#arrived.delete(link));
+      link.onEnd(() => {
+        this.#arrived.delete(link);
+        coming.linked = false;
+      });
       this.#options.linked(link);
     });
-    this.#coming.set(peer, attempt);
+    coming.attempts.set(path, attempt);
     this.#run(
-      attempt.offer().then((sdp) => {
-        if (sdp !== null) this.#send(peer, { kind: 'offer', attempt: id, sdp });
+      attempt.offer().then((offer) => {
+        if (offer === null) {
+          // No WebRTC here: the relay is all that we can offer.
+          const mine = this.#coming.get(peer) === coming;
+          if (mine && this.#relays && !coming.relayed) this.#offer(peer, coming, 'relay');
+          return;
+        }
+        if (path === 'direct') this.#send(peer, { kind: 'offer', attempt: coming.id, sdp: offer });
+        else this.#send(peer, { kind: 'relay-offer', attempt: coming.id, key: offer });
       }),
     );
   }
 
-  #missed(attempt: LinkAttempt): void {
-    if (this.#coming.get(attempt.other) !== attempt) return;
-    this.#coming.delete(attempt.other);
-    this.#options.missed(attempt.other);
+  /** Ends the wait for an asker that has come, or cannot come any more. */
+  #settleComing(peer: PeerId, coming: Coming): void {
+    if (coming.attempts.size > 0) return;
+    if (coming.linked || coming.relayed || !this.#relays) {
+      this.#drop(peer, coming);
+      return;
+    }
+    // Our side may notice first that there is no direct path: the asker asks for the relay yet.
+    coming.stopWaiting = this.#context.clock.after(ANSWER_MS, () => this.#drop(peer, coming));
+  }
+
+  #drop(peer: PeerId, coming: Coming): void {
+    release(coming);
+    if (this.#coming.get(peer) !== coming) return;
+    this.#coming.delete(peer);
+    if (!coming.linked) this.#options.missed(peer);
+  }
+
+  #attempt(
+    path: LinkPath,
+    role: LinkRole,
+    other: PeerId,
+    id: string,
+    done: (link: FramedLink | null) => void,
+  ): LinkAttempt {
+    return new LinkAttempt({ context: this.#context, path, role, other, id, done });
+  }
+
+  /** Whether the relay may be tried. */
+  get #relays(): boolean {
+    return this.#context.relayOnly || this.#context.ice.value.relay;
   }
 
   #places(): number {
-    let taken = this.#coming.size;
+    let taken = 0;
+    for (const coming of this.#coming.values()) if (!coming.linked) taken += 1;
     for (const link of this.#arrived) if (!link.admitted) taken += 1;
     return MAX_UNADMITTED_LINKS - taken;
   }
@@ -222,4 +376,11 @@ export class Introducer {
       this.#context.logger.log('error', 'introduction-failed', { cause: String(cause) });
     });
   }
+}
+
+function release(waiting: Ask | Coming): void {
+  waiting.stopWaiting();
+  if ('stopRelayTimer' in waiting) waiting.stopRelayTimer();
+  for (const attempt of waiting.attempts.values()) attempt.abort();
+  waiting.attempts.clear();
 }

@@ -21,10 +21,26 @@ export type Introduction = { readonly attempt: string } & (
   | { readonly kind: 'full'; readonly children: readonly Rank[] }
   /** The asker gave up. */
   | { readonly kind: 'cancel' }
+  /** The asker, taken but without luck or WebRTC: let us try the relay. */
+  | { readonly kind: 'relay-ask' }
+  /** The acceptor's ephemeral key (base64url) for a channel through the relay. */
+  | { readonly kind: 'relay-offer'; readonly key: string }
+  /** The asker's in answer to it. */
+  | { readonly kind: 'relay-answer'; readonly key: string }
 );
 
 const VERSION = 1;
-const KINDS = ['ask', 'offer', 'answer', 'full', 'cancel'] as const;
+const KINDS = [
+  'ask',
+  'offer',
+  'answer',
+  'full',
+  'cancel',
+  'relay-ask',
+  'relay-offer',
+  'relay-answer',
+] as const;
+const KEY_BYTES = 65;
 const ID_BYTES = 16;
 const HEAD_BYTES = 2 + ID_BYTES;
 
@@ -54,7 +70,11 @@ export function encodeIntroduction(introduction: Introduction): Bytes {
           .slice(0, HARD_FAN_OUT)
           .flatMap((rank) => [idBytes(rank.peer), encodeRank(rank)]),
       );
+    case 'relay-offer':
+    case 'relay-answer':
+      return concat(head, keyBytes(introduction.key));
     case 'cancel':
+    case 'relay-ask':
       return head;
   }
 }
@@ -79,7 +99,11 @@ export function parseIntroduction(bytes: Uint8Array, from: PeerId): Introduction
       const children = parseChildren(body);
       return children === null ? null : { kind, attempt, children };
     }
+    case 'relay-offer':
+    case 'relay-answer':
+      return body.length === KEY_BYTES ? { kind, attempt, key: toBase64Url(body) } : null;
     case 'cancel':
+    case 'relay-ask':
       return body.length === 0 ? { kind, attempt } : null;
   }
 }
@@ -109,5 +133,11 @@ function parseChildren(bytes: Uint8Array): Rank[] | null {
 function idBytes(id: string): Bytes {
   const bytes = isId16(id) ? fromBase64Url(id) : null;
   if (bytes === null) throw new Error('An id that is not 16 bytes');
+  return bytes;
+}
+
+function keyBytes(key: string): Bytes {
+  const bytes = fromBase64Url(key);
+  if (bytes?.length !== KEY_BYTES) throw new Error('Not a public key');
   return bytes;
 }

@@ -1,10 +1,13 @@
 import { concat, fromBase64Url, toBase64Url } from '../base/bytes.ts';
 import { Emitter } from '../base/emitter.ts';
 import { ObservableValue } from '../base/observable.ts';
+import type { Observable } from '../base/observable.ts';
 import type { RoomKeys } from '../crypto/room-keys.ts';
 import type { PeerId } from '../protocol/ids.ts';
 import { MAX_ROOM_MEMBERS } from '../protocol/limits.ts';
 import type { RoomMember } from '../protocol/signaling-messages.ts';
+import { NO_ICE } from './ice-source.ts';
+import type { IceSettings } from './ice-source.ts';
 import { Introducer } from './introducer.ts';
 import { cardContext } from './introduction.ts';
 import type { LinkContext } from './link-context.ts';
@@ -12,13 +15,18 @@ import type { Link } from './link.ts';
 import type { Network } from './network.ts';
 import { encodeRank, parseRank } from './rank.ts';
 import type { Rank } from './rank.ts';
+import { RelayHub } from './relay-hub.ts';
 import { SerialTasks } from './serial-tasks.ts';
 import type { Room, Signaling } from './signaling.ts';
 import { Topology } from './topology.ts';
 
 const CARD_VERSION = 1;
 
-export interface NetworkOptions extends Omit<LinkContext, 'self'> {
+export interface NetworkOptions extends Omit<LinkContext, 'self' | 'ice' | 'relayOnly' | 'relay'> {
+  /** STUN, TURN and whether the server relays; nothing of it unless given. */
+  readonly ice?: Observable<IceSettings>;
+  /** Hides our address from the others: all links go through the server's relay (TR5). */
+  readonly relayOnly?: boolean;
   /** Stays open when the network closes; only the room is left. */
   readonly signaling: Signaling;
   readonly roomKeys: RoomKeys;
@@ -53,8 +61,19 @@ export function joinNetwork(options: NetworkOptions): Network {
     random,
   );
 
+  const relay = new RelayHub(
+    (peer, payload) => room?.relay(peer, payload) ?? false,
+    logger,
+    refusals,
+  );
   const introducer: Introducer = new Introducer({
-    context: { ...options, self },
+    context: {
+      ...options,
+      self,
+      relay,
+      relayOnly: options.relayOnly ?? false,
+      ice: options.ice ?? new ObservableValue(NO_ICE),
+    },
     roomKeys,
     rank,
     send: (peer, data) => room?.send(peer, data) ?? false,
@@ -119,7 +138,12 @@ export function joinNetwork(options: NetworkOptions): Network {
           }),
         from: (peer, data) => introducer.take(peer, data),
         gone: (peer) => introducer.gone(peer),
-        lost: () => logger.log('info', 'signaling-lost'),
+        relayed: (peer, payload) => relay.take(peer, payload),
+        relayRefused: (peer, code) => relay.refused(peer, code),
+        lost: () => {
+          logger.log('info', 'signaling-lost');
+          relay.lost();
+        },
       },
     );
   });

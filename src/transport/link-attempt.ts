@@ -1,68 +1,56 @@
 import type { Result } from '../base/result.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { PeerId } from '../protocol/ids.ts';
+import type { Channel, ConnectingChannel } from './channel.ts';
 import type { FramedLink } from './framed-link.ts';
 import type { LinkRole } from './handshake.ts';
 import type { LinkContext } from './link-context.ts';
+import type { LinkPath } from './link.ts';
 import { openLink } from './open-link.ts';
+import { RelayChannel } from './relay-channel.ts';
 import { WebRtcChannel } from './webrtc-channel.ts';
 
 /** How long a connection may take to open, gathering and the way of the descriptions included. */
 const CONNECT_MS = 12_000;
 
-/** One try to come to a link with `other`: connection, data channel, handshake. */
-export class LinkAttempt {
+export interface LinkAttemptOptions {
+  readonly context: LinkContext;
+  readonly path: LinkPath;
+  readonly role: LinkRole;
   readonly other: PeerId;
+  /** The same on both sides. */
   readonly id: string;
-  readonly #context: LinkContext;
-  readonly #done: (link: FramedLink | null) => void;
-  readonly #channel: WebRtcChannel;
+  /** Called once, with null where no link came about; not after `abort`. */
+  readonly done: (link: FramedLink | null) => void;
+}
+
+/** One try to come to a link with `other` on one path: channel, handshake. */
+export class LinkAttempt {
+  readonly #options: LinkAttemptOptions;
+  readonly #channel: ConnectingChannel | null;
   readonly #cancelTimeout: Unsubscribe;
   #stopHandshake: Unsubscribe = () => undefined;
   #over = false;
 
-  /** Calls `done` once, with null where no link came about; not after `abort`. */
-  constructor(
-    context: LinkContext,
-    role: LinkRole,
-    other: PeerId,
-    id: string,
-    done: (link: FramedLink | null) => void,
-  ) {
-    this.#context = context;
-    this.other = other;
-    this.id = id;
-    this.#done = done;
+  constructor(options: LinkAttemptOptions) {
+    this.#options = options;
+    const { context } = options;
     this.#cancelTimeout = context.clock.after(CONNECT_MS, () => this.#fail('connect-late'));
-    this.#channel = new WebRtcChannel({
-      ...context,
-      opened: (channel) => {
-        this.#cancelTimeout();
-        this.#stopHandshake = openLink({
-          ...context,
-          channel,
-          role,
-          other,
-          ready: (link) => this.#end(link),
-          failed: () => this.#end(null),
-        });
-      },
-      failed: () => this.#fail('connect-failed'),
-    });
+    this.#channel = this.#createChannel();
   }
 
   /** The acceptor's description; null where there is none, and then the attempt is over. */
   async offer(): Promise<string | null> {
-    return this.#checked(await this.#channel.offer());
+    return this.#checked(await this.#channel?.offer());
   }
 
   /** The asker's description in answer to the acceptor's. */
   async answer(offer: string): Promise<string | null> {
-    return this.#checked(await this.#channel.answer(offer));
+    return this.#checked(await this.#channel?.answer(offer));
   }
 
   async complete(answer: string): Promise<void> {
-    this.#checked(await this.#channel.complete(answer));
+    this.#checked(await this.#channel?.complete(answer));
   }
 
   abort(): void {
@@ -70,20 +58,51 @@ export class LinkAttempt {
     this.#over = true;
     this.#cancelTimeout();
     this.#stopHandshake();
-    this.#channel.abort();
+    this.#channel?.abort();
   }
 
-  #checked<T>(result: Result<T>): T | null {
+  /** Null where this device has no WebRTC, or it was switched off. */
+  #createChannel(): ConnectingChannel | null {
+    const { context, path } = this.#options;
+    const events = {
+      opened: (channel: Channel) => this.#opened(channel),
+      failed: () => this.#fail('connect-failed'),
+    };
+    if (path === 'relay')
+      return new RelayChannel({ ...context, ...this.#options, hub: context.relay, ...events });
+    try {
+      return new WebRtcChannel({ ...context, iceServers: context.ice.value.servers, ...events });
+    } catch (cause) {
+      context.logger.log('warn', 'webrtc-unavailable', { cause: String(cause) });
+      return null;
+    }
+  }
+
+  #opened(channel: Channel): void {
+    this.#cancelTimeout();
+    this.#stopHandshake = openLink({
+      ...this.#options.context,
+      channel,
+      role: this.#options.role,
+      other: this.#options.other,
+      ready: (link) => this.#end(link),
+      failed: () => this.#end(null),
+    });
+  }
+
+  #checked<T>(result: Result<T> | undefined): T | null {
     if (this.#over) return null;
-    if (result.ok) return result.value;
-    this.#context.refusals.refuse(result.error, { peer: this.other });
+    if (result?.ok === true) return result.value;
+    if (result !== undefined)
+      this.#options.context.refusals.refuse(result.error, { peer: this.#options.other });
     this.#fail('connect-failed');
     return null;
   }
 
   #fail(code: string): void {
     if (this.#over) return;
-    this.#context.logger.log('info', code, { peer: this.other });
+    const { context, other, path } = this.#options;
+    context.logger.log('info', code, { peer: other, path });
     this.#end(null);
   }
 
@@ -91,7 +110,7 @@ export class LinkAttempt {
     if (this.#over) return;
     this.#over = true;
     this.#cancelTimeout();
-    if (link === null) this.#channel.abort();
-    this.#done(link);
+    if (link === null) this.#channel?.abort();
+    this.#options.done(link);
   }
 }

@@ -2,7 +2,7 @@ import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer } from '../crypto/signer.ts';
 import type { PeerId } from '../protocol/ids.ts';
-import type { RoomMember } from '../protocol/signaling-messages.ts';
+import type { RelayRefusal, RoomMember } from '../protocol/signaling-messages.ts';
 import type { SignalingState } from './network.ts';
 
 /** How to enter a room. */
@@ -25,6 +25,10 @@ export interface RoomEvents {
   from(peer: PeerId, data: string): void;
   /** A peer that we sent something to is not in the room. */
   gone(peer: PeerId): void;
+  /** Another member sent us bytes through the relay: a view, valid during the call. */
+  relayed(peer: PeerId, payload: Uint8Array): void;
+  /** What we sent to `peer` through the relay was not passed on. */
+  relayRefused(peer: PeerId, code: RelayRefusal): void;
   /** The connection to the server broke; `members` follows when it is back. */
   lost(): void;
 }
@@ -37,6 +41,8 @@ export interface Room {
   list(): void;
   /** Sends to another member; false, and nothing sent, while the server is away. */
   send(peer: PeerId, data: string): boolean;
+  /** Sends up to `MAX_RELAY_PAYLOAD` bytes through the server's relay; false, and nothing sent, while the server is away. */
+  relay(peer: PeerId, payload: Uint8Array): boolean;
   leave(): void;
 }
 

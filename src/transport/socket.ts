@@ -2,7 +2,9 @@
 export interface Socket {
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
-  send(text: string): void;
+  /** Binary frames come as `ArrayBuffer` once this is set to `arraybuffer`. */
+  binaryType: string;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
   close(): void;
 }
 

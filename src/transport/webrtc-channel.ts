@@ -4,7 +4,7 @@ import type { Logger } from '../base/logger.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
-import type { Channel, ChannelReceiver } from './channel.ts';
+import type { Channel, ChannelReceiver, ConnectingChannel } from './channel.ts';
 import { readFingerprint } from './fingerprint.ts';
 import type { CreatePeerConnection, PeerConnection } from './peer-connection.ts';
 
@@ -33,7 +33,7 @@ export interface WebRtcChannelOptions {
  * candidates: one side calls `offer` and then `complete`, the other `answer`. Whoever made it calls
  * `close` or `abort`; a connection that never opens stays silent, so give it a time limit.
  */
-export class WebRtcChannel implements Channel {
+export class WebRtcChannel implements Channel, ConnectingChannel {
   readonly path = 'direct';
   readonly #options: WebRtcChannelOptions;
   #connection: PeerConnection | null;

@@ -1,4 +1,5 @@
 import { fromBase64Url, toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger, RefusalCounter } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
@@ -7,6 +8,7 @@ import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { PeerId } from '../protocol/ids.ts';
 import { encodeSignaling, parseServerMessage } from '../protocol/parse-signaling.ts';
+import { encodeRelayFrame, parseRelayFrame } from '../protocol/relay-frame.ts';
 import { roomProofBytes } from '../protocol/room-proof.ts';
 import type {
   ClientMessage,
@@ -28,6 +30,8 @@ const CONNECT_MS = 10_000;
 const QUIET_MS = 25_000;
 /** … and after so long without it the connection is dead. */
 const PROBE_MS = 10_000;
+/** The same after the device woke up or changed its network: then it probably is. */
+const WAKE_PROBE_MS = 3_000;
 
 export interface WebSocketSignalingOptions {
   /** `wss://…` or `ws://…`. */
@@ -90,6 +94,7 @@ export class WebSocketSignaling implements Signaling {
         if (here()) this.#send({ type: 'list' });
       },
       send: (peer, data) => here() && this.#send({ type: 'to', peer, data }),
+      relay: (peer, payload) => here() && this.#sendBytes(encodeRelayFrame(peer, payload)),
       leave: () => {
         if (this.#present !== present) return;
         this.#present = null;
@@ -136,6 +141,7 @@ export class WebSocketSignaling implements Signaling {
       this.#failed();
       return;
     }
+    socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     const mine = (): boolean => this.#socket === socket;
     socket.addEventListener('message', ({ data }) => {
@@ -156,11 +162,15 @@ export class WebSocketSignaling implements Signaling {
         this.#need();
       }
     } else if (this.#nonce !== null) {
-      this.#probe();
+      this.#probe(WAKE_PROBE_MS);
     }
   }
 
   #take(data: unknown): void {
+    if (data instanceof ArrayBuffer) {
+      this.#takeBytes(new Uint8Array(data));
+      return;
+    }
     const parsed = parseServerMessage(typeof data === 'string' ? data : '');
     if (!parsed.ok) {
       this.#options.refusals.refuse(`signaling-${parsed.error}`);
@@ -169,6 +179,20 @@ export class WebSocketSignaling implements Signaling {
     this.#listen();
     try {
       this.#handle(parsed.value);
+    } catch (cause) {
+      this.#options.logger.log('error', 'signaling-listener-failed', { cause: String(cause) });
+    }
+  }
+
+  #takeBytes(bytes: Uint8Array): void {
+    const frame = parseRelayFrame(bytes);
+    if (frame === null) {
+      this.#options.refusals.refuse('signaling-malformed');
+      return;
+    }
+    this.#listen();
+    try {
+      this.#present?.events.relayed(frame.peer as PeerId, frame.payload);
     } catch (cause) {
       this.#options.logger.log('error', 'signaling-listener-failed', { cause: String(cause) });
     }
@@ -206,7 +230,7 @@ export class WebSocketSignaling implements Signaling {
         events?.gone(message.peer as PeerId);
         return;
       case 'relay-refused':
-        this.#options.refusals.refuse(message.code); // nothing is relayed by this page yet
+        events?.relayRefused(message.peer as PeerId, message.code);
         return;
       case 'code-kept':
         this.#codes.keptBy(message.id);
@@ -259,18 +283,22 @@ export class WebSocketSignaling implements Signaling {
   }
 
   /** Asks for a sign of life: in a room a message to ourselves comes back; without one nobody minds. */
-  #probe(): void {
+  #probe(ms = PROBE_MS): void {
     this.#cancel();
     const self = this.#present?.entrance.peer;
     if (self === undefined || !this.#entered) return;
     this.#send({ type: 'to', peer: self, data: '' });
-    this.#cancel = this.#options.clock.after(PROBE_MS, () => this.#lost());
+    this.#cancel = this.#options.clock.after(ms, () => this.#lost());
   }
 
   #send(message: ClientMessage): boolean {
+    return this.#sendBytes(encodeSignaling(message));
+  }
+
+  #sendBytes(data: string | Bytes): boolean {
     if (this.#socket === null || this.#nonce === null) return false;
     try {
-      this.#socket.send(encodeSignaling(message));
+      this.#socket.send(data);
       return true;
     } catch (cause) {
       this.#options.logger.log('info', 'signaling-send-failed', { cause: String(cause) });

@@ -3,11 +3,15 @@ import { WebSocket } from 'ws';
 import { toBase64Url, utf8 } from '../../src/base/bytes.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { RefusalCounter, silentLogger } from '../../src/base/logger.ts';
+import { ObservableValue } from '../../src/base/observable.ts';
 import { secureRandom } from '../../src/base/random.ts';
 import type { RoomKeys } from '../../src/crypto/room-keys.ts';
+import { NO_ICE } from '../../src/transport/ice-source.ts';
+import type { IceSettings } from '../../src/transport/ice-source.ts';
 import { joinNetwork } from '../../src/transport/join-network.ts';
 import type { Link } from '../../src/transport/link.ts';
 import type { Network } from '../../src/transport/network.ts';
+import type { CreatePeerConnection } from '../../src/transport/peer-connection.ts';
 import { WebSocketSignaling } from '../../src/transport/websocket-signaling.ts';
 import { createNodePeerConnection } from '../support/node-rtc.ts';
 import { startServer } from '../support/start-server.ts';
@@ -40,7 +44,12 @@ async function join(
   url: string,
   roomKeys: RoomKeys,
   joinedAt: number,
-  options: { owner?: boolean } = {},
+  options: {
+    owner?: boolean;
+    relayOnly?: boolean;
+    ice?: IceSettings;
+    createPeerConnection?: CreatePeerConnection;
+  } = {},
 ): Promise<Peer> {
   const refusals = new RefusalCounter(silentLogger);
   const clock = systemClock;
@@ -65,8 +74,9 @@ async function join(
     joinedAt,
     clock,
     random,
-    createPeerConnection: createNodePeerConnection,
-    iceServers: [],
+    relayOnly: options.relayOnly ?? false,
+    ice: new ObservableValue(options.ice ?? NO_ICE),
+    createPeerConnection: options.createPeerConnection ?? createNodePeerConnection,
     logger,
     refusals,
   });
@@ -174,6 +184,70 @@ test('[TR4] two trees that grew apart on two servers become one when they meet',
   await isTree([second, third], 'two');
 });
 
+const RELAY: IceSettings = { servers: [], relay: true };
+
+const noWebRtc: CreatePeerConnection = () => {
+  throw new Error('Switched off');
+};
+
+/** Descriptions go across, and not a packet. */
+const cutOff: CreatePeerConnection = (configuration) => {
+  const connection = createNodePeerConnection(configuration);
+  const setRemoteDescription = connection.setRemoteDescription.bind(connection);
+  connection.setRemoteDescription = (description) =>
+    setRemoteDescription({
+      ...description,
+      sdp: (description.sdp ?? '').replaceAll(/a=candidate.*\r\n/g, ''),
+    });
+  return connection;
+};
+
+test('[TR5] who asks for the relay only makes no connection of their own, and everybody hears everybody', async () => {
+  const { signalingUrl } = await server();
+  const keys = await makeRoomKeys();
+  const hidden = { relayOnly: true, ice: RELAY, createPeerConnection: noWebRtc };
+  const first = await join(signalingUrl, keys, 1, { ice: RELAY });
+  const second = await join(signalingUrl, keys, 2, hidden);
+  await isTree([first, second], 'hidden child');
+  expect(second.network.links.value[0]?.quality.value.path).toBe('relay');
+  const third = await join(signalingUrl, keys, 3, { ...hidden, owner: true });
+  await isTree([first, second, third], 'hidden owner');
+  third.close();
+  await isTree([first, second], 'gone');
+});
+
+test('[TR5] where no packet goes through, the relay is found; where one side has no WebRTC, at once', async () => {
+  const { signalingUrl } = await server();
+  const keys = await makeRoomKeys();
+  const first = await join(signalingUrl, keys, 1, { ice: RELAY, createPeerConnection: cutOff });
+  const second = await join(signalingUrl, keys, 2, { ice: RELAY, createPeerConnection: cutOff });
+  const third = await join(signalingUrl, keys, 3, { ice: RELAY, createPeerConnection: noWebRtc });
+  await isTree([first, second, third], 'all');
+  for (const peer of [second, third])
+    expect(peer.network.links.value[0]?.quality.value.path).toBe('relay');
+});
+
+test('[TR5] [TR4] links over the relay end with the server, and are there again when it is back', async () => {
+  const running = await server();
+  const keys = await makeRoomKeys();
+  const hidden = { relayOnly: true, ice: RELAY, createPeerConnection: noWebRtc };
+  const first = await join(running.signalingUrl, keys, 1, hidden);
+  const second = await join(running.signalingUrl, keys, 2, hidden);
+  await isTree([first, second], 'before');
+  await running.restart();
+  await until(() => first.network.links.value.length === 0, 'the loss is noticed');
+  await isTree([first, second], 'after');
+});
+
+test('[TR5] a server that does not relay is not asked to', async () => {
+  const { signalingUrl } = await server();
+  const keys = await makeRoomKeys();
+  const first = await join(signalingUrl, keys, 1, { createPeerConnection: noWebRtc });
+  const second = await join(signalingUrl, keys, 2);
+  await until(() => second.network.alone.value, 'nobody is to be found');
+  expect([...first.network.links.value, ...second.network.links.value]).toEqual([]);
+});
+
 test('somebody with other room keys in the same class finds nobody', async () => {
   const { signalingUrl } = await server();
   const inside = await join(signalingUrl, await makeRoomKeys(), 1);
@@ -204,6 +278,8 @@ test('a class code is kept, found from outside any room, found after a restart, 
     member: () => undefined,
     from: () => undefined,
     gone: () => undefined,
+    relayed: () => undefined,
+    relayRefused: () => undefined,
     lost: () => undefined,
   };
   const self = toBase64Url(secureRandom(16)) as Parameters<typeof teacher.enter>[0]['peer'];

@@ -2,13 +2,14 @@ import { toBase64Url } from '../../src/base/bytes.ts';
 import type { Bytes } from '../../src/base/bytes.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Clock } from '../../src/base/clock.ts';
-import { silentLogger } from '../../src/base/logger.ts';
-import type { RefusalCounter } from '../../src/base/logger.ts';
+import { RefusalCounter, silentLogger } from '../../src/base/logger.ts';
 import { secureRandom } from '../../src/base/random.ts';
 import type { ClassId, PeerId } from '../../src/protocol/ids.ts';
 import type { Channel, ChannelReceiver } from '../../src/transport/channel.ts';
 import type { FramedLink } from '../../src/transport/framed-link.ts';
 import { openLink } from '../../src/transport/open-link.ts';
+import { RelayChannel } from '../../src/transport/relay-channel.ts';
+import { RelayHub } from '../../src/transport/relay-hub.ts';
 import { WebRtcChannel } from '../../src/transport/webrtc-channel.ts';
 import { createNodePeerConnection } from '../support/node-rtc.ts';
 import { digest, makeSigner, verifier } from '../unit/transport/test-identity.ts';
@@ -65,6 +66,66 @@ async function connect(clock: Clock): Promise<ChannelPair> {
   if (!completed.ok) throw new Error(completed.error);
   const [a, b] = await Promise.all([asker.opened, acceptor.opened]);
   return { asker: a, acceptor: b };
+}
+
+/** What travels between the two ends of a relay in this process, a frame per macrotask. */
+export interface RelayWire {
+  /** Takes each relayed payload on its way; null: it is lost. */
+  tamper: (payload: Bytes, from: PeerId) => Bytes | null;
+}
+
+/** A pair through a relay in this process. */
+export async function relayPair(
+  wire: RelayWire = { tamper: (payload) => payload },
+  refusals = new RefusalCounter(silentLogger),
+): Promise<
+  ChannelPair & { readonly hubs: { readonly asker: RelayHub; readonly acceptor: RelayHub } }
+> {
+  const hub = (self: PeerId, other: () => RelayHub): RelayHub =>
+    new RelayHub(
+      (_peer, payload) => {
+        const passed = wire.tamper(payload.slice(), self);
+        if (passed !== null) setImmediate(() => other().take(self, passed));
+        return true;
+      },
+      silentLogger,
+      refusals,
+    );
+  const hubs: { asker: RelayHub; acceptor: RelayHub } = {
+    asker: hub(ASKER, () => hubs.acceptor),
+    acceptor: hub(ACCEPTOR, () => hubs.asker),
+  };
+  const make = (role: 'ask' | 'accept'): { channel: RelayChannel; opened: Promise<Channel> } => {
+    let channel: RelayChannel | null = null;
+    const opened = new Promise<Channel>((resolve, reject) => {
+      channel = new RelayChannel({
+        hub: role === 'ask' ? hubs.asker : hubs.acceptor,
+        classId: CLASS,
+        self: role === 'ask' ? ASKER : ACCEPTOR,
+        other: role === 'ask' ? ACCEPTOR : ASKER,
+        role,
+        id: toBase64Url(new Uint8Array(16).fill(9)),
+        digest,
+        clock: systemClock,
+        logger: silentLogger,
+        refusals,
+        opened: resolve,
+        failed: () => reject(new Error('The connection failed')),
+      });
+    });
+    if (channel === null) throw new Error('Promise executors run at once');
+    return { channel, opened };
+  };
+  const acceptor = make('accept');
+  const asker = make('ask');
+  const offer = await acceptor.channel.offer();
+  if (!offer.ok) throw new Error(offer.error);
+  const answer = await asker.channel.answer(offer.value);
+  if (!answer.ok) throw new Error(answer.error);
+  const completed = await acceptor.channel.complete(answer.value);
+  if (!completed.ok) throw new Error(completed.error);
+  const [a, b] = await Promise.all([asker.opened, acceptor.opened]);
+  return { asker: a, acceptor: b, hubs };
 }
 
 export const ASKER = toBase64Url(new Uint8Array(16).fill(1)) as PeerId;

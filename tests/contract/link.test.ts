@@ -6,7 +6,7 @@ import type { FramedLink } from '../../src/transport/framed-link.ts';
 import { FRAME, FRAME_PAYLOAD } from '../../src/transport/framing.ts';
 import type { LinkEnd } from '../../src/transport/link.ts';
 import { SteppedClock } from '../unit/transport/stepped-clock.ts';
-import { memoryPair, shake, webRtcPair } from './link-pairs.ts';
+import { memoryPair, relayPair, shake, webRtcPair } from './link-pairs.ts';
 import type { ChannelPair } from './link-pairs.ts';
 
 const cleanups: (() => void)[] = [];
@@ -66,6 +66,7 @@ function pattern(length: number): Bytes {
 describe.each([
   ['memory', memoryPair],
   ['WebRTC', webRtcPair],
+  ['relay', () => relayPair()],
 ] as const)('a link over %s', (_name, make: () => Promise<ChannelPair>) => {
   test('[TR1] both sides know the other one by its proved key', async () => {
     const { child, parent } = await pairOf(make);
@@ -170,9 +171,9 @@ describe.each([
   });
 
   test('the round trip is measured, and the path told', async () => {
-    const { child } = await pairOf(make);
+    const { child, channels } = await pairOf(make);
     await expect.poll(() => child.quality.value.rttMs).toBeGreaterThanOrEqual(0);
-    expect(child.quality.value.path).toBe('direct');
+    expect(child.quality.value.path).toBe(channels.asker.path);
   });
 
   test('[SE1] what would wait beyond the limit ends the link, and its memory is let go', async () => {

@@ -89,7 +89,6 @@ export async function enterRoom(
     owner: options.first ?? false,
     joinedAt: options.joinedAt ?? systemClock.now(),
     createPeerConnection: options.createPeerConnection ?? createNodePeerConnection,
-    iceServers: [],
     refusals,
   });
   const close = (): void => {

@@ -18,6 +18,9 @@ const NONCE: ServerMessage = { type: 'nonce', nonce: toBase64Url(new Uint8Array(
 /** The server's end of one connection. */
 class FakeSocket implements Socket {
   readonly sent: ClientMessage[] = [];
+  binaryType = 'blob';
+  /** Binary frames sent. */
+  readonly relayed: Uint8Array[] = [];
   closed = false;
   readonly #listeners = new Map<string, ((event: { data: unknown }) => void)[]>();
 
@@ -25,8 +28,12 @@ class FakeSocket implements Socket {
     this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
   }
 
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as ClientMessage);
+  send(data: string | Uint8Array): void {
+    if (typeof data !== 'string') {
+      this.relayed.push(data);
+      return;
+    }
+    this.sent.push(JSON.parse(data) as ClientMessage);
   }
 
   close(): void {
@@ -103,6 +110,8 @@ function setup(): Setup {
           member: () => events.push('member'),
           from: (peer, data) => events.push(`from ${peer} ${data}`),
           gone: (peer) => events.push(`gone ${peer}`),
+          relayed: (peer, payload) => events.push(`relayed ${peer} ${payload.join(' ')}`),
+          relayRefused: (peer, code) => events.push(`${code} ${peer}`),
           lost: () => events.push('lost'),
         },
       );
