@@ -14,8 +14,10 @@ import type { HttpFacts } from './http-handler.ts';
 import { iceAnswer } from './ice-answer.ts';
 import type { IceSettings } from './ice-answer.ts';
 import { MemoryExchange } from './memory-exchange.ts';
+import type { Metrics, MetricsSource } from './metrics.ts';
 import type { RedisExchangeParts } from './redis-exchange.ts';
 import { readCspNeeds } from './security-headers.ts';
+import { ServerCounts } from './server-counts.ts';
 import { DEFAULT_LIMITS } from './server-limits.ts';
 import type { ServerLimits } from './server-limits.ts';
 import { SignalingHub } from './signaling-hub.ts';
@@ -47,6 +49,8 @@ export interface ServerOptions {
   readonly relay?: boolean;
   /** Redis through which several servers serve the same classes; null (the default): this one alone. */
   readonly redisUrl?: string | null;
+  /** Numbers for Prometheus at `/metrics`, for anybody or for who brings the token; null (the default): none. */
+  readonly metrics?: { readonly token: string | null } | null;
 }
 
 /** A server that listens. */
@@ -54,6 +58,11 @@ export interface LecternServer {
   readonly port: number;
   /** Counts for `/health` and tests. */
   stats(): ServerStats;
+  /**
+   * Prepares for the end: `/health` answers 503, nobody new is let in, and all peers are sent to another server or to
+   * this one's successor, spread over `ms`. Resolves when the last was told; `close` comes after it.
+   */
+  drain(ms: number): Promise<void>;
   /** Says goodbye to all peers and frees the port; resolves when nothing is left of it. */
   close(): Promise<void>;
 }
@@ -108,6 +117,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
     },
   );
 
+  const counts = new ServerCounts();
   const hub = new SignalingHub({
     clock,
     random,
@@ -115,22 +125,33 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
     limits,
     exchange,
     relay,
+    counts,
+    logger,
     proxies: options.proxies ?? 0,
   });
   const uptimeS = (): number => Math.max(0, Math.floor((clock.now() - started) / 1000));
   const health = (): Record<string, string | number> => ({
-    status: 'ok',
+    status: hub.draining ? 'draining' : 'ok',
     ...(exchange.state === 'single' ? {} : { exchange: exchange.state }),
     rooms: hub.rooms,
     connections: hub.connections,
     uptimeS: uptimeS(),
   });
+  const source = (): MetricsSource => ({
+    counts,
+    rooms: hub.rooms,
+    connections: hub.connections,
+    refusals: hub.refusals.counts(),
+    together: exchange.state === 'alone' ? 0 : 1,
+  });
+  const metrics = options.metrics ? await openHttpMetrics(options.metrics.token, source) : null;
   const facts: HttpFacts = {
     appDir,
     csp,
     connect,
     origins,
     health,
+    metrics,
     ice: () => ({ ...iceAnswer(ice, clock, random), relay }),
   };
   server.on('request', (request, response) => {
@@ -144,6 +165,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
     socket.on('error', () => hub.refusals.refuse('socket-broken'));
     const path = (request.url ?? '').split('?', 1)[0];
     if (path !== SIGNAL_PATH) return turnAway(socket, '404 Not Found');
+    if (hub.draining) return turnAway(socket, '503 Service Unavailable');
     const { origin } = request.headers;
     if (origins !== null && (origin === undefined || !origins.includes(origin))) {
       hub.refusals.refuse('origin-refused');
@@ -165,7 +187,12 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
       uptimeS: uptimeS(),
       refusals: hub.refusals.counts(),
     }),
-    close: () => closeAll(server, hub, sockets).then(() => exchange.close()),
+    drain: (ms) => hub.drain(ms),
+    async close() {
+      metrics?.close();
+      await closeAll(server, hub, sockets);
+      await exchange.close();
+    },
   };
 }
 
@@ -177,6 +204,15 @@ function listen(server: Server, port: number, host: string | undefined): Promise
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** The metrics library is loaded only where it is used. */
+async function openHttpMetrics(
+  token: string | null,
+  source: () => MetricsSource,
+): Promise<Metrics & { readonly token: string | null }> {
+  const { openMetrics } = await import('./metrics.ts');
+  return { ...openMetrics(source), token };
 }
 
 /** The Redis client is loaded only where it is used. */

@@ -1,5 +1,7 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { Metrics } from './metrics.ts';
 import { COMMON_HEADERS, contentSecurityPolicy } from './security-headers.ts';
 import type { CspNeeds } from './security-headers.ts';
 import { acceptedEncodings, findFile } from './static-files.ts';
@@ -28,6 +30,8 @@ export interface HttpFacts {
   readonly origins: readonly string[] | null;
   /** The answer to `/health`. */
   health(): Readonly<Record<string, string | number>>;
+  /** What `/metrics` answers, to whom; null: nothing. */
+  readonly metrics: (Metrics & { readonly token: string | null }) | null;
   /** The answer to `/ice`. */
   ice(): object;
 }
@@ -54,7 +58,18 @@ export async function handleHttp(
   const path = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
   if (path === '/health') {
     response.setHeader('Cache-Control', 'no-store');
-    return answer(response, 200, 'application/json', JSON.stringify(facts.health()));
+    const health = facts.health();
+    const status = health['status'] === 'ok' ? 200 : 503;
+    return answer(response, status, 'application/json', JSON.stringify(health));
+  }
+  if (path === '/metrics' && facts.metrics !== null) {
+    response.setHeader('Cache-Control', 'no-store');
+    const { token, contentType } = facts.metrics;
+    if (token !== null && !isBearer(headers.authorization, token)) {
+      response.setHeader('WWW-Authenticate', 'Bearer');
+      return answer(response, 401, 'text/plain; charset=utf-8', 'The token is missing or wrong.\n');
+    }
+    return answer(response, 200, contentType, await facts.metrics.text());
   }
   if (path === '/ice') {
     response.setHeader('Cache-Control', 'no-store'); // credentials that end
@@ -67,6 +82,12 @@ export async function handleHttp(
   const file = await findFile(facts.appDir, path, accepted);
   if (file === null) return answer(response, 404, html, path === '/' ? NOT_BUILT : NOT_FOUND);
   return sendFile(file, request, response);
+}
+
+/** Whether the header brings `token` (RFC 6750), compared in a time that tells nothing. */
+function isBearer(header: string | undefined, token: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
 }
 
 /** Lets pages of other origins read the answer (Fetch, CORS protocol): the page may come from another host. */

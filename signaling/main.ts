@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '../src/base/clock.ts';
 import { createServer } from './create-server.ts';
 import type { LecternServer } from './create-server.ts';
 import { listenAddresses } from './listen-addresses.ts';
@@ -12,29 +13,35 @@ import { streamLogger } from './stream-logger.ts';
 const BESIDE = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 
 /**
- * Serves until SIGTERM or SIGINT and prints where. Where the server cannot start, prints a plain
+ * Serves until SIGINT, or until SIGTERM and the time that peers are given to go elsewhere, and prints where. Where the server cannot start, prints a plain
  * sentence and sets the process's exit code to 1.
  */
 export async function main(): Promise<void> {
   const options = readEnvironment(process.env);
   if (!options.ok) return fail(options.error);
-  const { port, host, appDir = BESIDE } = options.value;
+  const { port, host, appDir = BESIDE, log, drainMs } = options.value;
+  const logger = streamLogger(process.stderr, log, systemClock);
   let server: LecternServer;
   try {
     server = await createServer({
       ...options.value,
       appDir: appDir !== null && existsSync(appDir) ? appDir : null,
-      logger: streamLogger(process.stderr),
+      logger,
     });
   } catch (error) {
     return fail(startFailure(error, port));
   }
   process.stdout.write(`${listenAddresses(server.port, host).join('\n')}\n`);
+  logger.log('info', 'started', { port: server.port });
   const stop = (): void => {
     void server.close().then(() => process.exit(0));
   };
-  process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  process.once('SIGTERM', () => {
+    process.once('SIGTERM', stop); // whoever asks twice does not want to wait
+    logger.log('info', 'draining', { connections: server.stats().connections });
+    void server.drain(drainMs).then(stop);
+  });
 }
 
 function fail(sentence: string): void {

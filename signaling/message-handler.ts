@@ -5,6 +5,7 @@ import type { ClientMessage, RelayRefusal } from '../src/protocol/signaling-mess
 import type { Connection, Incoming } from './connection.ts';
 import type { EnterRefusal, Exchange, LocalMember } from './exchange.ts';
 import { KeyedBuckets } from './keyed-buckets.ts';
+import type { ServerCounts } from './server-counts.ts';
 import type { ServerLimits } from './server-limits.ts';
 import { verifyRoomProof } from './verify-room-proof.ts';
 
@@ -16,7 +17,12 @@ export class MessageHandler {
   readonly #exchange: Exchange;
   readonly #relay: boolean;
   readonly #claimMs: number;
+  readonly #enterWaitMs: number;
+  readonly #roomEnters: KeyedBuckets;
+  readonly #roomMessages: KeyedBuckets;
   readonly #roomRelay: KeyedBuckets;
+  readonly #counts: ServerCounts;
+  readonly #onMoved: (what: 'entered' | 'left', room: string) => void;
   readonly #onRefused: (code: string) => void;
 
   constructor(parts: {
@@ -25,12 +31,24 @@ export class MessageHandler {
     readonly limits: ServerLimits;
     /** Whether bytes are relayed. */
     readonly relay: boolean;
+    readonly counts: ServerCounts;
     readonly onRefused: (code: string) => void;
+    /** Somebody came into a room or left it. */
+    readonly onMoved: (what: 'entered' | 'left', room: string) => void;
   }) {
     const { clock, limits } = parts;
     this.#exchange = parts.exchange;
     this.#relay = parts.relay;
     this.#claimMs = limits.claimMs;
+    this.#enterWaitMs = limits.enterWaitMs;
+    this.#roomEnters = new KeyedBuckets(clock, limits.roomEnterBurst, limits.roomEntersPerSecond);
+    this.#roomMessages = new KeyedBuckets(
+      clock,
+      limits.roomMessageBurst,
+      limits.roomMessagesPerSecond,
+    );
+    this.#counts = parts.counts;
+    this.#onMoved = parts.onMoved;
     this.#roomRelay = new KeyedBuckets(
       clock,
       limits.roomRelayBurst,
@@ -41,11 +59,15 @@ export class MessageHandler {
 
   /** Answers one message; settles when the connection's next may be taken. */
   async handle(connection: Connection, message: Incoming): Promise<void> {
+    this.#counts.message(message.type);
     if (message.type === 'enter') return this.#enter(connection, message);
     if (message.type === 'get-code') return this.#getCode(connection, message.id);
     const { presence } = connection;
     if (presence === null) return this.#decline(connection, 'not-entered');
     const { room, member } = presence;
+    const ms = this.#roomMessages.of(room).owe(1);
+    if (ms > 0) await connection.rest(ms);
+    if (!connection.alive) return;
     switch (message.type) {
       case 'card':
         member.card = message.card;
@@ -95,6 +117,9 @@ export class MessageHandler {
     if (!(await verifyRoomProof(connection.nonce, room, peer, proof))) {
       return connection.refuse('proof-wrong');
     }
+    const ms = this.#roomEnters.of(room).owe(1, this.#enterWaitMs);
+    if (ms === null) return connection.refuse('too-fast');
+    if (ms > 0) await connection.rest(ms);
     this.#leave(connection);
     const member: LocalMember = {
       peer,
@@ -113,6 +138,7 @@ export class MessageHandler {
     if (outcome !== 'ok') return this.#decline(connection, outcome);
     if (!connection.alive) return this.#exchange.leave(room, member);
     connection.presence = { room, member };
+    this.#onMoved('entered', room);
     return this.#list(connection);
   }
 
@@ -130,7 +156,9 @@ export class MessageHandler {
     const ms = Math.max(connection.oweRelayed(cost), this.#roomRelay.of(room).owe(cost));
     if (ms > 0) await connection.rest(ms);
     if (!connection.alive) return null;
-    return (await this.#exchange.relay(room, from, peer, payload)) ? null : 'relay-gone';
+    if (!(await this.#exchange.relay(room, from, peer, payload))) return 'relay-gone';
+    this.#counts.relayed(payload.length);
+    return null;
   }
 
   async #list(connection: Connection): Promise<void> {
@@ -147,14 +175,17 @@ export class MessageHandler {
       return this.#decline(connection, 'code-tries');
     }
     const ticket = await codes.get(id);
+    this.#counts.lookup(ticket !== null);
     if (ticket === null) await wrongCodes.count(connection.address);
     connection.send({ type: 'code', id, ticket });
   }
 
   #leave(connection: Connection): void {
     if (connection.presence === null) return;
-    this.#exchange.leave(connection.presence.room, connection.presence.member);
+    const { room, member } = connection.presence;
+    this.#exchange.leave(room, member);
     connection.presence = null;
+    this.#onMoved('left', room);
   }
 
   #decline(

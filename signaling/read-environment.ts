@@ -3,6 +3,7 @@ import type { Result } from '../src/base/result.ts';
 import type { ServerOptions } from './create-server.ts';
 import { readIce } from './read-ice.ts';
 import type { IceEnvironment } from './read-ice.ts';
+import type { LogSettings } from './stream-logger.ts';
 
 /** What the environment may set; the README names these variables. */
 export interface Environment extends IceEnvironment {
@@ -18,14 +19,33 @@ export interface Environment extends IceEnvironment {
   readonly TRUSTED_PROXIES?: string | undefined;
   /** Redis through which several servers serve the same classes, `redis://…` or `rediss://…`. */
   readonly REDIS_URL?: string | undefined;
+  /** Least level of the log: `debug`, `info`, `warn`, `error` or `silent`. */
+  readonly LOG_LEVEL?: string | undefined;
+  /** `text` or `json`. */
+  readonly LOG_FORMAT?: string | undefined;
+  /** `on`: numbers for Prometheus at `/metrics`. */
+  readonly METRICS?: string | undefined;
+  /** Who asks for `/metrics` has to bring it; switches them on. */
+  readonly METRICS_TOKEN?: string | undefined;
+  /** Seconds over which peers are sent away at the end. */
+  readonly DRAIN_SECONDS?: string | undefined;
   /** `off`: peers cannot relay through this server. */
   readonly RELAY?: string | undefined;
 }
 
+/** What `main` starts with. */
+export interface StartOptions extends ServerOptions {
+  readonly port: number;
+  readonly log: LogSettings;
+  /** Time over which peers are sent away at the end. */
+  readonly drainMs: number;
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const FORMATS = ['text', 'json'] as const;
+
 /** The server's options, or a plain sentence about what is set wrong. An empty variable counts as not set. */
-export function readEnvironment(
-  env: Environment,
-): Result<ServerOptions & { readonly port: number }> {
+export function readEnvironment(env: Environment): Result<StartOptions> {
   const port = wholeNumber(env.PORT, 8080);
   if (port === null || port > 65_535) {
     return err(`PORT must be a number up to 65535, not "${env.PORT}".`);
@@ -46,12 +66,25 @@ export function readEnvironment(
   if (redisUrl !== null && !isRedisUrl(redisUrl)) {
     return err('REDIS_URL must be an address like redis://redis.example:6379.');
   }
+  const metrics = onOrOff(env.METRICS, Boolean(env.METRICS_TOKEN));
+  if (metrics === null) return err(`METRICS must be "on" or "off", not "${env.METRICS}".`);
+  const level = oneOf(env.LOG_LEVEL, LEVELS, 'warn');
+  if (level === null) return err(`LOG_LEVEL must be one of ${LEVELS.join(', ')}.`);
+  const format = oneOf(env.LOG_FORMAT, FORMATS, 'text');
+  if (format === null) return err(`LOG_FORMAT must be one of ${FORMATS.join(', ')}.`);
+  const drainSeconds = wholeNumber(env.DRAIN_SECONDS, 5);
+  if (drainSeconds === null || drainSeconds > 300) {
+    return err(`DRAIN_SECONDS must be a number up to 300, not "${env.DRAIN_SECONDS}".`);
+  }
   const ice = readIce(env);
   if (!ice.ok) return ice;
   return ok({
     port,
     relay,
     redisUrl,
+    metrics: metrics ? { token: env.METRICS_TOKEN ? env.METRICS_TOKEN : null } : null,
+    log: { level, format },
+    drainMs: drainSeconds * 1000,
     ice: ice.value,
     proxies,
     connect,
@@ -68,6 +101,15 @@ function wholeNumber(text: string | undefined, otherwise: number): number | null
 
 function isRedisUrl(text: string): boolean {
   return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol);
+}
+
+function oneOf<T extends string>(
+  text: string | undefined,
+  values: readonly T[],
+  otherwise: T,
+): T | null {
+  if (text === undefined || text === '') return otherwise;
+  return values.find((value) => value === text) ?? null;
 }
 
 function onOrOff(text: string | undefined, otherwise: boolean): boolean | null {

@@ -4,8 +4,19 @@ import { MAX_ROOM_MEMBERS } from '../src/protocol/limits.ts';
 export interface ServerLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** Connections that one address may open at once, and per second after that. */
+  readonly addressBurst: number;
+  readonly addressPerSecond: number;
   readonly rooms: number;
   readonly roomMembers: number;
+  /** Times that somebody may enter a room at once, and per second after that; who comes too fast waits. */
+  readonly roomEnterBurst: number;
+  readonly roomEntersPerSecond: number;
+  /** Longest such wait; who would wait longer is sent away for a while. */
+  readonly enterWaitMs: number;
+  /** Messages within a room at once, and per second after that; who sends too fast is read more slowly. */
+  readonly roomMessageBurst: number;
+  readonly roomMessagesPerSecond: number;
   readonly codes: number;
   readonly codesPerRoom: number;
   /** Wrong codes that one address may try in `wrongCodesMs`. */
@@ -45,8 +56,16 @@ export interface ServerLimits {
 export const DEFAULT_LIMITS: ServerLimits = {
   connections: 10_000,
   connectionsPerAddress: 2_000,
+  addressBurst: 2_000,
+  addressPerSecond: 20,
   rooms: 4_000,
   roomMembers: MAX_ROOM_MEMBERS,
+  // A whole class that comes back at once waits for nothing.
+  roomEnterBurst: MAX_ROOM_MEMBERS,
+  roomEntersPerSecond: 20,
+  enterWaitMs: 10_000,
+  roomMessageBurst: 20_000,
+  roomMessagesPerSecond: 2_000,
   codes: 8_000,
   codesPerRoom: 8,
   wrongCodes: 40,

@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { toBase64Url } from '../src/base/bytes.ts';
 import type { Clock } from '../src/base/clock.ts';
-import type { RefusalCounter } from '../src/base/logger.ts';
+import type { Logger, RefusalCounter } from '../src/base/logger.ts';
 import type { RandomBytes } from '../src/base/random.ts';
 import type { Unsubscribe } from '../src/base/unsubscribe.ts';
 import { MAX_SIGNALING_FRAME } from '../src/protocol/limits.ts';
@@ -12,7 +12,10 @@ import { addressBuckets, clientAddress } from './address-bucket.ts';
 import type { AddressBucket } from './address-bucket.ts';
 import { Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
+import { KeyedBuckets } from './keyed-buckets.ts';
 import { MessageHandler } from './message-handler.ts';
+import { roomTags } from './room-tags.ts';
+import type { ServerCounts } from './server-counts.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 const SOCKET_OPTIONS = {
@@ -40,6 +43,8 @@ export class SignalingHub {
   readonly #random: RandomBytes;
   readonly #limits: ServerLimits;
   readonly #proxies: number;
+  readonly #comers: KeyedBuckets;
+  #draining = false;
   #stopBeat: Unsubscribe;
 
   constructor(parts: {
@@ -51,6 +56,8 @@ export class SignalingHub {
     readonly exchange: Exchange;
     /** Whether bytes are relayed between peers. */
     readonly relay: boolean;
+    readonly counts: ServerCounts;
+    readonly logger: Logger;
     /** Trusted reverse proxies in front, see `clientAddress`. */
     readonly proxies: number;
   }) {
@@ -62,13 +69,17 @@ export class SignalingHub {
     this.#exchange = parts.exchange;
     this.#bucket = addressBuckets(() => parts.exchange.addressSecret);
     this.refusals = parts.refusals;
+    const tag = roomTags(parts.random);
     this.#handler = new MessageHandler({
       exchange: parts.exchange,
       clock,
       limits,
       relay: parts.relay,
+      counts: parts.counts,
       onRefused: (code) => this.refusals.refuse(code),
+      onMoved: (what, room) => parts.logger.log('debug', what, { room: tag(room) }),
     });
+    this.#comers = new KeyedBuckets(clock, limits.addressBurst, limits.addressPerSecond);
     this.#sockets = new WebSocketServer(SOCKET_OPTIONS);
     this.#stopBeat = this.#beatLater();
   }
@@ -86,6 +97,31 @@ export class SignalingHub {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       this.#accept(webSocket, clientAddress(request, this.#proxies));
     });
+  }
+
+  /** Whether nobody new is let in, since the server is about to end. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /**
+   * Lets nobody new in and sends all away with "service restart", spread over `ms` so that they do not come back in
+   * one blow. Resolves when the last was told.
+   */
+  async drain(ms: number): Promise<void> {
+    this.#draining = true;
+    const leaving = [...this.#connections];
+    await Promise.all(
+      leaving.map(
+        (connection, i) =>
+          new Promise<void>((resolve) => {
+            this.#clock.after((ms * i) / leaving.length, () => {
+              if (connection.alive) connection.close(1012);
+              resolve();
+            });
+          }),
+      ),
+    );
   }
 
   /** Says goodbye to all peers. */
@@ -120,6 +156,7 @@ export class SignalingHub {
     ) {
       return connection.refuse('server-full');
     }
+    if (!this.#comers.of(address).take(1)) return connection.refuse('too-fast');
     connection.send({ type: 'nonce', nonce: toBase64Url(nonce) });
   }
 

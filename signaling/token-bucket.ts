@@ -30,11 +30,19 @@ export class TokenBucket {
     return true;
   }
 
-  /** Takes `units`, also such as are not there yet, and returns how many ms the taker has to wait for them. */
-  owe(units: number): number {
+  /**
+   * Takes `units`, also such as are not there yet, and returns how many ms the taker has to wait for them. Where that
+   * would be more than `longestMs`, takes nothing and returns null.
+   */
+  owe(units: number): number;
+  owe(units: number, longestMs: number): number | null;
+  owe(units: number, longestMs = Infinity): number | null {
     this.#refill();
-    this.#left -= units;
-    return this.#left >= 0 ? 0 : Math.ceil((-this.#left / this.#perSecond) * 1000);
+    const left = this.#left - units;
+    const ms = left >= 0 ? 0 : Math.ceil((-left / this.#perSecond) * 1000);
+    if (ms > longestMs) return null;
+    this.#left = left;
+    return ms;
   }
 
   #refill(): void {

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { readEnvironment } from '../../../signaling/read-environment.ts';
 
 /** Where nothing is set. */
-const DEFAULTS = { relay: true, redisUrl: null, ice: { servers: [], turn: null, ttl: 36_000 } };
+const DEFAULTS = {
+  relay: true,
+  redisUrl: null,
+  metrics: null,
+  log: { level: 'warn', format: 'text' },
+  drainMs: 5_000,
+  ice: { servers: [], turn: null, ttl: 36_000 },
+};
 
 test('with nothing set, the server listens on port 8080 of all interfaces and lets any page in', () => {
   const value = { ...DEFAULTS, port: 8080, proxies: 0, connect: [], allowedOrigins: null };
@@ -45,7 +52,26 @@ test('a port, a number of proxies or an origin that is none is a sentence, not a
   expect(readEnvironment({ CONNECT_ORIGINS: "https://x; script-src 'unsafe-inline'" }).ok).toBe(
     false,
   );
-  expect(readEnvironment({ RELAY: 'no' }).ok).toBe(false);
+  const wrong = [
+    { RELAY: 'no' },
+    { REDIS_URL: 'redis.example' },
+    { REDIS_URL: 'http://redis.example' },
+    { METRICS: 'yes' },
+    { LOG_LEVEL: 'loud' },
+    { LOG_FORMAT: 'xml' },
+    { DRAIN_SECONDS: 'never' },
+  ];
+  for (const env of wrong) {
+    const [name = ''] = Object.keys(env);
+    expect(readEnvironment(env)).toEqual({ ok: false, error: expect.stringContaining(name) });
+  }
   expect(readEnvironment({ TURN_SECRET: 'x' }).ok).toBe(false);
   expect(readEnvironment({ ALLOWED_ORIGINS: 'lectern.example' }).ok).toBe(false);
+});
+
+test('a token switches the metrics on', () => {
+  const read = readEnvironment({ METRICS_TOKEN: 't', LOG_LEVEL: 'debug', LOG_FORMAT: 'json' });
+  if (!read.ok) throw new Error(read.error);
+  expect(read.value.metrics).toEqual({ token: 't' });
+  expect(read.value.log).toEqual({ level: 'debug', format: 'json' });
 });
