@@ -180,7 +180,7 @@ describe('rooms', () => {
     for (let i = 0; i < 3; i++) expect((await probe.next('error')).code).toBe('not-entered');
   });
 
-  test('250 peers behind one address enter one room at once', async () => {
+  test('[SV1] 250 peers behind one address enter one room at once', async () => {
     const { url, server } = await serve();
     const room = await makeRoom();
     const probes = await Promise.all(Array.from({ length: 250 }, () => Probe.enter(url, room)));

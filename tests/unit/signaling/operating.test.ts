@@ -33,7 +33,7 @@ class HandClock implements Clock {
 }
 
 describe('rates', () => {
-  test('an address that opens connections faster than its share is sent away for a while', async () => {
+  test('[SV1] an address that opens connections faster than its share is sent away for a while', async () => {
     const { url } = await serve({ limits: { addressBurst: 3, addressPerSecond: 0.001 } });
     for (let i = 0; i < 3; i++) await (await Probe.open(url)).close();
     const fourth = new Probe(url);
@@ -41,14 +41,14 @@ describe('rates', () => {
     expect(await fourth.closed).toBe(1013);
   });
 
-  test('who enters a room faster than its rate waits, and is let in', async () => {
+  test('[SV1] who enters a room faster than its rate waits, and is let in', async () => {
     const { url } = await serve({ limits: { roomEnterBurst: 5, roomEntersPerSecond: 50 } });
     const room = await makeRoom();
     await Promise.all(Array.from({ length: 20 }, () => Probe.enter(url, room)));
     expect(server?.stats().refusals.size).toBe(0);
   });
 
-  test('who would have to wait long to enter is sent away, and takes no place from others', async () => {
+  test('[SV1] who would have to wait long to enter is sent away, and takes no place from others', async () => {
     const limits = { roomEnterBurst: 1, roomEntersPerSecond: 5, enterWaitMs: 100 };
     const { url } = await serve({ limits });
     const room = await makeRoom();
@@ -87,7 +87,7 @@ describe('rates', () => {
     expect(bucket.full).toBe(true);
   });
 
-  test('buckets of the past are forgotten, those in use are not', () => {
+  test('[SV1] buckets of the past are forgotten, those in use are not', () => {
     const clock = new HandClock();
     const buckets = new KeyedBuckets(clock, 10, 10);
     for (let i = 0; i < 100_000; i++) {
@@ -121,7 +121,7 @@ describe('log', () => {
     ]);
   });
 
-  test('even the fullest log holds no room, peer, card, code, ticket or address', async () => {
+  test('[SV3] even the fullest log holds no room, peer, card, code, ticket or address', async () => {
     const notes: string[] = [];
     const logger = {
       log: (...note: unknown[]) => void notes.push(JSON.stringify(note)),
@@ -157,7 +157,7 @@ describe('/metrics', () => {
     expect((await fetch(`${http}/metrics`)).status).toBe(404);
   });
 
-  test('counts what happened, and names nobody', async () => {
+  test('[SV3] counts what happened, and names nobody', async () => {
     const { url, http } = await serve({ metrics: { token: null } });
     const room = await makeRoom();
     const peer = makePeer();
@@ -206,7 +206,7 @@ describe('/metrics', () => {
 });
 
 describe('the end', () => {
-  test('a draining server says 503, lets nobody in, and sends all away with 1012, one after the other', async () => {
+  test('[SV3] a draining server says 503, lets nobody in, and sends all away with 1012, one after the other', async () => {
     const { url, http } = await serve();
     const room = await makeRoom();
     const probes = await Promise.all(Array.from({ length: 20 }, () => Probe.enter(url, room)));
@@ -231,7 +231,7 @@ describe('the built server', () => {
   }, 60_000);
   afterAll(() => built.remove());
 
-  test('SIGTERM sends its peers away and ends with 0', async () => {
+  test('[SV3] SIGTERM sends its peers away and ends with 0', async () => {
     const child = await startServerProcess(built.main, { DRAIN_SECONDS: '1', LOG_LEVEL: 'info' });
     const room = await makeRoom();
     const probes = await Promise.all(

@@ -71,7 +71,7 @@ async function reaches(from: Probe, to: string, receiver: Probe): Promise<boolea
   for (;;) if ((await receiver.next('from')).data === data) return true;
 }
 
-test('two servers serve one class: members, messages, relayed bytes and codes cross', async () => {
+test('[SV2] two servers serve one class: members, messages, relayed bytes and codes cross', async () => {
   const [one, two] = [await serve(), await serveApart()];
   const [a, b] = [makePeer(), makePeer()];
   const first = await Probe.enter(one.url, room, a, 'card a');
@@ -99,7 +99,7 @@ test('two servers serve one class: members, messages, relayed bytes and codes cr
   expect(await one.health()).toMatchObject({ status: 'ok', exchange: 'shared' });
 });
 
-test('a killed server: its members are gone within seconds, come back through another one, and go on', async () => {
+test('[SV2] a killed server: its members are gone within seconds, come back through another one, and go on', async () => {
   const [one, two] = [await serve(), await serveApart()];
   const [a, b] = [makePeer(), makePeer()];
   const first = await Probe.enter(one.url, room, a);
@@ -122,7 +122,7 @@ test('a killed server: its members are gone within seconds, come back through an
   });
 });
 
-test('members of a killed server whom nobody asks for are no longer listed within seconds', async () => {
+test('[SV2] members of a killed server whom nobody asks for are no longer listed within seconds', async () => {
   const [one, two] = [await serve(), await serveApart()];
   const first = await Probe.enter(one.url, room);
   await Probe.enter(two.signalingUrl, room);
@@ -135,7 +135,7 @@ test('members of a killed server whom nobody asks for are no longer listed withi
   expect(Date.now() - started).toBeLessThan(10_000); // the life of a heartbeat is 6 s
 });
 
-test('Redis gone: each server goes on with its own and says so; Redis back, empty: all find each other again', async () => {
+test('[SV2] Redis gone: each server goes on with its own and says so; Redis back, empty: all find each other again', async () => {
   const [one, two] = [await serve(), await serve()];
   const [a, b, c] = [makePeer(), makePeer(), makePeer()];
   const first = await Probe.enter(one.url, room, a);
@@ -168,7 +168,7 @@ test('Redis gone: each server goes on with its own and says so; Redis back, empt
   await until(() => far.inbox.some((message) => message.type === 'member')); // told of those it missed
 });
 
-test('nothing stays in Redis for ever', async () => {
+test('[SV2] nothing stays in Redis for ever', async () => {
   const { url } = await serve();
   const probe = await Probe.enter(url, room);
   probe.send({ type: 'put-code', id: makeCodeId(), ticket: 't', ttl: 60 });
@@ -184,7 +184,7 @@ test('nothing stays in Redis for ever', async () => {
   }
 });
 
-test('a server alone loads no Redis client', async () => {
+test('[SV2] a server alone loads no Redis client', async () => {
   const child = await startServerProcess(built.main);
   processes.push(child);
   await (await Probe.enter(child.signalingUrl, room)).settle();
