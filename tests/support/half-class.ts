@@ -28,9 +28,13 @@ export class HalfClass {
   }
 
   /** `perRoom` people in each room, met and equal when it resolves; the server is in the north. */
-  static async meet(perRoom: number): Promise<HalfClass> {
+  static async meet(
+    perRoom: number,
+    between: NetworkWeather['between'] = () => ({}),
+  ): Promise<HalfClass> {
     const server = await startServer({ appDir: null });
     const weather = new NetworkWeather();
+    weather.between = between;
     const lesson: NodeClass = await newNodeClass();
     const urls = {
       north: await weather.signaling(server.signalingUrl, 'north', 'north'),
