@@ -3,6 +3,9 @@ import type { ClassSession } from '../classroom/class-session.ts';
 import { checkInvitation, findInvitation } from '../classroom/find-invitation.ts';
 import { createJoinedClass, createOwnClass } from '../classroom/new-class-record.ts';
 import { openClass } from '../classroom/open-class.ts';
+import { recoverClass } from '../classroom/recover-class.ts';
+import { restoreClass } from '../classroom/restore-class.ts';
+import type { FileSource } from '../crypto/backup-file.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { EntryStore } from '../store/entry-store.ts';
@@ -15,6 +18,9 @@ import type { ClassRecord } from '../store/key-store.ts';
 import { createEnvironment, type PageServices } from './environment.ts';
 import '../ui/classroom-elements.ts';
 
+/** Bytes of a file that are looked at for a recovery file: far above a real one (1.5 kB), far below a film. */
+const MAX_RECOVERY_FILE = 64 * 1024;
+
 /** What a class needs beyond the start screen; a chunk of its own, loaded behind it. */
 export interface Classroom {
   /** Makes a new class of this person's. */
@@ -22,6 +28,10 @@ export interface Classroom {
   /** The record of the class behind a link or code: a new one, or that which this device has already. */
   join(linkOrCode: string, myName: string): Promise<ClassRecord>;
   open(record: ClassRecord, takeOver: boolean): Promise<ClassSession>;
+  /** This device as an owner's of the class behind a recovery file. */
+  recover(file: Blob, passphrase: string, myName: string): Promise<ClassRecord>;
+  /** The class of a backup file, under a new device key. */
+  restore(file: Blob, passphrase: string): Promise<ClassRecord>;
   /** Removes everything of the class from this device. */
   forget(id: ClassId): Promise<void>;
 }
@@ -40,11 +50,29 @@ export async function createClassroom(
       await checkInvitation(env, link);
       return createJoinedClass(env, link, myName);
     },
+    async recover(file, passphrase, myName) {
+      const bytes = await sourceOf(file).read(0, MAX_RECOVERY_FILE);
+      return recoverClass(env, new TextDecoder().decode(bytes), passphrase, myName);
+    },
+    restore: (file, passphrase) => restoreClass(env, sourceOf(file), passphrase),
     open: (record, takeOver) => openClass(env, record, takeOver, page.onTakenOver),
     async forget(id) {
       await env.entries.remove(id);
       await env.blobs(id).clear();
       await env.keys.remove(id);
+    },
+  };
+}
+
+function sourceOf(file: Blob): FileSource {
+  return {
+    size: file.size,
+    async read(from, to) {
+      try {
+        return new Uint8Array(await file.slice(from, to).arrayBuffer());
+      } catch (cause) {
+        throw new LecternError('file-damaged', { cause, detail: { reason: 'unreadable' } });
+      }
     },
   };
 }

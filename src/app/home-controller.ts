@@ -91,6 +91,22 @@ export class HomeController implements Home {
     return this.#open('continuing', () => this.#record(id), NEEDED_TO_READ, id, true);
   }
 
+  recover(file: Blob, passphrase: string, myName: string): Promise<void> {
+    return this.#open(
+      'restoring',
+      (classroom) => classroom.recover(file, passphrase, myName),
+      NEEDED_TO_READ,
+    );
+  }
+
+  restore(file: Blob, passphrase: string): Promise<void> {
+    return this.#open(
+      'restoring',
+      (classroom) => classroom.restore(file, passphrase),
+      NEEDED_TO_READ,
+    );
+  }
+
   async forget(id: ClassId): Promise<void> {
     try {
       await (await this.#options.classroom()).forget(id);

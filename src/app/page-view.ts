@@ -1,6 +1,7 @@
-import type { LecternError } from '../base/lectern-error.ts';
+import type { ErrorCode, LecternError } from '../base/lectern-error.ts';
 import type { ClassSession } from '../classroom/class-session.ts';
 import type { Problem } from '../classroom/home.ts';
+import { messages } from '../ui/messages.ts';
 import type { LecternStart } from '../ui/start/lectern-start.ts';
 
 export interface PageParts {
@@ -10,6 +11,8 @@ export interface PageParts {
   readonly bar: HTMLElement;
   readonly panel: HTMLElement;
 }
+
+const STORAGE_FAILURES: ReadonlySet<ErrorCode> = new Set(['storage-full', 'storage-broken']);
 
 /** Below this width the panel lies over the notebook and is closed at first. */
 const NARROW = '(max-width: 48rem)';
@@ -60,6 +63,11 @@ export class PageView {
     this.#parts.room.addEventListener('lectern-toggle-panel', onToggle);
     this.#tellProblem = () => {
       banner.problem = session.state.value.problem ?? this.#problem;
+      // What the store could not take is in the backup: it is made of what is in memory.
+      banner.actions =
+        banner.problem !== null && STORAGE_FAILURES.has(banner.problem.code)
+          ? [{ label: messages.backUp, run: () => bar.showBackup() }]
+          : [];
     };
     this.#tellProblem();
     const end = session.state.subscribe(() => this.#tellProblem());

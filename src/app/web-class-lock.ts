@@ -4,23 +4,35 @@ import type { ClassId } from '../protocol/ids.ts';
 /** Holds classes by Web Locks: they end with the tab, however it ends (ST2). */
 export class WebClassLock implements ClassLock {
   readonly #releases = new Map<ClassId, () => void>();
+  /** Locks on their way back to the browser: until then it says that they are taken. */
+  readonly #ending = new Map<ClassId, Promise<void>>();
   readonly #locks: LockManager;
 
   constructor(locks: LockManager) {
     this.#locks = locks;
   }
 
-  acquire(classId: ClassId, takeOver: boolean, onLost: () => void): Promise<boolean> {
+  async acquire(classId: ClassId, takeOver: boolean, onLost: () => void): Promise<boolean> {
+    await this.#ending.get(classId);
+    return this.#request(classId, takeOver, onLost);
+  }
+
+  #request(classId: ClassId, takeOver: boolean, onLost: () => void): Promise<boolean> {
     return new Promise((resolve, reject) => {
       let taken = false;
       const hold = (lock: Lock | null): Promise<void> | undefined => {
         resolve(lock !== null);
         if (lock === null) return undefined;
         taken = true;
-        return new Promise((release) => this.#releases.set(classId, release));
+        return new Promise((release) => {
+          this.#releases.set(classId, () => {
+            this.#ending.set(classId, ended);
+            release();
+          });
+        });
       };
       const options: LockOptions = takeOver ? { steal: true } : { ifAvailable: true };
-      this.#locks.request(`lectern-class-${classId}`, options, hold).then(
+      const ended = this.#locks.request(`lectern-class-${classId}`, options, hold).then(
         () => undefined,
         (error: unknown) => {
           // A stolen lock rejects with AbortError after it was held.

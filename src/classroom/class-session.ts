@@ -1,3 +1,4 @@
+import type { Bytes } from '../base/bytes.ts';
 import type { Observable } from '../base/observable.ts';
 import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, KeyId } from '../protocol/ids.ts';
@@ -142,6 +143,10 @@ export interface ClassSession {
   recoveryFile(
     passphrase: string,
   ): Promise<{ readonly fileName: string; readonly text: string } | Problem>;
+  /** All of the class as it is here, under `passphrase`, in the parts of one file; also what the store could not take. */
+  backupFile(
+    passphrase: string,
+  ): Promise<{ readonly fileName: string; readonly parts: readonly Bytes[] } | Problem>;
   /** Resolves when the class was left, by `leave` or because another tab took it over. */
   readonly left: Promise<void>;
   /** Leaves the class for now: it stays in "Your classes". Resolves when everything is stored and links are closed. */

@@ -24,7 +24,7 @@ export interface HomeState {
   /** Classes by last use, newest first; null until storage has answered. */
   readonly classes: readonly ClassSummary[] | null;
   /** What the person waits for at present. */
-  readonly busy: 'none' | 'starting' | 'joining' | 'continuing' | 'looking-up';
+  readonly busy: 'none' | 'starting' | 'joining' | 'continuing' | 'looking-up' | 'restoring';
   /** Last failure of a command, until the next one. */
   readonly problem: Problem | null;
   /** The class link that the page was opened with or that was looked up by code. */
@@ -44,6 +44,10 @@ export interface Home {
   resume(id: ClassId): Promise<void>;
   /** Opens a class here that another tab has: "Use here". The other tab leaves it. */
   takeOver(id: ClassId): Promise<void>;
+  /** "Open a recovery file": makes this device an owner's of its class and opens that. */
+  recover(file: Blob, passphrase: string, myName: string): Promise<void>;
+  /** "Restore a backup": brings its class back under a new device key and opens it. */
+  restore(file: Blob, passphrase: string): Promise<void>;
   /** Takes a class off this device, with everything in it that nobody else may have. */
   forget(id: ClassId): Promise<void>;
   /** "Work alone": JupyterLab without a class. */

@@ -10,6 +10,7 @@ import type { Role } from '../protocol/statement-parts.ts';
 import type { ClassReplica, JoinRefusal } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 import type { Network } from '../transport/network.ts';
+import type { MakeBackup } from './backup-class.ts';
 import type { ClassSession, ClassState, SyncChoice } from './class-session.ts';
 import { projectConnection } from './connection.ts';
 import type { Problem } from './home.ts';
@@ -31,6 +32,9 @@ export interface LiveClassSessionOptions {
   readonly notebook: Observable<NotebookApp | null>;
   readonly door: LessonDoor;
   readonly recovery: RecoveryExport | null;
+  readonly backup: MakeBackup;
+  /** Owner: puts the invitation in force where the class has none. */
+  readonly openDoor: () => Promise<void>;
   readonly className: string;
   readonly myName: string;
   readonly safetyWords: readonly string[];
@@ -152,6 +156,7 @@ export class LiveClassSession implements ClassSession {
 
   async startLesson(): Promise<void> {
     this.#setLesson(true);
+    await this.#attempt(() => this.#options.openDoor());
     // The code is in force as soon as the signalling server is there: nobody waits for it.
     void this.#attempt(() => this.#options.door.open());
     await this.#flush(this.#options.classDoc);
@@ -175,8 +180,18 @@ export class LiveClassSession implements ClassSession {
       const text = await recovery.export(passphrase);
       this.#notices.add('recovery-saved');
       this.#askUpdate();
-      const name = className.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '');
-      return { fileName: `${name || 'class'}.lectern-recovery`, text };
+      return { fileName: `${fileNameOf(className)}.lectern-recovery`, text };
+    } catch (error) {
+      return problemOf(error);
+    }
+  }
+
+  async backupFile(passphrase: string) {
+    const { backup, className, clock } = this.#options;
+    try {
+      const parts = await backup(passphrase);
+      const day = new Date(clock.now()).toISOString().slice(0, 10);
+      return { fileName: `${fileNameOf(className)}-${day}.lectern-backup`, parts };
     } catch (error) {
       return problemOf(error);
     }
@@ -354,6 +369,11 @@ export class LiveClassSession implements ClassSession {
       this.#problem.set(problemOf(error));
     }
   }
+}
+
+/** A class's name as part of a file's. */
+function fileNameOf(className: string): string {
+  return className.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '') || 'class';
 }
 
 /** What keeps a newcomer waiting, where something does. */

@@ -9,6 +9,7 @@ import { encodeInvitationLink, parseInvitationLink } from '../protocol/invitatio
 import type { Invitation } from '../protocol/invitation.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import { createClassReplica } from '../sync/create-class-replica.ts';
+import { createBackup } from './backup-class.ts';
 import type { ClassConnection, Environment } from './environment.ts';
 import { CodeDoor, linkDoor, type LessonDoor } from './lesson-door.ts';
 import { LiveClassSession } from './live-class-session.ts';
@@ -58,6 +59,9 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
           privateKey: record.rootPrivateKey,
         });
   const refusals = new RefusalCounter(logger);
+  const admission = { ...invitation.admission, door: 'open' } as const;
+  // After a recovery the invitation in force is the class's to say, as soon as somebody of it is met.
+  const ahead = !record.recoverySaved || (await env.entries.documents(classId)).length > 0;
   const replica = await createClassReplica({
     classId,
     identity: signer,
@@ -71,7 +75,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     logger,
     ...(root === null
       ? { admission: roomKeys.signer }
-      : { foundation: { root, admission: { ...invitation.admission, door: 'open' } } }),
+      : { foundation: ahead ? { root, admission } : { root } }),
   });
   const classDoc = await replica.open(CLASS_DOC);
   const profile = await replica.open(profileDoc(signer.keyId));
@@ -91,6 +95,11 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     network: connection.network,
     notebook: env.notebook,
     door: doorOf(env, record, invitation, connection, signalingUrl),
+    backup: createBackup(env, record, replica),
+    openDoor: async () => {
+      if (root !== null && replica.authority.value.admission === null)
+        await replica.setAdmission(admission.publicKey, admission.expires, admission.door);
+    },
     recovery: createRecoveryExport(record, env.keys, env.argon2),
     className: record.className,
     myName: record.myName,

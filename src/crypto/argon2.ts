@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { KdfParameters } from '../protocol/recovery-format.ts';
+import type { KdfParameters } from '../protocol/kdf-parameters.ts';
 
 export interface Argon2Request extends KdfParameters {
   /** At least 1 byte. */

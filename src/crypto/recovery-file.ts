@@ -1,6 +1,5 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import { secureRandom } from '../base/random.ts';
@@ -19,6 +18,7 @@ import type { Argon2 } from './argon2.ts';
 import { importRootKey, sealRoot } from './class-root.ts';
 import { classIdOf } from './key-ids.ts';
 import { publicKeyOf } from './p256.ts';
+import { passphraseKey, weakPassphrase } from './passphrase-key.ts';
 
 /** What a recovery file gives back. */
 export interface Recovered {
@@ -29,9 +29,6 @@ export interface Recovered {
   /** The class link's fragment (`#/join/…`) when the file was made, or empty: where to meet the class. */
   readonly link: string;
 }
-
-/** Shortest passphrase for a new file, in characters: it guards the whole class for years, offline. */
-export const MIN_PASSPHRASE_CHARS = 8;
 
 /**
  * The text of a recovery file: the root key (PKCS#8) and the class link under Argon2id (64 MiB, 3 passes) of the
@@ -44,9 +41,8 @@ export async function createRecoveryFile(
   content: { readonly className: string; readonly link: string },
   passphrase: string,
 ): Promise<Result<string, LecternError>> {
-  if ([...passphrase.trim()].length < MIN_PASSPHRASE_CHARS) {
-    return err(new LecternError('passphrase-wrong', { detail: { least: MIN_PASSPHRASE_CHARS } }));
-  }
+  const weak = weakPassphrase(passphrase);
+  if (weak !== null) return err(weak);
   const header: RecoveryHeader = {
     className: content.className,
     classId: await classIdOf(root.publicKey),
@@ -55,7 +51,7 @@ export async function createRecoveryFile(
     nonce: secureRandom(12),
   };
   const plain = await packed(root, content.link);
-  const key = await fileKey(argon2, passphrase, header);
+  const key = await passphraseKey(argon2, passphrase, header.kdf, header.salt);
   const sealed = new Uint8Array(await crypto.subtle.encrypt(gcm(header), key, plain));
   plain.fill(0);
   return ok(encodeRecoveryFile({ header, sealed }));
@@ -74,7 +70,7 @@ export async function openRecoveryFile(
   if (!file.ok) return damaged(file.error);
   const { header, sealed } = file.value;
   if (passphrase.trim() === '') return err(new LecternError('passphrase-wrong'));
-  const key = await fileKey(argon2, passphrase, header);
+  const key = await passphraseKey(argon2, passphrase, header.kdf, header.salt);
   let plain: Bytes;
   try {
     plain = new Uint8Array(await crypto.subtle.decrypt(gcm(header), key, sealed));
@@ -112,17 +108,6 @@ async function unpacked(
   if ((await classIdOf(publicKey)) !== header.classId) return damaged('damaged');
   const root = await sealRoot({ publicKey, privateKey });
   return ok({ classId: header.classId, className: header.className, root, link });
-}
-
-/** NFKC, trimmed: the same passphrase from another keyboard, or pasted with a line break, still opens. */
-async function fileKey(
-  argon2: Argon2,
-  passphrase: string,
-  header: RecoveryHeader,
-): Promise<CryptoKey> {
-  const password = utf8(passphrase.normalize('NFKC').trim());
-  const derived = await argon2.derive({ ...header.kdf, password, salt: header.salt, length: 32 });
-  return crypto.subtle.importKey('raw', derived, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 function gcm(header: RecoveryHeader): AesGcmParams {

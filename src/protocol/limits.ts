@@ -56,3 +56,10 @@ export const BLOB_CHUNK = 256 * 1024;
 export const MAX_CUT_HEADS = 40_000;
 /** Participants named in one statement: a class is at most 400 people, and some come twice. */
 export const MAX_STATED_MEMBERS = 4_096;
+
+/** One record of a backup: an entry of the longest kind, with room. */
+export const MAX_BACKUP_RECORD = MAX_ENTRY_PAYLOAD + 64 * 1024;
+/** A backup file that is opened: a term's class with its files is far below. */
+export const MAX_BACKUP_BYTES = 8 * 1024 * 1024 * 1024;
+/** What a backup says of its class besides entries: names, keys and the link. */
+export const MAX_BACKUP_MANIFEST = 16 * 1024;

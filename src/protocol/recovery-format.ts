@@ -6,14 +6,9 @@ import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { isClassName } from './class-name.ts';
 import { isHash32 } from './ids.ts';
+import { isFairCost } from './kdf-parameters.ts';
+import type { KdfParameters } from './kdf-parameters.ts';
 import type { ClassId } from './ids.ts';
-
-/** Argon2id's cost, version 1.3 (RFC 9106). */
-export interface KdfParameters {
-  readonly memoryKiB: number;
-  readonly iterations: number;
-  readonly parallelism: number;
-}
 
 /** What a recovery file says in the open, authenticated together with what is sealed. */
 export interface RecoveryHeader {
@@ -40,13 +35,6 @@ const VERSION = 1;
 /** Far above a real file (about 1.5 kB), far below what hurts to parse. */
 const MAX_FILE_UNITS = 32 * 1024;
 const MAX_SEALED_BYTES = 8 * 1024;
-
-/**
- * A file's cost is a stranger's wish: below the least it protects nothing, above the most it stalls a
- * phone. The least is OWASP's smallest for Argon2id (19 MiB, 2 passes).
- */
-const LEAST: KdfParameters = { memoryKiB: 19 * 1024, iterations: 2, parallelism: 1 };
-const MOST: KdfParameters = { memoryKiB: 256 * 1024, iterations: 8, parallelism: 4 };
 
 /** What the seal authenticates besides its content: every field of the header, in fixed order. */
 export function recoveryContext(header: RecoveryHeader): Bytes {
@@ -109,17 +97,14 @@ function parsedJson(text: string): unknown {
 
 function parseKdf(value: unknown): KdfParameters | null {
   if (!isJsonObject(value) || value['name'] !== 'argon2id') return null;
-  const memoryKiB = within(value['memoryKiB'], LEAST.memoryKiB, MOST.memoryKiB);
-  const iterations = within(value['iterations'], LEAST.iterations, MOST.iterations);
-  const parallelism = within(value['parallelism'], LEAST.parallelism, MOST.parallelism);
-  if (memoryKiB === null || iterations === null || parallelism === null) return null;
-  return { memoryKiB, iterations, parallelism };
-}
-
-function within(value: unknown, least: number, most: number): number | null {
-  return Number.isInteger(value) && Number(value) >= least && Number(value) <= most
-    ? Number(value)
-    : null;
+  const { memoryKiB, iterations, parallelism } = value;
+  const kdf = {
+    memoryKiB: Number(memoryKiB),
+    iterations: Number(iterations),
+    parallelism: Number(parallelism),
+  };
+  const numbers = [memoryKiB, iterations, parallelism].every((part) => typeof part === 'number');
+  return numbers && isFairCost(kdf) ? kdf : null;
 }
 
 function bytesOf(value: unknown, least: number, most: number): Bytes | null {

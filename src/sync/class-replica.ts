@@ -85,7 +85,7 @@ export interface ClassReplica {
   readonly present: Observable<ReadonlySet<KeyId>>;
   /** Refusals by code since the start (SY3). */
   refusals(): ReadonlyMap<string, number>;
-  /** Fires when the store failed; what was changed since is kept in memory only. */
+  /** Fires when the store failed, at once where it fails already; what was changed since is kept in memory only. */
   onStorageError(listener: (error: LecternError) => void): Unsubscribe;
   /** Takes a link into service; call it from `Network.onLink`. */
   addLink(link: Link): void;
@@ -101,6 +101,10 @@ export interface ClassReplica {
   setRole(member: KeyId, role: StatedRole): Promise<void>;
   /** Owner only: closes the class for ever. */
   closeClass(): Promise<void>;
+  /** All entries kept, in an order in which another replica can take them: for a backup. */
+  entries(): Iterable<Bytes>;
+  /** Takes entries that no link brought, checked like those of a peer. Resolves when all are accepted, held or refused. */
+  take(entries: readonly Bytes[]): Promise<void>;
   /** Says goodbye, stores what is pending, releases everything. Links are left to the network. */
   close(): Promise<void>;
 }

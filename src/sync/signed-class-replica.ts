@@ -25,7 +25,7 @@ import type {
 import { clientIdOf } from './client-id.ts';
 import type { DocumentHandle } from './document-handle.ts';
 import { EntryIntake } from './entry-intake.ts';
-import type { Accepted } from './entry-intake.ts';
+import type { Accepted, EntrySource } from './entry-intake.ts';
 import { EntryVerifier } from './entry-verifier.ts';
 import { chainKey, refOf } from './entry-record.ts';
 import { OwnEntries } from './own-entries.ts';
@@ -41,6 +41,9 @@ import { VolatileChannel } from './volatile-channel.ts';
 const STATUS_MS = 20;
 /** Sessions and what waits are looked after this often, in ms. */
 const TEND_MS = 1_000;
+
+/** Brings entries and hears nothing of them: a backup. */
+const BYSTANDER: EntrySource = { received: () => undefined, offended: () => undefined };
 
 /** A class replica made of chains of signed entries. */
 export class SignedClassReplica implements ClassReplica {
@@ -153,6 +156,7 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   onStorageError(listener: (error: LecternError) => void): Unsubscribe {
+    if (this.#storage.failure !== null) listener(this.#storage.failure);
     return this.#storage.onError(listener);
   }
 
@@ -216,6 +220,14 @@ export class SignedClassReplica implements ClassReplica {
 
   closeClass(): Promise<void> {
     return this.#state({ kind: 'close' });
+  }
+
+  *entries(): Iterable<Bytes> {
+    for (const log of this.#documents.all()) for (const { entry } of log.entries) yield entry.bytes;
+  }
+
+  take(entries: readonly Bytes[]): Promise<void> {
+    return this.#intake.take(entries, BYSTANDER);
   }
 
   async close(): Promise<void> {

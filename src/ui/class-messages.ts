@@ -1,5 +1,5 @@
 import type { Connection, CopyState, Notice } from '../classroom/class-session.ts';
-import { named, some, type Detail } from './messages.ts';
+import { messages, named, some, type Detail } from './messages.ts';
 
 const notices: Record<Notice['key'], (detail: Detail, count: number) => string> = {
   'cell-shared': ({ by, notebook }, count) =>
@@ -75,6 +75,7 @@ export const classMessages = {
   bar: {
     region: 'Class',
     invite: 'Invite',
+    backup: messages.backUp,
     inviteDue: 'The recovery file of this class was not saved yet: open “Invite” to save it.',
     leave: 'Leave class',
     endLesson: 'End lesson',
@@ -124,9 +125,9 @@ export const classMessages = {
     wordsHint: 'Everybody in this class sees the same five words. Other words mean another class.',
     recovery: 'Recovery file',
     recoveryDue:
-      'Not saved yet. It holds the key to this class, for the day this device is lost. It is made once; this version of Lectern cannot open it yet.',
+      'Not saved yet. It holds the key to this class, for the day this device is lost: “Open a recovery file” on the start screen of another device makes that one lead the class. It is made once.',
     recoverySaved:
-      'Saved. Keep it: it holds the key to this class. This version of Lectern cannot open it yet.',
+      'Saved. Keep it: it holds the key to this class. “Open a recovery file” on the start screen opens it.',
     downloadAgain: 'Download again',
     passphrase: 'Passphrase',
     passphraseHint: (min: number) =>
@@ -137,6 +138,42 @@ export const classMessages = {
     saveRecovery: 'Save recovery file',
     saving: 'Making the file…',
     saved: 'Saved. Keep the file and its passphrase in a safe place, apart from this device.',
+  },
+  backup: {
+    title: messages.backUp,
+    what: 'A file with all that this device has of the class: shared cells, people, and what was written in it. Files in the file browser are not in it.',
+    holdsKey: 'It also holds the key to this class: whoever opens it can lead the class.',
+    noKey:
+      'The key to this class is in its recovery file, not in here: to lead the class from another device you need both.',
+    passphrase: 'Passphrase',
+    passphraseHint: (min: number) =>
+      `At least ${min} characters. Without it nobody can open the file: write it down.`,
+    passphraseAgain: 'Passphrase again',
+    passphraseShort: (min: number) => `Use at least ${min} characters.`,
+    passphraseDiffers: 'The two passphrases differ.',
+    submit: 'Save backup',
+    making: 'Making the file…',
+    made: 'Saved. “Restore a backup” on the start screen brings the class back, on any device.',
+  },
+  openRecovery: {
+    title: 'Open a recovery file',
+    hint: 'For the owner of a class whose device was lost: this browser leads the class from now on.',
+    file: 'Recovery file',
+    noFile: 'Choose the recovery file.',
+    passphrase: 'Passphrase',
+    passphraseHint: 'The one that was chosen when the file was made.',
+    noPassphrase: 'Enter the passphrase of the file.',
+    submit: 'Open class',
+  },
+  restore: {
+    title: 'Restore a backup',
+    hint: 'Brings a class back as it was when the backup was made. What others did since comes from them.',
+    file: 'Backup file',
+    noFile: 'Choose the backup file.',
+    passphrase: 'Passphrase',
+    passphraseHint: 'The one that was chosen when the backup was made.',
+    noPassphrase: 'Enter the passphrase of the backup.',
+    submit: 'Restore class',
   },
   panel: {
     region: 'Class panel',

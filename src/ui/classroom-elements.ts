@@ -1,5 +1,6 @@
-/** Registers the elements that are shown while a class is open; loaded with the classroom. */
+/** Registers the elements that are shown while a class is open, or seldom; loaded with the classroom. */
 import './class/lectern-class-bar.ts';
 import './class/lectern-notices.ts';
 import './class/lectern-panel.ts';
 import './class/lectern-problem.ts';
+import './start/lectern-restore-form.ts';

@@ -28,6 +28,13 @@ export function named(name: string | number | undefined, otherwise = '…'): str
   return text.length <= MAX_QUOTED_UNITS ? text : `${text.slice(0, MAX_QUOTED_UNITS).trimEnd()}…`;
 }
 
+/** What is wrong with a file, by the reader's reason. */
+const fileFaults: Readonly<Record<string, string>> = {
+  'not-recovery': 'is no recovery file.',
+  'not-backup': 'is no backup of a class.',
+  newer: 'was made by a newer version of Lectern.',
+};
+
 const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   'link-malformed': () => ({
     what: 'This is not a class link or a class code.',
@@ -95,7 +102,7 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   }),
   'storage-full': () => ({
     what: 'The storage of this browser is full: new changes are no longer kept.',
-    todo: 'Download your open notebooks now, then free some space on this device and reload the page.',
+    todo: 'Download your open notebooks and back up the class now, then free some space on this device and reload the page.',
   }),
   'storage-newer': () => ({
     what: 'A newer version of Lectern has worked in this browser, and this older one cannot read what it keeps.',
@@ -107,19 +114,28 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   }),
   'storage-broken': () => ({
     what: 'The storage of this browser failed: new changes may not be kept.',
-    todo: 'Download your open notebooks now, then reload the page.',
+    todo: 'Download your open notebooks and back up the class now, then reload the page.',
   }),
   'class-open-elsewhere': () => ({
     what: 'This class is open in another tab or window of this browser.',
     todo: 'Go on there, or press “Use here” to move it to this tab.',
   }),
-  'passphrase-wrong': () => ({
-    what: 'This passphrase does not open the file.',
-    todo: 'Check capital letters and the keyboard’s language, then try again.',
-  }),
-  'file-damaged': ({ name }) => ({
-    what: `${named(name, 'This file')} cannot be read: it is damaged or of another kind.`,
-    todo: 'Choose another copy of it. The file itself was not changed.',
+  'passphrase-wrong': ({ least }) =>
+    least === undefined
+      ? {
+          what: 'This passphrase does not open the file.',
+          todo: 'Check capital letters and the keyboard’s language, then try again.',
+        }
+      : {
+          what: 'This passphrase is too short.',
+          todo: `Use at least ${least} characters.`,
+        },
+  'file-damaged': ({ name, reason }) => ({
+    what: `${named(name, 'This file')} ${fileFaults[String(reason)] ?? 'cannot be read: it is damaged or of another kind.'}`,
+    todo:
+      reason === 'newer'
+        ? 'Reload this page to get the new version, then open the file again.'
+        : 'Choose another copy of it. The file itself was not changed.',
   }),
   'too-large': ({ max }) => ({
     what: 'This is too large to share.',
@@ -153,6 +169,7 @@ const busy: Record<HomeState['busy'], string> = {
   starting: 'Starting your class…',
   joining: 'Joining the class…',
   continuing: 'Opening the class…',
+  restoring: 'Opening the file…',
   'looking-up': 'Looking up the class code…',
 };
 
@@ -177,6 +194,7 @@ export const messages = {
   back: 'Back',
   cancel: 'Cancel',
   close: 'Close',
+  backUp: 'Back up',
   ago,
   roles,
   start: {
@@ -191,6 +209,8 @@ export const messages = {
     joinHint: 'With the link or code from your teacher.',
     alone: 'Work alone',
     aloneHint: 'Python notebooks for yourself.',
+    recover: 'Open a recovery file',
+    restore: 'Restore a backup',
     classes: 'Your classes',
     continueWith: 'Continue',
     opened: (at: number, now: number) => `opened ${ago(at, now)}`,

@@ -8,7 +8,12 @@ export interface TextField {
   readonly label: string;
   readonly value?: string;
   readonly type?: 'text' | 'password';
-  readonly autocomplete: 'off' | 'name' | 'new-password' | 'organization-title';
+  readonly autocomplete:
+    | 'off'
+    | 'name'
+    | 'new-password'
+    | 'current-password'
+    | 'organization-title';
   readonly hint?: string;
   readonly placeholder?: string;
   /** What is wrong with the content, in words. */

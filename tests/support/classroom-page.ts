@@ -307,4 +307,68 @@ export class ClassroomPage {
       this.page.locator('#jp-main-dock-panel .jp-mod-current.lm-TabBar-tab'),
     ).not.toHaveClass(/jp-mod-dirty/);
   }
+
+  // Files of a class
+
+  /** Saves the recovery file to `path`. */
+  async saveRecoveryFile(passphrase: string, path: string): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Invite' }).click();
+    await this.#saveFile(
+      this.page.getByRole('dialog', { name: 'Invite' }),
+      passphrase,
+      'Save recovery file',
+      path,
+    );
+  }
+
+  /** Saves a backup of the class to `path`. */
+  async saveBackup(passphrase: string, path: string): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Back up' }).click();
+    await this.#saveFile(
+      this.page.getByRole('dialog', { name: 'Back up' }),
+      passphrase,
+      'Save backup',
+      path,
+    );
+  }
+
+  /** Fills in one of the start screen's forms for files and sends it; the form is opened where it is not. */
+  async openFile(
+    form: 'Open a recovery file' | 'Restore a backup',
+    fields: Readonly<Record<string, string>>,
+    file?: string | { readonly name: string; readonly content: string },
+  ): Promise<void> {
+    const opener = this.page.getByRole('button', { name: form });
+    if (await opener.isVisible()) await opener.click();
+    const recovery = form === 'Open a recovery file';
+    if (file !== undefined) {
+      const given =
+        typeof file === 'string'
+          ? file
+          : { name: file.name, mimeType: 'text/plain', buffer: Buffer.from(file.content) };
+      await this.page
+        .getByLabel(recovery ? 'Recovery file' : 'Backup file', { exact: true })
+        .setInputFiles(given);
+    }
+    for (const [label, text] of Object.entries(fields))
+      await this.page.getByLabel(label, { exact: true }).fill(text);
+    await this.page
+      .getByRole('button', { name: recovery ? 'Open class' : 'Restore class' })
+      .click();
+  }
+
+  async #saveFile(
+    dialog: Locator,
+    passphrase: string,
+    button: string,
+    path: string,
+  ): Promise<void> {
+    await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+    await dialog.getByLabel('Passphrase again').fill(passphrase);
+    const downloading = this.page.waitForEvent('download');
+    await dialog.getByRole('button', { name: button }).click();
+    await (await downloading).saveAs(path);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
+  }
 }

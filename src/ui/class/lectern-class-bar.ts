@@ -6,6 +6,7 @@ import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { classBarStyle } from './class-bar.css.ts';
+import './lectern-backup.ts';
 import './lectern-end-lesson.ts';
 import './lectern-invite.ts';
 
@@ -38,6 +39,11 @@ export class LecternClassBar extends LitElement {
     this.busy = null;
   }
 
+  /** Opens the dialog "Back up". */
+  showBackup(): void {
+    this.renderRoot.querySelector('lectern-backup')?.show();
+  }
+
   override render(): TemplateResult | typeof nothing {
     const state = this.#state.value;
     if (state === null) return nothing;
@@ -65,10 +71,12 @@ export class LecternClassBar extends LitElement {
               )
           : nothing
       }
+      ${this.#button('save', words.backup, () => this.showBackup())}
       ${this.#button('leave', words.leave, () => void this.#leave(), this.busy === 'leave')}
       ${this.#panelButton(state.freshCount)}
       <lectern-invite .session=${this.session}></lectern-invite>
       <lectern-end-lesson .session=${this.session}></lectern-end-lesson>
+      <lectern-backup .session=${this.session}></lectern-backup>
     </section>`;
   }
 

@@ -7,11 +7,14 @@ import { classMessages } from '../class-messages.ts';
 import { Observed } from '../observed.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
 import { textField } from '../text-field.ts';
+import { download } from './download.ts';
 
 const words = classMessages.invite;
 
 /** Shortest passphrase of a recovery file, in UTF-16 units: Argon2id makes each guess dear, length makes them many. */
 export const MIN_PASSPHRASE_UNITS = 8;
+
+const TYPE = 'application/json';
 
 /** The owner's form that makes and downloads the recovery file of a class. */
 export class LecternRecoveryForm extends LitElement {
@@ -74,7 +77,7 @@ export class LecternRecoveryForm extends LitElement {
     if (file !== null) {
       return html`<div class="saved">
         <p role="status">${icon('check')} ${words.saved}</p>
-        <button class="small" @click=${() => download(file)}>
+        <button class="small" @click=${() => download(file.fileName, [file.text], TYPE)}>
           ${icon('save')}${words.downloadAgain}
         </button>
       </div>`;
@@ -131,22 +134,12 @@ export class LecternRecoveryForm extends LitElement {
       return;
     }
     this.file = made;
-    download(made);
+    download(made.fileName, [made.text], TYPE);
   }
 
   #input(id: string): HTMLInputElement | null {
     return this.renderRoot.querySelector<HTMLInputElement>(`#${id}`);
   }
-}
-
-function download(file: { readonly fileName: string; readonly text: string }): void {
-  const url = URL.createObjectURL(new Blob([file.text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file.fileName;
-  link.click();
-  // The browser reads the blob after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 customElements.define('lectern-recovery-form', LecternRecoveryForm);

@@ -10,7 +10,7 @@ import './lectern-join-form.ts';
 import './lectern-teach-form.ts';
 import { startStyle } from './start.css.ts';
 
-type View = 'home' | 'teach' | 'join';
+type View = 'home' | 'teach' | 'join' | 'recovery' | 'backup';
 
 const words = messages.start;
 
@@ -51,7 +51,9 @@ export class LecternStart extends LitElement {
   }
 
   async #focusView(): Promise<void> {
-    const form = this.renderRoot.querySelector('lectern-teach-form, lectern-join-form');
+    const form = this.renderRoot.querySelector(
+      'lectern-teach-form, lectern-join-form, lectern-restore-form',
+    );
     if (form instanceof LitElement) {
       await form.updateComplete;
       form.focus();
@@ -97,6 +99,12 @@ export class LecternStart extends LitElement {
         <lectern-join-form .home=${this.home}></lectern-join-form>
       </div>`;
     }
+    if (this.view === 'recovery' || this.view === 'backup') {
+      // Defined by a later chunk: it draws itself as soon as that is here.
+      return html`<div class="card form">
+        <lectern-restore-form .home=${this.home} .kind=${this.view}></lectern-restore-form>
+      </div>`;
+    }
     const busy = state?.busy ?? 'none';
     return html`<div class="home">
       ${this.#problem(state)}
@@ -105,6 +113,10 @@ export class LecternStart extends LitElement {
         ${this.#choice('teach', 'teach', words.teach, words.teachHint, busy, () => this.#show('teach'))}
         ${this.#choice('join', 'join', words.join, words.joinHint, busy, () => this.#show('join'))}
         ${this.#choice('alone', 'alone', words.alone, words.aloneHint, busy, () => this.home?.workAlone())}
+        <div class="files">
+          ${this.#file('recovery', words.recover, busy)}
+          ${this.#file('backup', words.restore, busy)}
+        </div>
       </div>
       <lectern-class-list .home=${this.home}></lectern-class-list>
       <p class="hidden-text" role="status">${words.busy[busy]}</p>
@@ -136,6 +148,18 @@ export class LecternStart extends LitElement {
       </span>
       ${icon('go')}
     </div>`;
+  }
+
+  #file(view: View, label: string, busy: HomeState['busy']): TemplateResult {
+    return html`<button
+      class="quiet small"
+      aria-disabled=${busy === 'none' ? 'false' : 'true'}
+      @click=${() => {
+        if (busy === 'none') this.#show(view);
+      }}
+    >
+      ${label}
+    </button>`;
   }
 
   #problem(state: HomeState | null): TemplateResult | typeof nothing {

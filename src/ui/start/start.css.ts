@@ -108,6 +108,11 @@ export const startStyle = css`
     gap: 0.1rem;
     justify-items: start;
   }
+  .files {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.5rem;
+  }
   footer {
     color: var(--lc-muted);
     font-size: 0.8125rem;

@@ -86,6 +86,12 @@ export function galleryHome(state: ObservableValue<HomeState>): Home {
     async takeOver(id) {
       record('takeOver', id);
     },
+    async recover(file, passphrase, myName) {
+      record('recover', file.size, passphrase, myName);
+    },
+    async restore(file, passphrase) {
+      record('restore', file.size, passphrase);
+    },
     async forget(id) {
       record('forget', id);
       state.set({

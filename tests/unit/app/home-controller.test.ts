@@ -37,6 +37,8 @@ async function desk(
       await note(`open ${className}${takeOver ? ' here' : ''}`);
       return {} as ClassSession;
     },
+    recover: (file, passphrase, myName) => note(`recover ${file.size} ${passphrase} ${myName}`),
+    restore: (file, passphrase) => note(`restore ${file.size} ${passphrase}`),
     forget: (id) => keys.remove(id),
   };
   const home = new HomeController({

@@ -1,0 +1,93 @@
+import * as encoding from 'lib0/encoding';
+import type { Bytes } from '../base/bytes.ts';
+import { sealBackup } from '../crypto/backup-file.ts';
+import { BACKUP_RECORD, type BackupRecord } from '../protocol/backup-format.ts';
+import { encodeBackupManifest } from '../protocol/backup-manifest.ts';
+import type { ClassRecord } from '../store/key-store.ts';
+import type { ClassReplica } from '../sync/class-replica.ts';
+import type { Environment } from './environment.ts';
+
+/** Makes a class's backup file under a passphrase: its parts, one after the other. Rejects with a `LecternError`. */
+export type MakeBackup = (passphrase: string) => Promise<readonly Bytes[]>;
+
+/**
+ * A backup of the class as it is in memory: what the store could not take is in it too. The device's own keys are not:
+ * whoever restores it gets new ones, so no chain can fork.
+ */
+export function createBackup(
+  env: Environment,
+  record: ClassRecord,
+  replica: ClassReplica,
+): MakeBackup {
+  return async (passphrase) => {
+    const { classId, className } = record;
+    const records = backupRecords(env, record, replica);
+    const parts: Bytes[] = [];
+    for await (const part of sealBackup(
+      env.argon2,
+      env.random,
+      { classId, className },
+      passphrase,
+      records,
+    )) {
+      parts.push(part);
+    }
+    return parts;
+  };
+}
+
+async function* backupRecords(
+  env: Environment,
+  record: ClassRecord,
+  replica: ClassReplica,
+): AsyncGenerator<BackupRecord> {
+  const { myName, rootPublicKey, link, signalingUrl } = record;
+  const rootPrivateKey = await exportedRoot(env, record);
+  const madeAt = env.clock.now();
+  yield {
+    type: BACKUP_RECORD.manifest,
+    body: encodeBackupManifest({
+      myName,
+      rootPublicKey,
+      rootPrivateKey,
+      link,
+      signalingUrl,
+      madeAt,
+    }),
+  };
+  rootPrivateKey?.fill(0);
+  for (const body of replica.entries()) yield { type: BACKUP_RECORD.entry, body };
+  const blobs = env.blobs(record.classId);
+  for (const { id, size } of await readable(blobs.list(), [])) {
+    yield { type: BACKUP_RECORD.blob, body: encodeBlob(id, size) };
+    for (const index of await blobs.chunks(id)) {
+      const body = await blobs.getChunk(id, index);
+      if (body !== null) yield { type: BACKUP_RECORD.chunk, body };
+    }
+  }
+
+  /** The backup is the way out where the store fails: then it holds what is in memory. */
+  async function readable<T>(reading: Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      env.logger.log('error', 'backup-without-blobs', { message: String(error) });
+      return otherwise;
+    }
+  }
+}
+
+/** The root key while it may still leave this device; the record says so as it is now, not as it was opened. */
+async function exportedRoot(env: Environment, opened: ClassRecord): Promise<Bytes | null> {
+  const kept = await env.keys.get(opened.classId).catch(() => null);
+  const key = (kept ?? opened).rootPrivateKey;
+  if (key === null || !key.extractable) return null;
+  return new Uint8Array(await crypto.subtle.exportKey('pkcs8', key));
+}
+
+function encodeBlob(id: string, size: number): Bytes {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarString(encoder, id);
+  encoding.writeVarUint(encoder, size);
+  return encoding.toUint8Array(encoder);
+}

@@ -1,0 +1,193 @@
+import { toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { LecternError } from '../base/lectern-error.ts';
+import { importRootKey } from '../crypto/class-root.ts';
+import { openBackup, type FileSource, type OpenedBackup } from '../crypto/backup-file.ts';
+import { generateIdentity } from '../crypto/generate-identity.ts';
+import { classIdOf } from '../crypto/key-ids.ts';
+import { publicKeyOf } from '../crypto/p256.ts';
+import { sha256 } from '../crypto/sha256.ts';
+import { createWebCryptoSigner } from '../crypto/web-crypto-signer.ts';
+import { BACKUP_RECORD } from '../protocol/backup-format.ts';
+import { parseBackupManifest, type BackupManifest } from '../protocol/backup-manifest.ts';
+import { parseBytes } from '../protocol/byte-reader.ts';
+import { parseInvitationLink } from '../protocol/invitation-link.ts';
+import { BLOB_CHUNK } from '../protocol/limits.ts';
+import type { BlobStore } from '../store/blob-store.ts';
+import type { ClassRecord } from '../store/key-store.ts';
+import { createClassReplica } from '../sync/create-class-replica.ts';
+import type { Environment } from './environment.ts';
+
+/** Entries handed to the replica at a time, and their bytes at most (unless one is longer). */
+const BATCH = 256;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Brings a class back from a backup file, under a new device key. Its entries are checked as if a peer had brought
+ * them. Where the class is on this device already, it gets what it lacks. Rejects with `file-damaged`,
+ * `passphrase-wrong`, `class-open-elsewhere` or a storage failure; then nothing of a new class stays.
+ */
+export async function restoreClass(
+  env: Environment,
+  file: FileSource,
+  passphrase: string,
+): Promise<ClassRecord> {
+  const opened = await openBackup(env.argon2, file, passphrase);
+  if (!opened.ok) throw opened.error;
+  const { classId } = opened.value.header;
+  if (!(await env.lock.acquire(classId, false, () => undefined)))
+    throw new LecternError('class-open-elsewhere', { detail: { class: classId } });
+  try {
+    return await restore(env, opened.value);
+  } finally {
+    env.lock.release(classId);
+  }
+}
+
+async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRecord> {
+  const { classId } = backup.header;
+  const known = await env.keys.get(classId);
+  const blobs = env.blobs(classId);
+  try {
+    const records = backup.records();
+    const first = await records.next();
+    const manifest =
+      first.done !== true && first.value.type === BACKUP_RECORD.manifest
+        ? parseBackupManifest(first.value.body)
+        : null;
+    if (manifest === null) throw damaged();
+    const record = await recordOf(env, backup, manifest, known);
+    const replica = await createClassReplica({
+      classId,
+      identity: await createWebCryptoSigner(record.identity),
+      sealingPublicKey: record.identity.sealingPublicKey,
+      name: record.myName,
+      store: env.entries,
+      clock: env.clock,
+      random: env.random,
+      verifier: env.verifier,
+      digest: sha256,
+      logger: env.logger,
+    });
+    let entries: Bytes[] = [];
+    let held = 0;
+    const hand = async (): Promise<void> => {
+      await replica.take(entries);
+      entries = [];
+      held = 0;
+    };
+    const files = new BlobTaker(blobs);
+    let failure: LecternError | null = null;
+    const end = replica.onStorageError((error) => (failure = error));
+    try {
+      for await (const { type, body } of records) {
+        if (type === BACKUP_RECORD.entry) {
+          entries.push(body);
+          held += body.length;
+          if (entries.length >= BATCH || held >= BATCH_BYTES) await hand();
+        } else if (type === BACKUP_RECORD.blob) await files.begin(body);
+        else if (type === BACKUP_RECORD.chunk) await files.take(body);
+      }
+      await hand();
+      await files.end();
+    } finally {
+      end();
+      await replica.close();
+    }
+    if (failure !== null) throw failure as LecternError;
+    await env.keys.put(record);
+    return record;
+  } catch (error) {
+    if (known === null) {
+      await env.entries.remove(classId);
+      await blobs.clear();
+    }
+    throw error;
+  }
+}
+
+/** What the device keeps of the restored class; checks that keys and link are this class's. */
+async function recordOf(
+  env: Environment,
+  { header }: OpenedBackup,
+  manifest: BackupManifest,
+  known: ClassRecord | null,
+): Promise<ClassRecord> {
+  const { rootPublicKey } = manifest;
+  const link = parseInvitationLink(manifest.link);
+  if ((await classIdOf(rootPublicKey)) !== header.classId || !link.ok) throw damaged();
+  if (link.value.invitation.classId !== header.classId) throw damaged();
+  const root = await rootOf(manifest);
+  if (known !== null && (known.rootPrivateKey !== null || root === null)) return known;
+  return {
+    classId: header.classId,
+    className: header.className,
+    myName: manifest.myName,
+    role: root === null ? 'student' : 'owner',
+    identity: await generateIdentity(),
+    rootPublicKey,
+    rootPrivateKey: root,
+    recoverySaved: false,
+    link: link.value.fragment,
+    signalingUrl: manifest.signalingUrl,
+    lastOpened: env.clock.now(),
+    lessonOpen: false,
+    code: null,
+  };
+}
+
+async function rootOf({
+  rootPublicKey,
+  rootPrivateKey,
+}: BackupManifest): Promise<CryptoKey | null> {
+  if (rootPrivateKey === null) return null;
+  try {
+    const key = await importRootKey(rootPrivateKey, true);
+    const publicKey = await publicKeyOf(key);
+    if (toBase64Url(publicKey) === toBase64Url(rootPublicKey)) return key;
+  } catch (cause) {
+    throw damaged(cause); // no PKCS#8 of a P-256 key
+  }
+  throw damaged();
+}
+
+/** Puts blobs together from a backup; one whose bytes are not those of its name is left out. */
+class BlobTaker {
+  readonly #blobs: BlobStore;
+  #open: { readonly id: string; readonly size: number; next: number } | null = null;
+
+  constructor(blobs: BlobStore) {
+    this.#blobs = blobs;
+  }
+
+  async begin(body: Bytes): Promise<void> {
+    await this.end();
+    const parsed = parseBytes(body, (reader) => ({ id: reader.text(128), size: reader.varUint() }));
+    if (!parsed.ok) throw damaged();
+    this.#open = (await this.#blobs.has(parsed.value.id)) ? null : { ...parsed.value, next: 0 };
+  }
+
+  async take(body: Bytes): Promise<void> {
+    if (this.#open === null) return;
+    if (body.length > BLOB_CHUNK || this.#open.next * BLOB_CHUNK >= this.#open.size)
+      throw damaged();
+    await this.#blobs.putChunk(this.#open.id, this.#open.next++, body);
+  }
+
+  async end(): Promise<void> {
+    const blob = this.#open;
+    this.#open = null;
+    if (blob === null) return;
+    if (blob.next === Math.ceil(blob.size / BLOB_CHUNK)) {
+      await this.#blobs.finish(blob.id, blob.size);
+      const bytes = await this.#blobs.get(blob.id);
+      if (bytes !== null && toBase64Url(await sha256(bytes)) === blob.id) return;
+    }
+    await this.#blobs.remove(blob.id);
+    throw damaged();
+  }
+}
+
+function damaged(cause?: unknown): LecternError {
+  return new LecternError('file-damaged', { cause, detail: { reason: 'damaged' } });
+}

@@ -1,0 +1,143 @@
+import { digest } from 'lib0/hash/sha256';
+import * as encoding from 'lib0/encoding';
+import { concat, equalBytes, fromBase64Url, toBase64Url, utf8 } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { err, ok } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
+import { parseBytes } from './byte-reader.ts';
+import { isClassName } from './class-name.ts';
+import type { ClassId } from './ids.ts';
+import { isFairCost } from './kdf-parameters.ts';
+import type { KdfParameters } from './kdf-parameters.ts';
+import { MAX_BACKUP_RECORD, MAX_CLASS_NAME_UNITS } from './limits.ts';
+
+/** What a backup file says in the open, authenticated together with what is sealed. */
+export interface BackupHeader {
+  readonly className: string;
+  readonly classId: ClassId;
+  readonly kdf: KdfParameters;
+  /** 16 bytes, of this file alone: the key that comes of it is never used for another one. */
+  readonly salt: Bytes;
+}
+
+/** Why bytes are no backup that can be opened: codes for the log and the wording's detail. */
+export type BackupFault = 'not-backup' | 'newer' | 'damaged';
+
+/** One thing in a backup. `type` and `body` mean what `BACKUP_RECORD` says. */
+export interface BackupRecord {
+  readonly type: number;
+  readonly body: Bytes;
+}
+
+/** Types of records: the manifest comes first, a blob before its chunks; unknown types are skipped. */
+export const BACKUP_RECORD = { manifest: 1, entry: 2, note: 3, blob: 4, chunk: 5 } as const;
+
+const MAGIC = utf8('lectern-backup');
+const VERSION = 1;
+/** Longest header: magic, version, cost, salt, ids and a name of 120 units. */
+export const MAX_BACKUP_HEADER = 1024;
+/** Content is sealed in pieces of this length, the last one shorter: each is checked before the next is read. */
+export const BACKUP_PIECE = 256 * 1024;
+/** What sealing adds to a piece: AES-GCM's tag. */
+export const BACKUP_TAG = 16;
+const CHECK_BYTES = 16;
+
+/** The file's first bytes, ending with a check that tells damage from a wrong passphrase. */
+export function encodeBackupHeader(header: BackupHeader): Bytes {
+  const { kdf, className } = header;
+  const id = fromBase64Url(header.classId);
+  if (id === null) throw new Error('a class id is base64url');
+  const body = encoding.createEncoder();
+  encoding.writeUint8Array(body, id);
+  encoding.writeVarString(body, className);
+  encoding.writeVarUint(body, kdf.memoryKiB);
+  encoding.writeVarUint(body, kdf.iterations);
+  encoding.writeVarUint(body, kdf.parallelism);
+  encoding.writeUint8Array(body, header.salt);
+  const fields = encoding.toUint8Array(body);
+  const length = new Uint8Array([fields.length >> 8, fields.length & 0xff]);
+  const checked = concat(MAGIC, new Uint8Array([VERSION]), length, fields);
+  return concat(checked, digest(checked).subarray(0, CHECK_BYTES));
+}
+
+/** Reads the header at the beginning of `bytes` (at most `MAX_BACKUP_HEADER` are looked at). */
+export function parseBackupHeader(
+  bytes: Bytes,
+): Result<{ readonly header: BackupHeader; readonly encoded: Bytes }, BackupFault> {
+  const fixed = MAGIC.length + 3;
+  if (!equalBytes(bytes.subarray(0, MAGIC.length), MAGIC)) {
+    return err('not-backup');
+  }
+  if (bytes.length < fixed) return err('damaged');
+  const [version = 0, high = 0, low = 0] = bytes.subarray(MAGIC.length, fixed);
+  if (version !== VERSION) return err(version > VERSION ? 'newer' : 'damaged');
+  const end = fixed + high * 256 + low;
+  const encoded = bytes.slice(0, end + CHECK_BYTES);
+  if (encoded.length > MAX_BACKUP_HEADER || encoded.length < end + CHECK_BYTES) {
+    return err('damaged');
+  }
+  const check = digest(encoded.subarray(0, end)).subarray(0, CHECK_BYTES);
+  if (!equalBytes(check, encoded.subarray(end))) return err('damaged');
+  const parsed = parseBytes(encoded.subarray(fixed, end), (reader): BackupHeader => {
+    const classId = toBase64Url(reader.bytes(32)) as ClassId;
+    const className = reader.text(MAX_CLASS_NAME_UNITS * 3);
+    const kdf = {
+      memoryKiB: reader.varUint(),
+      iterations: reader.varUint(),
+      parallelism: reader.varUint(),
+    };
+    reader.require(isFairCost(kdf) && isClassName(className));
+    return { classId, className, kdf, salt: reader.bytes(16).slice() };
+  });
+  return parsed.ok ? ok({ header: parsed.value, encoded }) : err('damaged');
+}
+
+/** One record as it stands in the content: type, length, body. */
+export function encodeBackupRecord(type: number, body: Uint8Array): Bytes {
+  const head = encoding.createEncoder();
+  encoding.writeUint8(head, type);
+  encoding.writeUint8(head, body.length & 0xff);
+  encoding.writeUint8(head, (body.length >> 8) & 0xff);
+  encoding.writeUint8(head, (body.length >> 16) & 0xff);
+  encoding.writeUint8(head, (body.length >> 24) & 0xff);
+  return concat(encoding.toUint8Array(head), body);
+}
+
+const RECORD_HEAD = 5;
+
+/** Puts the records of a backup together from its pieces; holds one record at most, and a piece. */
+export class BackupRecords {
+  #parts: Bytes[] = [];
+  #held = 0;
+  #needed = RECORD_HEAD;
+
+  /** Whether the content ends here: between two records. */
+  get complete(): boolean {
+    return this.#held === 0;
+  }
+
+  /** Takes the next piece and gives the records that are whole now; 'damaged' where one is longer than allowed. */
+  push(piece: Bytes): Result<readonly BackupRecord[], 'damaged'> {
+    this.#parts.push(piece);
+    this.#held += piece.length;
+    if (this.#held < this.#needed) return ok([]);
+    const bytes = concat(...this.#parts);
+    const records: BackupRecord[] = [];
+    let at = 0;
+    for (;;) {
+      this.#needed = RECORD_HEAD;
+      if (bytes.length - at < RECORD_HEAD) break;
+      const [type = 0, a = 0, b = 0, c = 0, d = 0] = bytes.subarray(at, at + RECORD_HEAD);
+      const length = a + b * 0x100 + c * 0x10000 + d * 0x1000000;
+      if (length > MAX_BACKUP_RECORD) return err('damaged');
+      this.#needed = RECORD_HEAD + length;
+      if (bytes.length - at < this.#needed) break;
+      records.push({ type, body: bytes.slice(at + RECORD_HEAD, at + this.#needed) });
+      at += this.#needed;
+    }
+    const rest = bytes.slice(at);
+    this.#parts = rest.length === 0 ? [] : [rest];
+    this.#held = rest.length;
+    return ok(records);
+  }
+}
