@@ -55,6 +55,8 @@ export type PeerMessage =
   | { readonly type: 'intro'; readonly entries: readonly Bytes[] }
   /** Entries, causally ordered. */
   | { readonly type: 'entries'; readonly entries: readonly Bytes[] }
+  /** Entries likewise, and "say `have` as soon as they are in your store". */
+  | { readonly type: 'receipt'; readonly entries: readonly Bytes[] }
   /**
    * "In these documents (with `all`: in any) I hold exactly this. Send me what I lack." With `reply` also:
    * "and tell me the same".
@@ -75,6 +77,7 @@ const ENTRIES = 2;
 const COMPARE = 3;
 const HAVE = 4;
 const VOLATILE = 5;
+const RECEIPT = 8;
 
 /** Entries in one message: bounds what a message of tiny ones makes of it in memory. */
 export const MAX_ENTRIES_PER_MESSAGE = 4096;
@@ -98,7 +101,11 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
       break;
     case 'intro':
     case 'entries':
-      writeUint8(encoder, message.type === 'intro' ? INTRO : ENTRIES);
+    case 'receipt':
+      writeUint8(
+        encoder,
+        message.type === 'intro' ? INTRO : message.type === 'entries' ? ENTRIES : RECEIPT,
+      );
       writeList(message.entries);
       break;
     case 'compare':
@@ -148,9 +155,10 @@ function readMessage(reader: ByteReader): PeerMessage {
     case ASK:
       return { type: 'ask' };
     case INTRO:
-    case ENTRIES: {
+    case ENTRIES:
+    case RECEIPT: {
       const entries = readList(reader, MAX_ENTRIES_PER_MESSAGE, MAX_ENTRY_PAYLOAD + 64 * 1024);
-      return { type: type === INTRO ? 'intro' : 'entries', entries };
+      return { type: type === INTRO ? 'intro' : type === ENTRIES ? 'entries' : 'receipt', entries };
     }
     case COMPARE: {
       const flags = reader.uint8();

@@ -1,4 +1,3 @@
-import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import {
@@ -27,6 +26,8 @@ export class LinkOutbox {
   readonly #endDrain: Unsubscribe;
   #entries: EntryRecord[] = [];
   #next = 0;
+  /** Of these entries the other side is asked to say when it has stored them. */
+  readonly #receipts = new Set<EntryRecord>();
   #pumpPlanned = false;
   readonly #volatiles = new Map<string, Volatile>();
   #lastVolatile = -Infinity;
@@ -40,11 +41,12 @@ export class LinkOutbox {
     this.#endDrain = link.onDrain(() => this.#pump());
   }
 
-  /** Queues an entry that the other side is not known to have or to get. */
-  entry(record: EntryRecord): void {
+  /** Queues an entry that the other side is not known to have or to get; `receipt` asks it to say when it is stored. */
+  entry(record: EntryRecord, receipt: boolean): void {
     if (this.#closed || this.#vectors.covers(record)) return;
     this.#vectors.noteSent(record);
     this.#entries.push(record);
+    if (receipt) this.#receipts.add(record);
     if (this.#pumpPlanned) return;
     this.#pumpPlanned = true;
     // What is accepted in the same task shares a message.
@@ -80,6 +82,7 @@ export class LinkOutbox {
     this.#cancelVolatile?.();
     this.#entries = [];
     this.#next = 0;
+    this.#receipts.clear();
     this.#volatiles.clear();
   }
 
@@ -89,16 +92,20 @@ export class LinkOutbox {
       this.#next < this.#entries.length &&
       this.#link.queuedBytes <= LOW_WATER
     ) {
-      const entries = this.#takeBatch();
-      if (entries.length > 0) this.#link.send(encodePeerMessage({ type: 'entries', entries }));
+      const batch = this.#takeBatch();
+      const entries = batch.map(({ entry }) => entry.bytes);
+      let type: 'entries' | 'receipt' = 'entries';
+      for (const record of batch) if (this.#receipts.delete(record)) type = 'receipt';
+      if (entries.length > 0) this.#link.send(encodePeerMessage({ type, entries }));
     }
     if (this.#next < this.#entries.length) return;
     this.#entries = [];
     this.#next = 0;
+    this.#receipts.clear();
   }
 
-  #takeBatch(): readonly Bytes[] {
-    const batch: Bytes[] = [];
+  #takeBatch(): readonly EntryRecord[] {
+    const batch: EntryRecord[] = [];
     let bytes = 0;
     for (
       ;
@@ -109,18 +116,21 @@ export class LinkOutbox {
       if (record === undefined || this.#vectors.has(record)) continue; // came back from there meanwhile
       bytes += record.entry.bytes.length;
       if (batch.length > 0 && bytes > BATCH_BYTES) break;
-      batch.push(record.entry.bytes);
+      batch.push(record);
     }
     return batch;
   }
 
   #sendVolatiles(): void {
-    this.#cancelVolatile = null;
     this.#lastVolatile = this.#clock.now();
+    // A link that is busy gets what is the newest when it is free.
+    this.#cancelVolatile =
+      this.#link.queuedBytes > LOW_WATER
+        ? this.#clock.after(VOLATILE_MS, () => this.#sendVolatiles())
+        : null;
+    if (this.#cancelVolatile !== null) return;
     const messages = [...this.#volatiles.values()].map(({ bytes }) => bytes);
     this.#volatiles.clear();
-    // A link that is busy with entries gets the next, newer ones instead.
-    if (this.#link.queuedBytes > LOW_WATER) return;
     for (let at = 0; at < messages.length;) {
       let bytes = 0;
       let end = at;

@@ -5,7 +5,7 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
-import type { ChainHead, DocumentVector, Volatile } from '../protocol/peer-messages.ts';
+import type { DocumentVector, Volatile } from '../protocol/peer-messages.ts';
 import {
   decodePeerMessage,
   encodePeerMessage,
@@ -15,6 +15,7 @@ import type { Link } from '../transport/link.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { EntryIntake, EntrySource } from './entry-intake.ts';
 import type { EntryRecord } from './entry-record.ts';
+import { LazyReceipts } from './lazy-receipts.ts';
 import { LinkInbox } from './link-inbox.ts';
 import { LinkOutbox } from './link-outbox.ts';
 import { RemoteVectors } from './remote-vectors.ts';
@@ -23,10 +24,10 @@ import type { VolatileChannel } from './volatile-channel.ts';
 /** What is answered or refused this often on one link is no honest peer's. */
 const MAX_OFFENCES = 100;
 const MAX_INTROS = 4;
-/** What arrived is acknowledged together, after this many ms. */
-const ACKNOWLEDGE_MS = 100;
-/** Vectors are compared again when they have differed for this long without news, in ms. */
+/** Vectors are compared again when they have differed for this long with nothing sent or heard, in ms. */
 const QUIET_MS = 15_000;
+/** And when nothing was heard for this long, whatever was sent: twice what a receipt may take. In ms. */
+const SILENT_MS = 120_000;
 /** A document is asked for again no sooner than this, in ms. */
 const ASK_MS = 5_000;
 
@@ -46,7 +47,11 @@ export interface SessionSurroundings {
   introduced(session: PeerSession): void;
   /** What the other side has came further. */
   progressed(session: PeerSession, vectors: readonly DocumentVector[]): void;
-  ended(session: PeerSession): void;
+  /** The other side is a member with whom we talk now, or its place in the tree changed. */
+  placed(session: PeerSession): void;
+  isPresent(id: KeyId): boolean;
+  /** `lost`: not because one side wanted it so. */
+  ended(session: PeerSession, lost: boolean): void;
 }
 
 /** The talk with one peer: introduction, comparison of vectors, entries and volatile messages both ways. */
@@ -71,9 +76,9 @@ export class PeerSession implements EntrySource {
   #comparesSent = 0;
   #offences = 0;
   #lastNews = 0;
+  #lastSent = 0;
   readonly #lastAsked = new Map<DocId, number>();
-  readonly #unacknowledged = new Map<string, EntryRecord>();
-  #cancelAcknowledge: Unsubscribe | null = null;
+  readonly #receipts: LazyReceipts;
   #ended = false;
 
   constructor(link: Link, around: SessionSurroundings) {
@@ -89,9 +94,17 @@ export class PeerSession implements EntrySource {
       },
     );
     this.#outbox = new LinkOutbox(link, around.clock, this.vectors);
+    this.#receipts = new LazyReceipts(
+      around.clock,
+      around.documents,
+      () => void this.#acknowledge(),
+    );
     this.#ends = [
       link.onMessage((message) => this.#inbox.push(message)),
-      link.onEnd(() => this.end()),
+      link.onEnd((end) => this.end(end === 'lost')),
+      link.relation.subscribe(() => {
+        if (this.serving) around.placed(this);
+      }),
     ];
   }
 
@@ -112,9 +125,11 @@ export class PeerSession implements EntrySource {
     else this.#introduce();
   }
 
-  /** An entry was accepted, from elsewhere or by us. */
-  offer(record: EntryRecord): void {
-    if (this.serving) this.#outbox.entry(record);
+  /** An entry was accepted, from elsewhere or by us. `receipt`: the other side is to say soon that it stored it. */
+  offer(record: EntryRecord, receipt: boolean): void {
+    if (!this.serving) return;
+    this.#lastSent = this.#around.clock.now();
+    this.#outbox.entry(record, receipt);
   }
 
   /** A volatile message is to be passed on. */
@@ -155,8 +170,9 @@ export class PeerSession implements EntrySource {
 
   /** To be called from time to time: heals what was lost or misunderstood (SY6). */
   check(): void {
-    if (!this.#serving || this.#around.clock.now() - this.#lastNews < QUIET_MS || this.upToDate)
-      return;
+    const now = this.#around.clock.now();
+    const active = Math.max(this.#lastNews, Math.min(this.#lastSent, this.#lastNews + SILENT_MS));
+    if (!this.#serving || now - active < QUIET_MS || this.upToDate) return;
     this.#lastNews = this.#around.clock.now();
     void this.#compare(true);
   }
@@ -169,11 +185,7 @@ export class PeerSession implements EntrySource {
   received(record: EntryRecord): void {
     this.#lastNews = this.#around.clock.now();
     this.vectors.noteHas(record);
-    this.#unacknowledged.set(`${record.entry.doc}/${record.chain}`, record);
-    this.#cancelAcknowledge ??= this.#around.clock.after(
-      ACKNOWLEDGE_MS,
-      () => void this.#acknowledge(),
-    );
+    this.#receipts.owe(record);
     this.#around.progressed(this, []);
   }
 
@@ -182,14 +194,14 @@ export class PeerSession implements EntrySource {
     if (this.#offences > MAX_OFFENCES && !this.#ended) this.link.close('protocol');
   }
 
-  end(): void {
+  end(lost = false): void {
     if (this.#ended) return;
     this.#ended = true;
     for (const end of this.#ends) end();
-    this.#cancelAcknowledge?.();
+    this.#receipts.close();
     this.#inbox.close();
     this.#outbox.close();
-    this.#around.ended(this);
+    this.#around.ended(this, lost);
   }
 
   async #handle(bytes: Bytes): Promise<void> {
@@ -213,7 +225,9 @@ export class PeerSession implements EntrySource {
         if (!this.#serving && this.#comparesSent === 0) await this.#compare(true);
         return;
       case 'entries':
+      case 'receipt':
         await this.#around.intake.take(message.entries, this, (entry) => this.#mayBring(entry));
+        if (message.type === 'receipt') this.#receipts.ask();
         return;
       case 'compare': {
         if (!this.#serving) {
@@ -223,7 +237,11 @@ export class PeerSession implements EntrySource {
         this.#lastNews = this.#around.clock.now();
         if (!this.vectors.replace(message.vectors, message.all))
           return this.#refuse('vector-too-large');
-        if (message.all) this.#compared = true;
+        if (message.all && !this.#compared) {
+          this.#compared = true;
+          this.#around.placed(this);
+          this.#sendLatest();
+        }
         this.#around.progressed(this, message.vectors);
         this.#sendMissing(message.all ? null : new Set(message.vectors.map(({ doc }) => doc)));
         if (message.reply) await this.#compare(false);
@@ -295,28 +313,23 @@ export class PeerSession implements EntrySource {
   #sendMissing(docs: ReadonlySet<DocId> | null): void {
     for (const log of this.#around.documents.all()) {
       if (docs !== null && !docs.has(log.doc)) continue;
-      for (const record of log.entries) this.#outbox.entry(record);
+      for (const record of log.entries) this.#outbox.entry(record, true);
     }
-    if (docs !== null) return;
-    for (const message of this.#around.volatile.latest())
-      if (message.payload.length > 0) this.#outbox.volatile(message);
+  }
+
+  /** What was said last by who is here. */
+  #sendLatest(): void {
+    for (const message of this.#around.volatile.latest()) {
+      if (message.payload.length > 0 && this.#around.isPresent(message.author))
+        this.#outbox.volatile(message);
+    }
   }
 
   async #acknowledge(): Promise<void> {
-    this.#cancelAcknowledge = null;
-    const byDoc = new Map<DocId, ChainHead[]>();
-    for (const { entry, chain } of this.#unacknowledged.values()) {
-      const head = this.#around.documents.log(entry.doc)?.chainHead(chain) ?? null;
-      if (head === null) continue;
-      const heads = byDoc.get(entry.doc);
-      if (heads === undefined) byDoc.set(entry.doc, [head]);
-      else heads.push(head);
-    }
-    this.#unacknowledged.clear();
+    const vectors = this.#receipts.take();
     await this.#around.settled();
     if (this.#ended) return;
-    const vectors = [...byDoc].map(([doc, heads]) => ({ doc, heads }));
-    this.#send({ type: 'have', vectors });
+    this.link.send(encodePeerMessage({ type: 'have', vectors }), 'control');
   }
 
   #send(message: Parameters<typeof encodePeerMessage>[0]): void {

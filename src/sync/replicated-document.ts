@@ -1,4 +1,9 @@
-import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
@@ -82,6 +87,8 @@ export class ReplicatedDocument implements DocumentHandle {
     if (this.#awareness === null) {
       const awareness = new Awareness(this.#doc);
       this.#awareness = awareness;
+      // It would renew its state every 15 s for everybody: who is gone is known from presence instead.
+      clearInterval(awareness._checkInterval);
       awareness.on('update', (_: unknown, origin: unknown) => {
         if (origin !== this.#remote) this.#around.announce(ownState(awareness));
       });
@@ -135,6 +142,14 @@ export class ReplicatedDocument implements DocumentHandle {
   /** Applies what somebody else announced about themselves here. */
   applyAwareness(payload: Bytes): void {
     if (this.#awareness !== null) applyAwarenessUpdate(this.#awareness, payload, this.#remote);
+  }
+
+  /** Takes out what a client id announced: its session is gone. */
+  dropAwareness(client: number): void {
+    const awareness = this.#awareness;
+    if (awareness === null || client === awareness.clientID) return;
+    removeAwarenessStates(awareness, [client], this.#remote);
+    awareness.meta.delete(client); // so that the same is taken again, should it come back
   }
 
   /** Writes what is pending; then the Y.Doc is on its own. */

@@ -13,6 +13,7 @@ import type { ClassId, DocId, KeyId, SessionId } from '../protocol/ids.ts';
 import type { Link } from '../transport/link.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { doorFor } from './authority-log.ts';
+import { participantOf } from './authority-state.ts';
 import { inspectAwareness } from './awareness-payload.ts';
 import { ClassDocuments } from './class-documents.ts';
 import type {
@@ -52,6 +53,7 @@ export class SignedClassReplica implements ClassReplica {
   readonly standing: ObservableValue<Standing>;
   readonly refusedBecause = new ObservableValue<JoinRefusal | null>(null);
   readonly authority: ObservableValue<AuthorityView>;
+  readonly present: ObservableValue<ReadonlySet<KeyId>>;
   readonly status = new ObservableValue<ReplicaStatus>({
     waiting: 0,
     saved: true,
@@ -85,7 +87,7 @@ export class SignedClassReplica implements ClassReplica {
     await replica.#found();
     replica.#planStatus();
     replica.#tend();
-    if (replica.#isMember()) replica.#presence.announce();
+    if (replica.#isMember()) replica.#presence.start();
     return replica;
   }
 
@@ -132,7 +134,23 @@ export class SignedClassReplica implements ClassReplica {
       refusals: this.#refusals,
       logger,
     });
-    this.#presence = new Presence({ self: this.self, clock, channel: this.#volatile });
+    this.#presence = new Presence({
+      self: this.self,
+      clock,
+      channel: this.#volatile,
+      refusals: this.#refusals,
+      isMember: (id) =>
+        documents.authority.membership(documents.authority.present(), id) === 'member',
+    });
+    this.present = new ObservableValue(this.#presentParticipants());
+    this.#presence.present.subscribe(() => {
+      this.present.set(this.#presentParticipants());
+      for (const handle of this.#handles.values()) this.#refreshAwareness(handle);
+    });
+    this.#volatile.onForgotten(({ author, session }) => {
+      for (const handle of this.#handles.values())
+        void this.#dropAwareness(handle, author, session);
+    });
     this.standing = new ObservableValue<Standing>(this.#ownStanding());
     this.authority = new ObservableValue(documents.authority.view());
     this.#intake.onAccepted((accepted) => this.#onAccepted(accepted));
@@ -145,10 +163,6 @@ export class SignedClassReplica implements ClassReplica {
       if (handle !== undefined)
         void this.#applyAwareness(handle, message.author, message.session, message.payload);
     });
-  }
-
-  get present(): ObservableValue<ReadonlySet<KeyId>> {
-    return this.#presence.present;
   }
 
   refusals(): ReadonlyMap<string, number> {
@@ -177,8 +191,12 @@ export class SignedClassReplica implements ClassReplica {
         if (peer.remote !== this.self) this.#acknowledged.note(vectors);
         this.#planStatus();
       },
-      ended: (peer) => {
+      placed: (peer) =>
+        this.#presence.linked(peer, peer.remote, peer.link.relation.value !== 'spare'),
+      isPresent: (id) => this.#presence.present.value.has(id),
+      ended: (peer, lost) => {
         this.#sessions.delete(peer);
+        this.#presence.unlinked(peer, lost);
         this.#planStatus();
       },
     });
@@ -242,6 +260,11 @@ export class SignedClassReplica implements ClassReplica {
     for (const session of [...this.#sessions]) session.end();
     await this.#storage.close();
     await this.#acknowledged.close();
+  }
+
+  #presentParticipants(): ReadonlySet<KeyId> {
+    const state = this.#documents.authority.present();
+    return new Set([...this.#presence.present.value].map((id) => participantOf(state, id)));
   }
 
   #isMember(): boolean {
@@ -343,13 +366,7 @@ export class SignedClassReplica implements ClassReplica {
         if (this.#isMember()) this.#volatile.send(doc, payload);
       },
       changed: () => this.#planStatus(),
-      awarenessWanted: () => {
-        for (const { author, session, payload } of this.#volatile.latest(doc)) {
-          const own = author === this.self && session === this.#own.session;
-          if (!own && payload.length > 0)
-            void this.#applyAwareness(handle, author, session, payload);
-        }
-      },
+      awarenessWanted: () => this.#refreshAwareness(handle),
     });
     this.#handles.set(doc, handle);
     this.#planStatus();
@@ -370,7 +387,10 @@ export class SignedClassReplica implements ClassReplica {
         this.#handles.get(doc)?.apply(record.entry.content, content.client, content.shape.to);
       }
     }
-    for (const session of this.#sessions) if (session !== source) session.offer(record);
+    // Of an edit of ours one neighbour's receipt is enough: everybody's would double what it costs.
+    const witness = source === null ? this.#witness() : null;
+    for (const session of this.#sessions)
+      if (session !== source) session.offer(record, session === witness);
     // Whoever gave us an entry of ours has it.
     if (
       source instanceof PeerSession &&
@@ -384,18 +404,35 @@ export class SignedClassReplica implements ClassReplica {
     this.#planStatus();
   }
 
+  /** Who is asked whether an entry of ours is safe: the parent, else the first other participant. */
+  #witness(): PeerSession | null {
+    const others = [...this.#sessions].filter((peer) => peer.serving && peer.remote !== this.self);
+    return others.find(({ link }) => link.relation.value === 'parent') ?? others[0] ?? null;
+  }
+
   #authorityChanged(): void {
     this.authority.set(this.#documents.authority.view());
+    this.#presence.membersChanged();
     const before = this.standing.value;
     if (before === 'refused') this.#tryToJoin(); // a renewed invitation may have come in force
     this.#showStanding();
     if (this.standing.value === 'member' && before !== 'member') {
       for (const session of this.#sessions) session.joined();
-      this.#presence.announce();
+      this.#presence.start();
     } else {
       for (const session of this.#sessions) session.membersChanged();
     }
     for (const handle of this.#handles.values()) handle.writable.set(this.#mayWrite(handle.id));
+  }
+
+  /** Brings the awareness in line with who is here. */
+  #refreshAwareness(handle: ReplicatedDocument): void {
+    for (const { author, session, payload } of this.#volatile.latest(handle.id)) {
+      if (author === this.self && session === this.#own.session) continue;
+      if (!this.#presence.present.value.has(author))
+        void this.#dropAwareness(handle, author, session);
+      else if (payload.length > 0) void this.#applyAwareness(handle, author, session, payload);
+    }
   }
 
   async #applyAwareness(
@@ -404,14 +441,29 @@ export class SignedClassReplica implements ClassReplica {
     session: SessionId,
     payload: Bytes,
   ): Promise<void> {
-    const key = `${author}/${handle.id}/${session}`;
+    if (!inspectAwareness(payload, await this.#clientOf(handle.id, author, session))) {
+      this.#refusals.refuse('awareness-malformed');
+    } else if (this.#presence.present.value.has(author)) {
+      handle.applyAwareness(payload); // of who is not known to be here yet it waits in the channel
+    }
+  }
+
+  async #dropAwareness(
+    handle: ReplicatedDocument,
+    author: KeyId,
+    session: SessionId,
+  ): Promise<void> {
+    handle.dropAwareness(await this.#clientOf(handle.id, author, session));
+  }
+
+  #clientOf(doc: DocId, author: KeyId, session: SessionId): Promise<number> {
+    const key = `${author}/${doc}/${session}`;
     let client = this.#clients.get(key);
     if (client === undefined) {
-      client = clientIdOf(this.#options.digest, author, handle.id, session);
+      client = clientIdOf(this.#options.digest, author, doc, session);
       this.#clients.set(key, client);
     }
-    if (inspectAwareness(payload, await client)) handle.applyAwareness(payload);
-    else this.#refusals.refuse('awareness-malformed');
+    return client;
   }
 
   #ownStanding(): Standing {

@@ -25,6 +25,8 @@ const MAX_TOPICS_PER_AUTHOR = 64;
 interface AuthorState {
   /** Latest message by session and topic, oldest first. */
   readonly latest: Map<string, Volatile>;
+  /** The session heard last: a person speaks in one at a time. */
+  session: SessionId | null;
   tokens: number;
   refilled: number;
 }
@@ -39,6 +41,12 @@ export interface VolatileNews {
   readonly message: Volatile;
   /** Null for own messages. */
   readonly source: VolatileSource | null;
+}
+
+/** A session that means nothing any more. */
+export interface ForgottenSession {
+  readonly author: KeyId;
+  readonly session: SessionId;
 }
 
 interface VolatileOptions {
@@ -56,6 +64,7 @@ interface VolatileOptions {
 export class VolatileChannel {
   readonly #options: VolatileOptions;
   readonly #news = new Emitter<VolatileNews>();
+  readonly #forgotten = new Emitter<ForgottenSession>();
   readonly #authors = new Map<KeyId, AuthorState>();
   readonly #pending = new Map<string, Bytes>();
   readonly #lastSent = new Map<string, number>();
@@ -71,6 +80,11 @@ export class VolatileChannel {
   /** Fires with every message that is newer than the last on its topic, own ones included, after its check. */
   onNews(listener: (news: VolatileNews) => void): Unsubscribe {
     return this.#news.on(listener);
+  }
+
+  /** Fires when a session said goodbye, or its author was heard in a later one. */
+  onForgotten(listener: (session: ForgottenSession) => void): Unsubscribe {
+    return this.#forgotten.on(listener);
   }
 
   /** The latest messages, own ones included, by author and topic. */
@@ -89,6 +103,7 @@ export class VolatileChannel {
       if (message.session === session)
         state?.latest.set(key, { ...message, payload: new Uint8Array(0) });
     }
+    this.#forgotten.emit({ author, session });
   }
 
   /** Signs and sends `payload`, the newest on `topic`; what follows within 100 ms goes as one. */
@@ -191,10 +206,15 @@ export class VolatileChannel {
   }
 
   #remember(message: Volatile): boolean {
-    const { latest } = this.#author(message.author);
+    const author = this.#author(message.author);
+    const { latest } = author;
     const key = topicKey(message);
     const known = latest.get(key);
     if (known !== undefined && known.counter >= message.counter) return false;
+    if (author.session !== message.session) {
+      if (author.session !== null) this.forget(message.author, author.session);
+      author.session = message.session;
+    }
     latest.delete(key);
     latest.set(key, message);
     if (latest.size > MAX_TOPICS_PER_AUTHOR) {
@@ -218,7 +238,12 @@ export class VolatileChannel {
   #author(id: KeyId): AuthorState {
     let author = this.#authors.get(id);
     if (author === undefined) {
-      author = { latest: new Map(), tokens: BURST, refilled: this.#options.clock.now() };
+      author = {
+        latest: new Map(),
+        session: null,
+        tokens: BURST,
+        refilled: this.#options.clock.now(),
+      };
       this.#authors.set(id, author);
     }
     return author;

@@ -24,6 +24,7 @@ const MESSAGES: readonly PeerMessage[] = [
   { type: 'ask' },
   { type: 'intro', entries: [new Uint8Array([1, 2])] },
   { type: 'entries', entries: [new Uint8Array([1, 2]), new Uint8Array(0)] },
+  { type: 'receipt', entries: [new Uint8Array([1, 2])] },
   { type: 'compare', all: true, reply: false, vectors },
   { type: 'compare', all: false, reply: true, vectors: [] },
   { type: 'have', vectors },

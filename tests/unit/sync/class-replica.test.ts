@@ -73,7 +73,7 @@ describe('a class replica', () => {
         const send = end.send.bind(end);
         end.send = (message) => {
           const decoded = decodePeerMessage(message.slice());
-          if (decoded.ok && decoded.value.type === 'entries')
+          if (decoded.ok && (decoded.value.type === 'entries' || decoded.value.type === 'receipt'))
             copies += decoded.value.entries.length;
           send(message);
         };
@@ -90,5 +90,38 @@ describe('a class replica', () => {
     }
     await world.run(40_000);
     expect(copies).toBe(3);
+  });
+
+  test('[TR3] an edit costs a message per other peer and one receipt, a burst of typing likewise', async () => {
+    const world = await ClassWorld.create();
+    const ada = await world.add('Ada');
+    const others = [];
+    for (let i = 0; i < 15; i++) {
+      const other = await world.add(`peer ${i}`);
+      world.connect(other, others[Math.floor((i - 3) / 4)] ?? ada);
+      others.push(other);
+    }
+    await world.run(10_000);
+    const sent = (): number =>
+      [...world.wires].flatMap(({ ends }) => ends).reduce((sum, end) => sum + end.sentCount, 0);
+    const handle = await ada.replica.open(CLASS_DOC);
+    let before = sent();
+    handle.doc.getMap('m').set('k', 0);
+    await world.run(1_000);
+    expect(sent() - before).toBe(15 + 1);
+    expect(ada.replica.status.value.waiting).toBe(0);
+
+    before = sent();
+    for (let i = 1; i <= 100; i++) {
+      handle.doc.getMap('m').set('k', i);
+      await world.run(200);
+    }
+    await world.run(20_000);
+    expect(sent() - before).toBeLessThanOrEqual(1.15 * 15 * 100);
+    // In the end everybody knows of everybody linked that they have the same.
+    for (const { replica } of world.parties)
+      expect(replica.status.value.upToDateWith.length).toBeGreaterThan(0);
+    expect(ada.replica.status.value.upToDateWith.length).toBe(3);
+    await world.close();
   });
 });
