@@ -128,6 +128,20 @@ export class Connection implements Keeper {
   }
 
   /**
+   * Sends what `from` says. False where so much waits already that its reader cannot be reached now: whoever floods a
+   * peer then loses what they send, and does not get the peer cut off.
+   */
+  deliver(from: string, data: string): boolean {
+    if (this.#ended) return false;
+    if (this.#socket.bufferedAmount > this.#limits.unsentBytes / 2) {
+      this.#events.onRefused('reader-busy');
+      return false;
+    }
+    this.send({ type: 'from', peer: from, data });
+    return true;
+  }
+
+  /**
    * Passes bytes of `from` on, as soon as what waits for this peer allows it. False where the connection is gone; it is
    * ended where its peer reads too slowly.
    */

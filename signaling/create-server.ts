@@ -8,6 +8,8 @@ import { RefusalCounter, silentLogger } from '../src/base/logger.ts';
 import type { Logger } from '../src/base/logger.ts';
 import { secureRandom } from '../src/base/random.ts';
 import type { RandomBytes } from '../src/base/random.ts';
+import { addressBuckets } from './address-bucket.ts';
+import { AddressCounts } from './address-counts.ts';
 import type { Exchange } from './exchange.ts';
 import { handleHttp } from './http-handler.ts';
 import type { HttpFacts } from './http-handler.ts';
@@ -87,21 +89,16 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
   const origins = options.allowedOrigins ?? null;
   const started = clock.now();
   const csp = appDir === null ? { scriptHashes: [], unsafeEval: false } : readCspNeeds(appDir);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const server = createHttpServer({
     // A peer that sends its request byte by byte is cut off.
-    headersTimeout: 10_000,
-    requestTimeout: 15_000,
-    connectionsCheckingInterval: 5_000,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.headersMs * 1.5,
+    connectionsCheckingInterval: limits.headersMs / 2,
     keepAliveTimeout: 10_000,
   });
   server.setTimeout(60_000);
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   server.maxConnections = limits.connections * 2;
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
   const { random = secureRandom, ice, relay = true } = options;
   const refusals = new RefusalCounter(logger);
   const exchange = await openExchange(options.redisUrl ?? null, {
@@ -109,6 +106,21 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
     random,
     limits,
     onRefused: (code) => refusals.refuse(code),
+  });
+  const sockets = new Set<Socket>();
+  const bucket = addressBuckets(() => exchange.addressSecret);
+  const perAddress = new AddressCounts(options.proxies ? Infinity : limits.socketsPerAddress);
+  server.on('connection', (socket) => {
+    const address = bucket(socket.remoteAddress ?? '');
+    const fits = perAddress.add(address);
+    sockets.add(socket);
+    socket.once('close', () => {
+      perAddress.remove(address);
+      sockets.delete(socket);
+    });
+    if (fits) return;
+    refusals.refuse('sockets-full');
+    socket.destroy();
   });
   const port = await listen(server, options.port ?? 0, options.host).catch(
     async (error: unknown) => {
@@ -175,8 +187,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
   });
   server.on('clientError', (_error, socket) => {
     hub.refusals.refuse('http-malformed');
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    else socket.destroy();
+    turnAway(socket, '400 Bad Request');
   });
 
   return {
@@ -222,7 +233,10 @@ async function openExchange(url: string | null, parts: RedisExchangeParts): Prom
   return RedisExchange.open(url, parts);
 }
 
+/** Answers and ends a socket, also where the other side keeps its half open. */
 function turnAway(socket: Duplex, status: string): void {
+  if (!socket.writable) return void socket.destroy();
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

@@ -7,6 +7,8 @@ import type { Member } from './rooms.ts';
 /** One who is in a room through this process, and how to reach them. */
 export interface LocalMember extends Member {
   send(message: ServerMessage): void;
+  /** Sends what another member says; false where it cannot be reached now. */
+  deliver(from: string, data: string): boolean;
   /**
    * Passes relayed bytes on. Resolves with true once they are on their way and there is room for more, with
    * false where the peer is gone.
@@ -52,7 +54,7 @@ export interface Exchange {
   announce(room: string, member: LocalMember): void;
   /** Up to `count` others in the room, longest present first. */
   others(room: string, except: LocalMember, count: number): Promise<RoomMember[]>;
-  /** Delivers `data`. False where `to` is not in the room. */
+  /** Delivers `data`. False where `to` is not in the room, or reads too slowly. */
   send(room: string, from: string, to: string, data: string): Promise<boolean>;
   /** Delivers relayed bytes, see `LocalMember.relay`. False where `to` is not in the room. */
   relay(room: string, from: string, to: string, payload: Uint8Array): Promise<boolean>;

@@ -62,9 +62,7 @@ export class MemoryExchange implements Exchange {
   }
 
   async send(room: string, from: string, to: string, data: string): Promise<boolean> {
-    const target = this.members.find(room, to);
-    target?.send({ type: 'from', peer: from, data });
-    return target !== null;
+    return this.members.find(room, to)?.deliver(from, data) ?? false;
   }
 
   async relay(room: string, from: string, to: string, payload: Uint8Array): Promise<boolean> {

@@ -21,6 +21,7 @@ export class MessageHandler {
   readonly #roomEnters: KeyedBuckets;
   readonly #roomMessages: KeyedBuckets;
   readonly #roomRelay: KeyedBuckets;
+  readonly #newCodes: KeyedBuckets;
   readonly #counts: ServerCounts;
   readonly #onMoved: (what: 'entered' | 'left', room: string) => void;
   readonly #onRefused: (code: string) => void;
@@ -47,6 +48,7 @@ export class MessageHandler {
       limits.roomMessageBurst,
       limits.roomMessagesPerSecond,
     );
+    this.#newCodes = new KeyedBuckets(clock, limits.addressCodes, limits.addressCodesPerSecond);
     this.#counts = parts.counts;
     this.#onMoved = parts.onMoved;
     this.#roomRelay = new KeyedBuckets(
@@ -91,7 +93,10 @@ export class MessageHandler {
       }
       case 'put-code': {
         const { id, ticket, ttl } = message;
-        if (await this.#exchange.codes.put(id, ticket, ttl, room, connection)) {
+        const { codes } = this.#exchange;
+        const mayPut =
+          (await codes.get(id)) === ticket || this.#newCodes.of(connection.address).take(1);
+        if (mayPut && (await codes.put(id, ticket, ttl, room, connection))) {
           return connection.send({ type: 'code-kept', id });
         }
         return this.#decline(connection, 'code-full');
@@ -126,6 +131,7 @@ export class MessageHandler {
       card,
       watching: false,
       send: (message) => connection.send(message),
+      deliver: (from, data) => connection.deliver(from, data),
       relay: (from, payload) => connection.relay(from, payload),
       proveAlive: async () => {
         const alive = await connection.provesAlive(this.#claimMs);

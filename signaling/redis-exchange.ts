@@ -161,7 +161,9 @@ export class RedisExchange implements Exchange {
   }
 
   async send(room: string, from: string, to: string, data: string): Promise<boolean> {
-    if (await this.#here.send(room, from, to, data)) return true;
+    if (this.#here.members.find(room, to) !== null) {
+      return this.#here.send(room, from, to, data);
+    }
     return this.#request('to', room, from, to, Buffer.from(data), ANSWER_MS);
   }
 
@@ -298,8 +300,7 @@ export class RedisExchange implements Exchange {
     }
     if (letter.kind === 'relay') return member.relay(from, body);
     if (letter.kind === 'claim') return member.proveAlive();
-    member.send({ type: 'from', peer: from, data: Buffer.from(body).toString('utf8') });
-    return true;
+    return member.deliver(from, Buffer.from(body).toString('utf8'));
   }
 
   /** Redis cannot be reached: go on with who is here. */

@@ -4,6 +4,10 @@ import { MAX_ROOM_MEMBERS } from '../src/protocol/limits.ts';
 export interface ServerLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** Sockets of one address that may be open, pages and signalling together; not judged behind a proxy. */
+  readonly socketsPerAddress: number;
+  /** How long a request's head may take. */
+  readonly headersMs: number;
   /** Connections that one address may open at once, and per second after that. */
   readonly addressBurst: number;
   readonly addressPerSecond: number;
@@ -19,6 +23,9 @@ export interface ServerLimits {
   readonly roomMessagesPerSecond: number;
   readonly codes: number;
   readonly codesPerRoom: number;
+  /** New codes that one address may put at once, and per second after that. */
+  readonly addressCodes: number;
+  readonly addressCodesPerSecond: number;
   /** Wrong codes that one address may try in `wrongCodesMs`. */
   readonly wrongCodes: number;
   readonly wrongCodesMs: number;
@@ -56,9 +63,13 @@ export interface ServerLimits {
 export const DEFAULT_LIMITS: ServerLimits = {
   connections: 10_000,
   connectionsPerAddress: 2_000,
+  // A browser opens up to six for the page beside its signalling.
+  socketsPerAddress: 6_000,
+  headersMs: 10_000,
   addressBurst: 2_000,
   addressPerSecond: 20,
-  rooms: 4_000,
+  // Each needs a connection, so that it is those which are counted by address.
+  rooms: 10_000,
   roomMembers: MAX_ROOM_MEMBERS,
   // A whole class that comes back at once waits for nothing.
   roomEnterBurst: MAX_ROOM_MEMBERS,
@@ -68,6 +79,9 @@ export const DEFAULT_LIMITS: ServerLimits = {
   roomMessagesPerSecond: 2_000,
   codes: 8_000,
   codesPerRoom: 8,
+  // Within the longest life of a code, one address fills less than half of all places.
+  addressCodes: 300,
+  addressCodesPerSecond: 300 / 3600,
   wrongCodes: 40,
   wrongCodesMs: 60_000,
   messageBurst: 1_000,

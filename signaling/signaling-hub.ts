@@ -9,6 +9,7 @@ import type { RandomBytes } from '../src/base/random.ts';
 import type { Unsubscribe } from '../src/base/unsubscribe.ts';
 import { MAX_SIGNALING_FRAME } from '../src/protocol/limits.ts';
 import { addressBuckets, clientAddress } from './address-bucket.ts';
+import { AddressCounts } from './address-counts.ts';
 import type { AddressBucket } from './address-bucket.ts';
 import { Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
@@ -35,7 +36,7 @@ export class SignalingHub {
   readonly refusals: RefusalCounter;
   readonly #sockets: WebSocketServer;
   readonly #connections = new Set<Connection>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #perAddress: AddressCounts;
   readonly #bucket: AddressBucket;
   readonly #exchange: Exchange;
   readonly #handler: MessageHandler;
@@ -79,6 +80,7 @@ export class SignalingHub {
       onRefused: (code) => this.refusals.refuse(code),
       onMoved: (what, room) => parts.logger.log('debug', what, { room: tag(room) }),
     });
+    this.#perAddress = new AddressCounts(limits.connectionsPerAddress);
     this.#comers = new KeyedBuckets(clock, limits.addressBurst, limits.addressPerSecond);
     this.#sockets = new WebSocketServer(SOCKET_OPTIONS);
     this.#stopBeat = this.#beatLater();
@@ -147,13 +149,9 @@ export class SignalingHub {
         },
       },
     );
-    const here = (this.#perAddress.get(address) ?? 0) + 1;
-    this.#perAddress.set(address, here);
+    const fits = this.#perAddress.add(address);
     this.#connections.add(connection);
-    if (
-      this.#connections.size > this.#limits.connections ||
-      here > this.#limits.connectionsPerAddress
-    ) {
+    if (!fits || this.#connections.size > this.#limits.connections) {
       return connection.refuse('server-full');
     }
     if (!this.#comers.of(address).take(1)) return connection.refuse('too-fast');
@@ -163,9 +161,7 @@ export class SignalingHub {
   #forget(connection: Connection): void {
     this.#handler.forget(connection);
     this.#connections.delete(connection);
-    const left = (this.#perAddress.get(connection.address) ?? 1) - 1;
-    if (left === 0) this.#perAddress.delete(connection.address);
-    else this.#perAddress.set(connection.address, left);
+    this.#perAddress.remove(connection.address);
   }
 
   #beatLater(): Unsubscribe {

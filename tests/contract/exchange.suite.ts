@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange, LocalMember } from '../../signaling/exchange.ts';
 import { DEFAULT_LIMITS } from '../../signaling/server-limits.ts';
 import type { ServerLimits } from '../../signaling/server-limits.ts';
-import type { RoomMember } from '../../src/protocol/signaling-messages.ts';
+import type { RoomMember, ServerMessage } from '../../src/protocol/signaling-messages.ts';
 
 /** Limits small enough to reach. */
 export const SUITE_LIMITS: ServerLimits = {
@@ -38,8 +38,13 @@ export class TestMember implements LocalMember {
     this.peer = peer;
   }
 
-  send(message: { readonly type: string }): void {
+  send(message: ServerMessage): void {
     this.told.push(JSON.stringify(message));
+  }
+
+  deliver(peer: string, data: string): boolean {
+    this.send({ type: 'from', peer, data });
+    return true;
   }
 
   async relay(from: string, payload: Uint8Array): Promise<boolean> {

@@ -89,6 +89,24 @@ describe('codes over the socket', () => {
   });
 });
 
+test('[SV1] an address cannot fill the shelf: new codes are limited, the same one again is free', async () => {
+  const url = await serve({ limits: { addressCodes: 3, addressCodesPerSecond: 0.001 } });
+  const put = async (probe: Probe, id: string): Promise<void> =>
+    probe.send({ type: 'put-code', id, ticket: 't', ttl: 60 });
+  const id = makeCodeId();
+  const teacher = await Probe.enter(url, await makeRoom());
+  for (let i = 0; i < 10; i++) {
+    await put(teacher, id);
+    await teacher.next('code-kept');
+  }
+  const flooder = await Probe.enter(url, await makeRoom());
+  for (let i = 0; i < 5; i++) await put(flooder, makeCodeId());
+  for (let i = 0; i < 2; i++) await flooder.next('code-kept');
+  for (let i = 0; i < 3; i++) expect((await flooder.next('error')).code).toBe('code-full');
+  await put(teacher, id);
+  await teacher.next('code-kept');
+});
+
 describe('CodeShelf', () => {
   const keeper = { id: 'k', alive: true };
 

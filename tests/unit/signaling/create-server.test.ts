@@ -230,8 +230,8 @@ describe('limits of connections', () => {
     expect((await three.next('error')).code).toBe('too-fast');
   });
 
-  test('a peer that reads nothing is cut off before its backlog grows', async () => {
-    const limits = { unsentBytes: 100_000, byteBurst: 1e9, messageBurst: 1e6 };
+  test('[SV1] who floods a peer is told that it cannot be reached; the peer is not cut off and loses nothing', async () => {
+    const limits = { unsentBytes: 400_000, byteBurst: 1e9, messageBurst: 1e6 };
     const { url, server } = await serve({ limits });
     const room = await makeRoom();
     const peer = makePeer();
@@ -239,9 +239,30 @@ describe('limits of connections', () => {
     const sender = await Probe.enter(url, room);
     reader.socket.pause();
     const data = 'x'.repeat(30_000);
-    while (server.stats().connections === 2) {
+    let sent = 0;
+    while (!sender.inbox.some((message) => message.type === 'gone')) {
       for (let i = 0; i < 20; i++) sender.send({ type: 'to', peer, data });
+      sent += 20;
       await sender.settle();
+    }
+    const lost = sender.inbox.filter((message) => message.type === 'gone').length;
+    expect(server.stats().refusals.get('reader-busy')).toBe(lost);
+    reader.socket.resume();
+    for (let i = 0; i < sent - lost; i++) await reader.next('from');
+    sender.send({ type: 'to', peer, data: 'after' });
+    expect((await reader.next('from')).data).toBe('after');
+  });
+
+  test('a peer that asks and never reads is cut off before its backlog grows', async () => {
+    const limits = { unsentBytes: 20_000, messageBurst: 1e9, messagesPerSecond: 1e9 };
+    const { url, server } = await serve({ limits });
+    const room = await makeRoom();
+    for (let i = 0; i < 50; i++) await Probe.enter(url, room, makePeer(), 'x'.repeat(400));
+    const reader = await Probe.enter(url, room);
+    reader.socket.pause();
+    while (server.stats().connections === 51) {
+      for (let i = 0; i < 20; i++) reader.send({ type: 'list' });
+      await new Promise((resolve) => setImmediate(resolve));
     }
     expect(server.stats().refusals.get('reader-slow')).toBe(1);
     reader.socket.resume();
@@ -370,6 +391,61 @@ describe('bytes from anybody', () => {
     for (const socket of sockets) socket.on('error', () => undefined).write('GET / HT');
     await (await Probe.open(url)).settle();
     for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('[SE1] sockets that are held open', () => {
+  /** Opens a socket, says `text`, and never ends its own half; resolves when the server has ended it. */
+  function hold(port: number, text: string): Promise<string> {
+    return new Promise((resolve) => {
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      let answer = '';
+      const nudge = setInterval(() => socket.write('x'), 20);
+      socket.on('data', (data) => (answer += data.toString()));
+      socket.on('error', () => undefined); // 'close' follows
+      socket.once('close', () => {
+        clearInterval(nudge);
+        resolve(answer);
+      });
+      socket.write(text);
+    });
+  }
+
+  test('an upgrade that is turned away leaves nothing open, whatever the client does', async () => {
+    const { server } = await serve({ allowedOrigins: ['https://lectern.example'] });
+    const upgrade = (path: string): string =>
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`;
+    expect(await hold(server.port, upgrade('/other'))).toContain('404');
+    expect(await hold(server.port, upgrade(SIGNAL_PATH))).toContain('403');
+    expect(await hold(server.port, 'no http\r\n\r\n')).toContain('400');
+  });
+
+  test('a request whose head does not end is cut off', async () => {
+    const { server } = await serve({ limits: { headersMs: 200 } });
+    expect(await hold(server.port, 'GET / HTTP/1.1\r\nHost: ')).not.toContain('200');
+  });
+
+  test('a head over 16 KiB is refused', async () => {
+    const { server } = await serve();
+    const long = `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`;
+    await hold(server.port, long);
+    expect(server.stats().refusals.get('http-malformed')).toBe(1);
+  });
+
+  test('[SV1] an address has a limited number of sockets, and leaves room to others', async () => {
+    const { server, url } = await serve({ limits: { socketsPerAddress: 3 } });
+    const held = Array.from({ length: 3 }, () => connect(server.port, '127.0.0.1'));
+    for (const socket of held) socket.on('error', () => undefined);
+    await until(() => held.every((socket) => !socket.connecting));
+    expect(await new Probe(url).closed).toBe(1006);
+    expect(server.stats().refusals.get('sockets-full')).toBe(1);
+    for (const socket of held) socket.destroy();
+    let open = false;
+    while (!open)
+      open = await Probe.open(url).then(
+        () => true,
+        () => false,
+      );
   });
 });
 
