@@ -8,6 +8,7 @@ import { restoreClass } from '../classroom/restore-class.ts';
 import type { FileSource } from '../crypto/backup-file.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import type { BlobStore } from '../store/blob-store.ts';
+import { DeviceStorage, type StorageUse } from '../store/device-storage.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 import { ClassDatabase } from '../store/class-database.ts';
 import { IndexedDbEntryStore } from '../store/indexed-db-entry-store.ts';
@@ -32,6 +33,8 @@ export interface Classroom {
   recover(file: Blob, passphrase: string, myName: string): Promise<ClassRecord>;
   /** The class of a backup file, under a new device key. */
   restore(file: Blob, passphrase: string): Promise<ClassRecord>;
+  /** Bytes used and allowed on this device. */
+  storageUse(): Promise<StorageUse>;
   /** Removes everything of the class from this device. */
   forget(id: ClassId): Promise<void>;
 }
@@ -41,20 +44,28 @@ export async function createClassroom(
   page: Omit<PageServices, 'entries' | 'blobs'>,
 ): Promise<Classroom> {
   const env = createEnvironment({ ...page, ...(await openStores()) });
+  const storage = new DeviceStorage(navigator.storage, page.logger);
+  /** The first class of a device is when there is something to keep: then the browser is asked, once. */
+  const kept = async (making: Promise<ClassRecord>): Promise<ClassRecord> => {
+    const record = await making;
+    if ((await env.keys.list()).length === 1) void storage.keep();
+    return record;
+  };
   return {
-    found: (className, myName) => createOwnClass(env, className, myName),
+    storageUse: () => storage.use(),
+    found: (className, myName) => kept(createOwnClass(env, className, myName)),
     async join(linkOrCode, myName) {
       const link = await findInvitation(env, linkOrCode);
       const known = await env.keys.get(link.invitation.classId);
       if (known !== null) return known;
       await checkInvitation(env, link);
-      return createJoinedClass(env, link, myName);
+      return kept(createJoinedClass(env, link, myName));
     },
     async recover(file, passphrase, myName) {
       const bytes = await sourceOf(file).read(0, MAX_RECOVERY_FILE);
-      return recoverClass(env, new TextDecoder().decode(bytes), passphrase, myName);
+      return kept(recoverClass(env, new TextDecoder().decode(bytes), passphrase, myName));
     },
-    restore: (file, passphrase) => restoreClass(env, sourceOf(file), passphrase),
+    restore: (file, passphrase) => kept(restoreClass(env, sourceOf(file), passphrase)),
     open: (record, takeOver) => openClass(env, record, takeOver, page.onTakenOver),
     async forget(id) {
       await env.entries.remove(id);

@@ -12,7 +12,11 @@ export interface PageParts {
   readonly panel: HTMLElement;
 }
 
-const STORAGE_FAILURES: ReadonlySet<ErrorCode> = new Set(['storage-full', 'storage-broken']);
+const STORAGE_FAILURES: ReadonlySet<ErrorCode> = new Set([
+  'storage-full',
+  'storage-broken',
+  'storage-damaged',
+]);
 
 /** Below this width the panel lies over the notebook and is closed at first. */
 const NARROW = '(max-width: 48rem)';

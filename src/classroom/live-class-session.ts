@@ -332,8 +332,17 @@ export class LiveClassSession implements ClassSession {
       recoveryDue: recovery?.due.value ?? false,
       closed: authority.closed,
       notices: this.#notices.list.value,
-      problem: this.#storageProblem.value ?? this.#problem.value ?? this.#standingProblem(),
+      problem:
+        this.#storageProblem.value ??
+        this.#problem.value ??
+        this.#standingProblem() ??
+        this.#damage(),
     };
+  }
+
+  #damage(): Problem | null {
+    const { damaged } = this.#options.replica;
+    return damaged === 0 ? null : { code: 'storage-damaged', detail: { entries: damaged } };
   }
 
   #standingProblem(): Problem | null {

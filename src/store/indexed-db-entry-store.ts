@@ -44,7 +44,8 @@ export class IndexedDbEntryStore implements EntryStore {
         chain,
         seq,
         hash,
-        bytes,
+        // A broken row stays in its place, as an entry that nobody can read.
+        bytes: bytes instanceof Uint8Array ? bytes : new Uint8Array(),
       }));
     });
   }

@@ -63,9 +63,10 @@ export class ClassDocuments {
 
   /**
    * Reads what is stored; it was checked before it was stored. What cannot be read (and what follows on it) is
-   * left out and logged: peers give it again.
+   * left out, counted and logged: peers give it again. Resolves with how many entries that were.
    */
-  async load(store: EntryStore, classId: ClassId, digest: Digest, logger: Logger): Promise<void> {
+  async load(store: EntryStore, classId: ClassId, digest: Digest, logger: Logger): Promise<number> {
+    let lost = 0;
     const docs = await store.documents(classId);
     for (const doc of [AUTHORITY_DOC, ...docs.filter((name) => name !== AUTHORITY_DOC)]) {
       const log = this.logOrNew(doc);
@@ -98,7 +99,9 @@ export class ClassDocuments {
         }
       }
       if (damaged > 0) logger.log('error', 'stored-damaged', { doc, entries: damaged });
+      lost += damaged;
     }
+    return lost;
   }
 
   /** A device's own admission, founding or invited: what it shows to who does not know it. */

@@ -50,6 +50,7 @@ const BYSTANDER: EntrySource = { received: () => undefined, offended: () => unde
 export class SignedClassReplica implements ClassReplica {
   readonly classId: ClassId;
   readonly self: KeyId;
+  readonly damaged: number;
   readonly standing: ObservableValue<Standing>;
   readonly refusedBecause = new ObservableValue<JoinRefusal | null>(null);
   readonly authority: ObservableValue<AuthorityView>;
@@ -81,8 +82,13 @@ export class SignedClassReplica implements ClassReplica {
   /** See `createClassReplica`. */
   static async create(options: ReplicaOptions): Promise<SignedClassReplica> {
     const documents = new ClassDocuments();
-    await documents.load(options.store, options.classId, options.digest, options.logger);
-    const replica = new SignedClassReplica(options, documents);
+    const damaged = await documents.load(
+      options.store,
+      options.classId,
+      options.digest,
+      options.logger,
+    );
+    const replica = new SignedClassReplica(options, documents, damaged);
     await replica.#acknowledged.load();
     await replica.#found();
     replica.#planStatus();
@@ -91,7 +97,8 @@ export class SignedClassReplica implements ClassReplica {
     return replica;
   }
 
-  private constructor(options: ReplicaOptions, documents: ClassDocuments) {
+  private constructor(options: ReplicaOptions, documents: ClassDocuments, damaged: number) {
+    this.damaged = damaged;
     const { classId, identity, store, clock, random, verifier, digest, logger } = options;
     this.#options = options;
     this.classId = classId;

@@ -104,6 +104,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'The storage of this browser is full: new changes are no longer kept.',
     todo: 'Download your open notebooks and back up the class now, then free some space on this device and reload the page.',
   }),
+  'storage-damaged': () => ({
+    what: 'A part of what this browser keeps of the class cannot be read any more.',
+    todo: 'It comes again from others who have it, as soon as they are here. Back up the class now to keep the rest.',
+  }),
   'storage-newer': () => ({
     what: 'A newer version of Lectern has worked in this browser, and this older one cannot read what it keeps.',
     todo: 'Reload this page to get the new version. Nothing that is kept here was changed.',

@@ -39,6 +39,7 @@ async function desk(
     },
     recover: (file, passphrase, myName) => note(`recover ${file.size} ${passphrase} ${myName}`),
     restore: (file, passphrase) => note(`restore ${file.size} ${passphrase}`),
+    storageUse: async () => ({ usage: null, quota: null }),
     forget: (id) => keys.remove(id),
   };
   const home = new HomeController({

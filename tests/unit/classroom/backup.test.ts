@@ -254,3 +254,19 @@ test('a recovery file makes an owner’s device without content, whose invitatio
   expect((await statements()).length).toBe(2);
   await Promise.all([session.leave(), again.leave()]);
 });
+
+test('[ST1] stored entries that cannot be read are told, with the backup of the rest as the way out', async () => {
+  class TornStore extends MemoryEntryStore {
+    override async read(...given: Parameters<MemoryEntryStore['read']>) {
+      const entries = await super.read(...given);
+      if (given[1] !== 'class') return entries;
+      return entries.map((entry) => ({ ...entry, bytes: entry.bytes.slice(0, 9) }));
+    }
+  }
+  const { env, record, session } = await taught({ entries: new TornStore() });
+  await session.leave();
+  const again = await opened(env, record);
+  expect(again.state.value.problem).toMatchObject({ code: 'storage-damaged' });
+  expect((await backupOf(again)).length).toBeGreaterThan(0);
+  await again.leave();
+});

@@ -22,6 +22,7 @@ const codes = Object.keys({
   'crypto-missing': 0,
   'storage-missing': 0,
   'storage-full': 0,
+  'storage-damaged': 0,
   'storage-newer': 0,
   'storage-blocked': 0,
   'storage-broken': 0,
