@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
-import type {} from './store-harness/harness.ts';
+import type { StoreHarness } from './store-harness/harness.ts';
+
+declare const storeHarness: StoreHarness;
 
 let url = '';
 let stop: () => Promise<void> = async () => undefined;

@@ -27,10 +27,6 @@ export interface StoreHarness {
   spoil(seq: number): Promise<void>;
 }
 
-declare global {
-  var storeHarness: StoreHarness;
-}
-
 let last: ClassDatabase | null = null;
 async function fresh(): Promise<ClassDatabase> {
   await last?.close();
@@ -71,7 +67,7 @@ function entry(seq: number, length: number): StoredEntry {
   return { doc: DOC, chain: 'a', seq, hash: `h${seq}` as EntryHash, bytes };
 }
 
-globalThis.storeHarness = {
+const harness: StoreHarness = {
   contract: runAll,
   open: () =>
     codeOf(
@@ -112,3 +108,4 @@ globalThis.storeHarness = {
       };
     }),
 };
+Object.assign(globalThis, { storeHarness: harness });

@@ -100,6 +100,18 @@ test('[SE1] a backup that was cut anywhere is file-damaged, also between two pie
   await expect(read(concat(file, body(1)))).rejects.toMatchObject({ code: 'file-damaged' });
 });
 
+test('[SE1] a backup cut where a piece and a record end together is file-damaged too', async () => {
+  const file = await made([
+    { type: 2, body: body(BACKUP_PIECE - 5) },
+    { type: 2, body: body(9) },
+  ]);
+  const header = parseBackupHeader(file);
+  const start = header.ok ? header.value.encoded.length + BACKUP_TAG : 0;
+  await expect(read(file.slice(0, start + BACKUP_PIECE + BACKUP_TAG))).rejects.toMatchObject({
+    code: 'file-damaged',
+  });
+});
+
 test('[SE1] pieces that changed places, or come from another backup, are file-damaged', async () => {
   const records = [{ type: 2, body: body(3 * BACKUP_PIECE) }];
   const [one, two] = [await made(records), await made(records)];
