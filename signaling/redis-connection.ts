@@ -1,4 +1,5 @@
 import { createClient } from '@redis/client';
+import type { Clock } from '../src/base/clock.ts';
 
 /** How long Redis has for an answer, in ms; after that it counts as gone. */
 const ANSWER_MS = 2_000;
@@ -13,9 +14,11 @@ export type RedisCommand = readonly (string | Buffer)[];
 export class RedisConnection {
   readonly #commands: ReturnType<typeof connectTo>;
   readonly #subscriber: ReturnType<typeof connectTo>;
+  readonly #clock: Clock;
 
   /** `onError` is told of each lost connection and each failed attempt. */
-  constructor(url: string, onError: () => void) {
+  constructor(url: string, clock: Clock, onError: () => void) {
+    this.#clock = clock;
     this.#commands = connectTo(url);
     this.#subscriber = connectTo(url);
     for (const client of [this.#commands, this.#subscriber]) {
@@ -31,7 +34,7 @@ export class RedisConnection {
 
   /** Runs a command. Rejects where Redis is gone, says no or takes too long. */
   run(command: RedisCommand): Promise<unknown> {
-    return this.#commands.sendCommand([...command]);
+    return this.#inTime(this.#commands.sendCommand([...command]));
   }
 
   /** Runs a Lua script over `keys`. */
@@ -41,11 +44,19 @@ export class RedisConnection {
 
   /** Listens to a channel until `unsubscribe`, also after the connection was lost in between. */
   async subscribe(channel: string, listener: (message: Buffer) => void): Promise<void> {
-    await this.#subscriber.subscribe(channel, listener, true);
+    await this.#inTime(this.#subscriber.subscribe(channel, listener, true));
   }
 
   async unsubscribe(channel: string): Promise<void> {
-    await this.#subscriber.unsubscribe(channel);
+    await this.#inTime(this.#subscriber.unsubscribe(channel));
+  }
+
+  /** The client waits for ever for what it has sent: a Redis that hangs would stop everything. */
+  #inTime<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#clock.after(ANSWER_MS, () => reject(new Error('Redis does not answer')));
+      answer.then(resolve, reject).finally(cancel);
+    });
   }
 
   close(): void {

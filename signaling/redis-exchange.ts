@@ -76,7 +76,7 @@ export class RedisExchange implements Exchange {
     this.#onRefused = parts.onRefused;
     this.#here = new MemoryExchange(parts);
     this.#addressSecret = this.#here.addressSecret;
-    this.#redis = new RedisConnection(url, () => this.#part());
+    this.#redis = new RedisConnection(url, parts.clock, () => this.#part());
     const instance = (): string => this.#instance;
     this.#shared = {
       get instance() {

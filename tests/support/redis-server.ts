@@ -15,6 +15,9 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Starts it again on the same port, empty. */
   start(): Promise<void>;
+  /** Stops it in the middle of whatever it does, its connections open, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Sends a command in plain words and resolves with the raw answer. */
   command(line: string): Promise<string>;
   stop(): Promise<void>;
@@ -60,6 +63,8 @@ export async function startRedis(): Promise<TestRedis> {
     url: `redis://127.0.0.1:${port}`,
     kill,
     start,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     command,
     async stop() {
       await kill();

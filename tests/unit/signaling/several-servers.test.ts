@@ -39,7 +39,9 @@ async function serve(): Promise<{
   url: string;
   health: () => Promise<unknown>;
 }> {
-  const server = await createServer({ host: '127.0.0.1', redisUrl: redis.url });
+  // Probes ask for codes that do not exist to see that all before was answered.
+  const limits = { wrongCodes: 1e6 };
+  const server = await createServer({ host: '127.0.0.1', redisUrl: redis.url, limits });
   servers.push(server);
   return {
     server,
@@ -166,6 +168,23 @@ test('[SV2] Redis gone: each server goes on with its own and says so; Redis back
   far.send({ type: 'get-code', id });
   expect((await far.next('code')).ticket).toBe('ticket');
   await until(() => far.inbox.some((message) => message.type === 'member')); // told of those it missed
+});
+
+test('[SV2] a Redis that hangs is as good as gone, and is found again when it goes on', async () => {
+  const [one, two] = [await serve(), await serve()];
+  const [b, c] = [makePeer(), makePeer()];
+  const first = await Probe.enter(one.url, room);
+  const near = await Probe.enter(one.url, room, b);
+  const far = await Probe.enter(two.url, room, c);
+  redis.freeze();
+  try {
+    await until(async () => ((await one.health()) as { exchange: string }).exchange === 'alone');
+    expect(await reaches(first, b, near)).toBe(true);
+    await Probe.enter(one.url, room);
+  } finally {
+    redis.thaw();
+  }
+  await until(() => reaches(first, c, far));
 });
 
 test('[SV2] nothing stays in Redis for ever', async () => {
