@@ -82,9 +82,9 @@ async function tellSources(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     Object.assign(globalThis, {
       sourceOfFirstCell: (): string => {
-        const editor = document.querySelector('.jp-Notebook .jp-CodeCell .cm-content') as
-          | (Element & { readonly cmTile?: { readonly view?: unknown } })
-          | null;
+        const editor = document.querySelector<
+          Element & { readonly cmTile?: { readonly view?: unknown } }
+        >('.jp-Notebook .jp-CodeCell .cm-content');
         const view = editor?.cmTile?.view as
           | { readonly state: { readonly doc: { toString(): string } } }
           | undefined;
