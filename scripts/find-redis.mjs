@@ -26,6 +26,12 @@ export function findRedis() {
 export function ensureRedis() {
   const found = findRedis();
   if (found !== null) return found;
+  const chosen = process.env['REDIS_SERVER'];
+  if (chosen !== undefined && chosen !== '') {
+    throw new Error(
+      `REDIS_SERVER names ${chosen}, which cannot be run. Set it to a redis-server, or unset it.`,
+    );
+  }
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log(`No Redis server found; installing one: ${INSTALL}`);
     execFileSync('sh', ['-c', INSTALL], {
