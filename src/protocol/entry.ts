@@ -55,8 +55,8 @@ export interface Entry extends EntryBody {
   readonly signature: Bytes;
 }
 
-/** 'plain': readable by whoever has the entry. 'sealed': under a document key, reserved. */
-export type PayloadKind = 'plain' | 'sealed';
+/** 'plain': readable by whoever has the entry. 'sealed': under a document key, reserved. 'checkpoint': see `checkpoint.ts`. */
+export type PayloadKind = 'plain' | 'sealed' | 'checkpoint';
 
 export type EntryError =
   | 'malformed'
@@ -64,7 +64,7 @@ export type EntryError =
   | 'too-large';
 
 const VERSION = 1;
-const KINDS: readonly PayloadKind[] = ['plain', 'sealed'];
+const KINDS: readonly (PayloadKind | null)[] = ['plain', 'sealed', null, 'checkpoint'];
 const SIGNATURE_LENGTH = 64;
 /** Longest headers: two full lists of references with the longest name. */
 const MAX_HEADERS = 2 * MAX_REFS * 90 + 3 * MAX_DOC_NAME_UNITS + 256;
@@ -139,8 +139,8 @@ function readBody(reader: ByteReader): EntryBody {
   const deps = readRefs(reader);
   const authority = readRefs(reader);
   const at = reader.varUint();
-  const kind = KINDS[reader.uint8()];
-  reader.require(kind !== undefined);
+  const kind = KINDS[reader.uint8()] ?? null;
+  reader.require(kind !== null);
   return {
     classId,
     doc,

@@ -26,6 +26,8 @@ export const UNADMITTED_MS = 10_000;
 export const MAX_UNADMITTED_LINKS = 16;
 /** References (`deps`, `authority`) an entry may name. */
 export const MAX_REFS = 64;
+/** Chains a checkpoint may cover: as many heads as one message takes. */
+export const MAX_CHECKPOINT_CHAINS = 40_000;
 /** Entries that wait for something missing, per document, and their bytes: beyond it the newest are dropped and asked for again. */
 export const MAX_WAITING_ENTRIES = 10_000;
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024;

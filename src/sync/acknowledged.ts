@@ -78,7 +78,7 @@ export class Acknowledged {
         if (head.author !== this.#options.self) continue;
         const chain = chainKey(head.author, head.session);
         // Only what names our own branch counts.
-        if (this.#options.documents.log(doc)?.at(chain, head.seq)?.hash !== head.hash) continue;
+        if (this.#options.documents.log(doc)?.includes(head) !== true) continue;
         let chains = this.#heads.get(doc);
         if (chains === undefined) this.#heads.set(doc, (chains = new Map()));
         if ((chains.get(chain)?.seq ?? -1) >= head.seq) continue;

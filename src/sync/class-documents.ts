@@ -6,11 +6,12 @@ import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { ClassId, DocId, KeyId } from '../protocol/ids.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 import { AuthorityLog } from './authority-log.ts';
-import { clientIdOf } from './client-id.ts';
-import { clockAfter, DocumentLog } from './document-log.ts';
+import { DocumentLog } from './document-log.ts';
+import type { Appended } from './document-log.ts';
 import type { Candidate } from './candidate.ts';
 import { chainKey } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
+import { loadDocument } from './load-document.ts';
 import type { DocumentVector } from '../protocol/peer-messages.ts';
 
 /** All accepted entries of a class, by document. */
@@ -42,14 +43,18 @@ export class ClassDocuments {
   }
 
   /** Takes in a candidate that was judged 'accept'. */
-  append({ record, content }: Candidate): void {
+  append({ record, content }: Candidate): Appended {
     const log = this.logOrNew(record.entry.doc);
+    if (content.kind === 'checkpoint')
+      return log.appendCheckpoint(content.checkpoint, content.client);
+    const fresh = log.chainCount === 0;
     if (content.kind === 'update') {
       log.append(record, content.client, content.shape.to);
     } else {
       log.append(record, null, 0);
       this.authority.note(record, content.statement);
     }
+    return { pruned: [], adopted: false, fresh };
   }
 
   /** Version vectors of all documents that have entries. */
@@ -69,35 +74,19 @@ export class ClassDocuments {
     let lost = 0;
     const docs = await store.documents(classId);
     for (const doc of [AUTHORITY_DOC, ...docs.filter((name) => name !== AUTHORITY_DOC)]) {
-      const log = this.logOrNew(doc);
-      let damaged = 0;
-      for (const { bytes, hash } of await store.read(classId, doc)) {
+      const stored = await store.read(classId, doc);
+      const records: EntryRecord[] = [];
+      for (const { bytes, hash } of stored) {
         const decoded = decodeEntry(bytes);
-        if (!decoded.ok) {
-          damaged++;
-          continue;
-        }
+        if (!decoded.ok) continue;
         const entry = decoded.value;
-        const record: EntryRecord = { entry, hash, chain: chainKey(entry.author, entry.session) };
-        if (log.length(record.chain) !== entry.seq) {
-          damaged++;
-          continue;
-        }
-        if (doc === AUTHORITY_DOC) {
-          const statement = decodeStatement(entry.content);
-          if (!statement.ok) {
-            damaged++;
-            continue;
-          }
-          log.append(record, null, 0);
-          this.authority.note(record, statement.value);
-        } else {
-          const client =
-            log.clientOf(record.chain) ??
-            (await clientIdOf(digest, entry.author, doc, entry.session));
-          log.append(record, client, clockAfter(record, client));
-        }
+        records.push({ entry, hash, chain: chainKey(entry.author, entry.session) });
       }
+      const taken =
+        doc === AUTHORITY_DOC
+          ? this.#loadAuthority(records)
+          : await loadDocument(this.logOrNew(doc), records, digest);
+      const damaged = stored.length - taken;
       if (damaged > 0) logger.log('error', 'stored-damaged', { doc, entries: damaged });
       lost += damaged;
     }
@@ -107,6 +96,19 @@ export class ClassDocuments {
   /** A device's own admission, founding or invited: what it shows to who does not know it. */
   admissionsOf(id: KeyId): readonly EntryRecord[] {
     return this.authority.log.entries.filter(({ entry }) => entry.author === id && entry.seq === 0);
+  }
+
+  #loadAuthority(records: readonly EntryRecord[]): number {
+    const { log } = this.authority;
+    let taken = 0;
+    for (const record of records) {
+      const statement = decodeStatement(record.entry.content);
+      if (!statement.ok || log.length(record.chain) !== record.entry.seq) continue;
+      log.append(record, null, 0);
+      this.authority.note(record, statement.value);
+      taken++;
+    }
+    return taken;
   }
 
   #create(doc: DocId): DocumentLog {

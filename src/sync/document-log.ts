@@ -1,7 +1,8 @@
 import type { Ref } from '../protocol/entry.ts';
 import type { DocId, EntryHash } from '../protocol/ids.ts';
 import type { ChainHead } from '../protocol/peer-messages.ts';
-import { inspectUpdate } from './yjs-update.ts';
+import { supersedes } from './document-checkpoint.ts';
+import type { DocumentCheckpoint } from './document-checkpoint.ts';
 import { chainKey, chainParts, refOf } from './entry-record.ts';
 import type { ChainKey, EntryRecord } from './entry-record.ts';
 
@@ -23,6 +24,23 @@ interface Chain {
   client: number | null;
 }
 
+/** Entries of one chain, both ends included. */
+export interface PrunedRange {
+  readonly chain: ChainKey;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a log did with an accepted entry. */
+export interface Appended {
+  /** Entries that a checkpoint took the place of. */
+  readonly pruned: readonly PrunedRange[];
+  /** A checkpoint stands for entries that were not here. */
+  readonly adopted: boolean;
+  /** It was the document's first. */
+  readonly fresh: boolean;
+}
+
 /** The accepted entries of one document: causally closed, contiguous chains, in the order of acceptance. */
 export class DocumentLog {
   readonly doc: DocId;
@@ -31,6 +49,7 @@ export class DocumentLog {
   /** Entries that no other accepted entry names as `prev` or `deps`. */
   readonly #frontier = new Map<EntryHash, EntryRecord>();
   readonly #clocks = new Map<number, number>();
+  #checkpoints: readonly DocumentCheckpoint[] = [];
   /** Something was taken out: `#entries` and `#frontier` are to be made again. */
   #stale = false;
 
@@ -87,6 +106,58 @@ export class DocumentLog {
   find(ref: Ref): EntryRecord | null {
     const record = this.at(chainKey(ref.author, ref.session), ref.seq);
     return record?.hash === ref.hash ? record : null;
+  }
+
+  /** Whether what `ref` names is here or pruned; of what was pruned, only a chain's last hash is known. */
+  includes(ref: Ref): boolean {
+    const base = this.base(chainKey(ref.author, ref.session));
+    if (base === null || base.seq < ref.seq) return this.find(ref) !== null;
+    return base.seq > ref.seq || base.hash === ref.hash;
+  }
+
+  /** The checkpoints that no other one supersedes: one, unless two devices made some without knowing of each other. */
+  get checkpoints(): readonly DocumentCheckpoint[] {
+    return this.#checkpoints;
+  }
+
+  /**
+   * Adds an accepted checkpoint and prunes. Where all that it covers is here, what the one before covers goes: who
+   * is a little behind still gets entries. Otherwise its state stands for all that it covers.
+   */
+  appendCheckpoint(checkpoint: DocumentCheckpoint, client: number): Appended {
+    const fresh = this.#chains.size === 0;
+    const { covered } = checkpoint;
+    const pruned: PrunedRange[] = [];
+    const whole = [...covered].every(([chain, { seq }]) => this.length(chain) > seq);
+    const superseded = this.#checkpoints.filter((earlier) => supersedes(checkpoint, earlier));
+    if (whole) {
+      for (const earlier of superseded) {
+        for (const [chain, { seq }] of earlier.covered) this.#prune(chain, seq, pruned);
+        this.#prune(earlier.record.chain, earlier.record.entry.seq, pruned);
+      }
+    } else {
+      for (const [chain, { seq, hash }] of covered) {
+        const { client: by, clock } = checkpoint.clients.get(chain) ?? { client: 0, clock: 0 };
+        if (this.length(chain) > seq) this.#prune(chain, seq, pruned);
+        else this.#rebase(chain, { seq, hash }, by, clock, pruned);
+      }
+    }
+    this.restoreCheckpoint(checkpoint, client);
+    return { pruned, adopted: !whole, fresh };
+  }
+
+  /** Adds a checkpoint that was stored; pruned is what was pruned then. */
+  restoreCheckpoint(checkpoint: DocumentCheckpoint, client: number): void {
+    this.#checkpoints = [
+      ...this.#checkpoints.filter((earlier) => !supersedes(checkpoint, earlier)),
+      checkpoint,
+    ];
+    this.append(checkpoint.record, client, 0);
+  }
+
+  /** Lets a chain begin behind entries that are not here, as a stored checkpoint stands for them. */
+  rebase(chain: ChainKey, base: ChainPoint, client: number, clock: number): void {
+    this.#rebase(chain, base, client, clock, []);
   }
 
   /** Adds an accepted entry; `client` is its chain's Yjs client id where the document is a Y.Doc. */
@@ -158,6 +229,36 @@ export class DocumentLog {
     return this.#chains.get(chain)?.client ?? null;
   }
 
+  #prune(chain: ChainKey, upTo: number, pruned: PrunedRange[]): void {
+    const found = this.#chains.get(chain);
+    if (found === undefined) return;
+    const from = first(found);
+    const clock = found.clocks[upTo - from];
+    const last = found.records[upTo - from];
+    if (clock === undefined || last === undefined) return; // pruned before
+    found.records.splice(0, upTo - from + 1);
+    found.clocks.splice(0, upTo - from + 1);
+    found.base = { seq: upTo, hash: last.hash };
+    found.baseClock = clock;
+    pruned.push({ chain, from, to: upTo });
+    this.#stale = true;
+  }
+
+  #rebase(
+    chain: ChainKey,
+    base: ChainPoint,
+    client: number,
+    clock: number,
+    pruned: PrunedRange[],
+  ): void {
+    const found = this.#chains.get(chain);
+    if (found !== undefined && found.records.length > 0)
+      pruned.push({ chain, from: first(found), to: base.seq });
+    this.#chains.set(chain, { base, records: [], clocks: [], baseClock: clock, client });
+    this.#clocks.set(client, Math.max(clock, this.clock(client)));
+    this.#stale = true;
+  }
+
   #recount(client: number): void {
     let clock = 0;
     for (const chain of this.#chains.values()) {
@@ -178,12 +279,6 @@ export class DocumentLog {
       this.#frontier.set(record.hash, record);
     }
   }
-}
-
-/** The clock after `record`'s structs, for entries that were checked before they were stored. */
-export function clockAfter(record: EntryRecord, client: number): number {
-  const shape = inspectUpdate(record.entry.content, client);
-  return shape.ok ? shape.value.to : 0;
 }
 
 /** The first `seq` that is kept. */

@@ -11,6 +11,7 @@ import type { DocId } from '../protocol/ids.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import { authorKey, clockKey, entryKey, judge } from './entry-judge.ts';
 import type { Candidate } from './candidate.ts';
+import type { Appended } from './document-log.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { EntryVerifier, Verification } from './entry-verifier.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -26,6 +27,7 @@ export interface EntrySource {
 
 export interface Accepted {
   readonly candidate: Candidate;
+  readonly appended: Appended;
   /** Null for own entries. */
   readonly source: EntrySource | null;
 }
@@ -190,12 +192,13 @@ export class EntryIntake {
         if (source === null) throw new Error('own entries name only what is here');
         this.#hold({ entry: record.entry, candidate, source }, record, verdict.key, verdict.asks);
         break;
-      case 'accept':
-        this.#documents.append(candidate);
+      case 'accept': {
+        const appended = this.#documents.append(candidate);
         source?.received(record);
-        this.#accepted.emit({ candidate, source });
+        this.#accepted.emit({ candidate, source, appended });
         this.#wake(candidate);
         break;
+      }
     }
   }
 
@@ -214,7 +217,9 @@ export class EntryIntake {
   #wake({ record, content }: Candidate): void {
     const { doc, author, seq } = record.entry;
     this.#release(entryKey(doc, record.chain, seq));
-    if (content.kind === 'update') {
+    if (content.kind === 'checkpoint') {
+      this.#requeue(this.#waiting.releaseAsking(doc)); // it may stand for whatever they wait for
+    } else if (content.kind === 'update') {
       if (addsStructs(content.shape)) this.#release(clockKey(doc, content.client));
     } else if (content.statement.kind === 'found' || content.statement.kind === 'admit') {
       this.#release(authorKey(author));
@@ -222,7 +227,11 @@ export class EntryIntake {
   }
 
   #release(key: string): void {
-    for (const { value } of this.#waiting.release(key)) {
+    this.#requeue(this.#waiting.release(key));
+  }
+
+  #requeue(released: readonly { readonly value: Waiting }[]): void {
+    for (const { value } of released) {
       if (value.candidate === null) void this.#verifyLate(value);
       else this.#ready.push({ candidate: value.candidate, source: value.source });
     }

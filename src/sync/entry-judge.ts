@@ -7,6 +7,7 @@ import { doorFor } from './authority-log.ts';
 import { mayState } from './authority-rights.ts';
 import { roleUnder } from './authority-state.ts';
 import type { AuthorityState } from './authority-state.ts';
+import { checkpointRefusal, mayCheckpoint } from './checkpoint-judge.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { Candidate } from './candidate.ts';
 import type { ChainKey, EntryRecord } from './entry-record.ts';
@@ -52,9 +53,11 @@ export function judge(
   if (same !== null) return same.hash === hash ? KNOWN : refuse('entry-equivocation');
   const head = log?.head(chain) ?? null;
   if ((head?.seq ?? -1) >= entry.seq) return KNOWN; // pruned: what is in a checkpoint stands
-  if ((head?.seq ?? -1) + 1 < entry.seq)
+  const missing = (head?.seq ?? -1) + 1 < entry.seq;
+  // A checkpoint stands for what is missing.
+  if (missing && content.kind !== 'checkpoint')
     return wait(entryKey(entry.doc, chain, entry.seq - 1), entry.doc);
-  if (entry.seq > 0 && head?.hash !== entry.prev) return refuse('entry-prev');
+  if (!missing && entry.seq > 0 && head?.hash !== entry.prev) return refuse('entry-prev');
   for (const ref of entry.authority) {
     if (authority.log.find(ref) === null) return wait(refKey(AUTHORITY_DOC, ref), AUTHORITY_DOC);
     if (!authority.isControl(ref.hash)) return refuse('authority-not-control');
@@ -66,6 +69,13 @@ export function judge(
   if (authority.admission(entry.author) === null)
     return wait(authorKey(entry.author), AUTHORITY_DOC);
   const state = authority.stateAt(entry.authority.map((ref) => ref.hash));
+  if (content.kind === 'checkpoint') {
+    const unfit = unfitState(state) ?? judgeMember(entry.author, state, authority);
+    if (unfit !== null) return unfit;
+    if (!mayCheckpoint(state, entry.doc, entry.author)) return refuse('not-permitted');
+    const refusal = content.own ? null : checkpointRefusal(content.checkpoint, log);
+    return refusal === null ? ACCEPT : refuse(refusal);
+  }
   const permission = judgePermission(entry, state, authority);
   if (permission !== null) return permission;
 
@@ -75,7 +85,7 @@ export function judge(
   if ((shape.needs.get(client) ?? 0) > clock) return refuse('update-future');
   for (const ref of entry.deps) {
     if (chainKey(ref.author, ref.session) === chain) return refuse('entry-deps');
-    if ((log?.find(ref) ?? null) === null) return wait(refKey(entry.doc, ref), entry.doc);
+    if (log?.includes(ref) !== true) return wait(refKey(entry.doc, ref), entry.doc);
   }
   for (const [owner, needed] of shape.needs) {
     if (owner !== client && (log?.clock(owner) ?? 0) < needed)

@@ -13,6 +13,7 @@ import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { ClassId, EntryHash } from '../protocol/ids.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import { clientIdOf } from './client-id.ts';
+import { readCheckpoint } from './document-checkpoint.ts';
 import { authorKey } from './entry-judge.ts';
 import type { Candidate } from './candidate.ts';
 import { chainKey } from './entry-record.ts';
@@ -58,7 +59,7 @@ export class EntryVerifier {
   async #verifyStatement(record: EntryRecord): Promise<Verification> {
     const { entry } = record;
     const decoded = decodeStatement(entry.content);
-    if (!decoded.ok) return refuse('statement-malformed');
+    if (entry.kind !== 'plain' || !decoded.ok) return refuse('statement-malformed');
     const statement = decoded.value;
     const introduced = statement.kind === 'found' || statement.kind === 'admit';
     const publicKey = introduced
@@ -110,6 +111,21 @@ export class EntryVerifier {
     const client =
       this.#documents.log(entry.doc)?.clientOf(record.chain) ??
       (await clientIdOf(this.#digest, entry.author, entry.doc, entry.session));
+    if (entry.kind === 'checkpoint') {
+      const checkpoint = await readCheckpoint(
+        record,
+        (chain) => this.#documents.log(entry.doc)?.clientOf(chain) ?? null,
+        this.#digest,
+      );
+      if (!checkpoint.ok) return refuse(checkpoint.error);
+      const content = {
+        kind: 'checkpoint',
+        client,
+        checkpoint: checkpoint.value,
+        own: false,
+      } as const;
+      return { kind: 'verified', candidate: { record, content } };
+    }
     const shape = inspectUpdate(entry.content, client);
     if (!shape.ok) return refuse(shape.error);
     return {

@@ -34,9 +34,12 @@ export class LazyReceipts {
   owe({ entry, chain }: EntryRecord): void {
     this.#last = this.#clock.now();
     if (this.#owed.size === 0) this.#first = this.#last;
-    const chains = this.#owed.get(entry.doc);
-    if (chains === undefined) this.#owed.set(entry.doc, new Set([chain]));
-    else chains.add(chain);
+    let chains = this.#owed.get(entry.doc);
+    if (chains === undefined) this.#owed.set(entry.doc, (chains = new Set()));
+    chains.add(chain);
+    // A checkpoint brought all that it covers.
+    if (entry.kind === 'checkpoint')
+      for (const covered of this.#documents.log(entry.doc)?.chains() ?? []) chains.add(covered);
     this.#cancel ??= this.#clock.after(QUIET_MS, () => this.#look());
   }
 

@@ -7,6 +7,7 @@ import {
 } from '../protocol/peer-messages.ts';
 import type { Volatile } from '../protocol/peer-messages.ts';
 import type { Link } from '../transport/link.ts';
+import type { DocumentCheckpoint } from './document-checkpoint.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { RemoteVectors } from './remote-vectors.ts';
 import { topicKey } from './volatile-channel.ts';
@@ -54,6 +55,12 @@ export class LinkOutbox {
       this.#pumpPlanned = false;
       this.#pump();
     });
+  }
+
+  /** Queues a checkpoint in place of all that it covers. */
+  checkpoint(checkpoint: DocumentCheckpoint, receipt: boolean): void {
+    this.entry(checkpoint.record, receipt);
+    this.#vectors.noteSentCheckpoint(checkpoint);
   }
 
   /** Queues a volatile message in place of an earlier one of its author and topic. */

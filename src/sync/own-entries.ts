@@ -3,17 +3,20 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Digest, Signer } from '../crypto/signer.ts';
 import { compareRefs, encodeEntry, encodeEntryBody, entrySigningBytes } from '../protocol/entry.ts';
-import type { Entry, EntryBody, Ref } from '../protocol/entry.ts';
+import type { Entry, EntryBody, PayloadKind, Ref } from '../protocol/entry.ts';
 import { encodeStatement } from '../protocol/authority-statement.ts';
 import type { KnownStatement } from '../protocol/authority-statement.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { ClassId, DocId, EntryHash, SessionId } from '../protocol/ids.ts';
 import { MAX_REFS } from '../protocol/limits.ts';
+import { checkpointContent } from './checkpoint-content.ts';
 import type { ClassDocuments } from './class-documents.ts';
+import { readCheckpoint } from './document-checkpoint.ts';
 import type { EntryIntake } from './entry-intake.ts';
 import { judge } from './entry-judge.ts';
 import type { Candidate } from './candidate.ts';
 import { chainKey } from './entry-record.ts';
+import type { EntryRecord } from './entry-record.ts';
 import type { StorageQueue } from './storage-queue.ts';
 import { EMPTY_UPDATE, inspectUpdate } from './yjs-update.ts';
 
@@ -45,7 +48,7 @@ export class OwnEntries {
   state(statement: KnownStatement): Promise<WriteOutcome> {
     const content = encodeStatement(statement);
     return this.#inTurn(AUTHORITY_DOC, () =>
-      this.#write(AUTHORITY_DOC, content, [], { kind: 'statement', statement }),
+      this.#write(AUTHORITY_DOC, content, [], 'plain', () => ({ kind: 'statement', statement })),
     );
   }
 
@@ -63,6 +66,30 @@ export class OwnEntries {
     });
   }
 
+  /**
+   * Writes a checkpoint of a Y.Doc of which this device has the session's client id `client`: of everything that is
+   * there when its turn comes. Resolves with null where it would be longer than `maxBytes` or than an entry may be.
+   */
+  checkpoint(doc: DocId, client: number, maxBytes: number): Promise<WriteOutcome | null> {
+    return this.#inTurn(doc, async () => {
+      const { documents, identity, digest } = this.#options;
+      const log = documents.logOrNew(doc);
+      const chain = chainKey(identity.keyId, this.session);
+      for (let left = log.heads(chain); left.length > MAX_REFS; left = log.heads(chain)) {
+        const outcome = await this.#writeUpdate(doc, EMPTY_UPDATE, client, left.slice(0, MAX_REFS));
+        if (outcome !== 'kept') return outcome;
+      }
+      const deps = log.heads(chain);
+      const content = checkpointContent(log);
+      if (content === null || content.length > maxBytes) return null;
+      return this.#write(doc, content, deps, 'checkpoint', async (record) => {
+        const read = await readCheckpoint(record, (known) => log.clientOf(known), digest);
+        if (!read.ok) throw new Error(`own checkpoint is unfit: ${read.error}`);
+        return { kind: 'checkpoint', client, checkpoint: read.value, own: true };
+      });
+    });
+  }
+
   #writeUpdate(
     doc: DocId,
     update: Bytes,
@@ -71,14 +98,19 @@ export class OwnEntries {
   ): Promise<WriteOutcome> {
     const shape = inspectUpdate(update, client);
     if (!shape.ok) throw new Error(`own update is unfit: ${shape.error}`);
-    return this.#write(doc, update, deps, { kind: 'update', client, shape: shape.value });
+    return this.#write(doc, update, deps, 'plain', () => ({
+      kind: 'update',
+      client,
+      shape: shape.value,
+    }));
   }
 
   async #write(
     doc: DocId,
     content: Bytes,
     deps: readonly Ref[],
-    meaning: Candidate['content'],
+    kind: PayloadKind,
+    meaning: (record: EntryRecord) => Candidate['content'] | Promise<Candidate['content']>,
   ): Promise<WriteOutcome> {
     const { classId, identity, documents, intake, storage, clock, digest } = this.#options;
     const chain = chainKey(identity.keyId, this.session);
@@ -93,14 +125,15 @@ export class OwnEntries {
       deps: [...deps].sort(compareRefs),
       authority: documents.authority.heads().slice(0, MAX_REFS),
       at: Math.max(0, Math.floor(clock.now())),
-      kind: 'plain',
+      kind,
       content,
     };
     const body = encodeEntryBody(fields);
     const hash = toBase64Url(await digest(body)) as EntryHash;
     const signature = await identity.sign(entrySigningBytes(body));
     const entry: Entry = { ...fields, bytes: encodeEntry(body, signature), body, signature };
-    const candidate: Candidate = { record: { entry, hash, chain }, content: meaning };
+    const record: EntryRecord = { entry, hash, chain };
+    const candidate: Candidate = { record, content: await meaning(record) };
     const verdict = judge(candidate, documents, documents.authority);
     if (verdict.kind === 'refuse') return { refused: verdict.code };
     if (verdict.kind !== 'accept')

@@ -185,8 +185,16 @@ export class PeerSession implements EntrySource {
   received(record: EntryRecord): void {
     this.#lastNews = this.#around.clock.now();
     this.vectors.noteHas(record);
+    if (record.entry.kind === 'checkpoint') this.#receivedCheckpoint(record);
     this.#receipts.owe(record);
     this.#around.progressed(this, []);
+  }
+
+  /** Who has a checkpoint has all that it covers. */
+  #receivedCheckpoint({ entry, hash }: EntryRecord): void {
+    const { doc } = entry;
+    for (const { record, covered } of this.#around.documents.log(doc)?.checkpoints ?? [])
+      if (record.hash === hash) this.vectors.merge([{ doc, heads: [...covered.values()] }]);
   }
 
   offended(_code: string): void {
@@ -313,6 +321,8 @@ export class PeerSession implements EntrySource {
   #sendMissing(docs: ReadonlySet<DocId> | null): void {
     for (const log of this.#around.documents.all()) {
       if (docs !== null && !docs.has(log.doc)) continue;
+      if (this.vectors.farBehind(log))
+        for (const checkpoint of log.checkpoints) this.#outbox.checkpoint(checkpoint, true);
       for (const record of log.entries) this.#outbox.entry(record, true);
     }
   }

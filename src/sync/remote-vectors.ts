@@ -1,6 +1,7 @@
 import type { DocId, EntryHash } from '../protocol/ids.ts';
 import type { ChainHead, DocumentVector } from '../protocol/peer-messages.ts';
 import type { ClassDocuments } from './class-documents.ts';
+import type { DocumentCheckpoint } from './document-checkpoint.ts';
 import { chainKey } from './entry-record.ts';
 import type { ChainKey, EntryRecord } from './entry-record.ts';
 import type { DocumentLog } from './document-log.ts';
@@ -10,6 +11,8 @@ interface RemoteHead {
   readonly hash: EntryHash;
 }
 
+/** Covered entries lacking from which on a checkpoint is sent in their place: each costs a signature to check. */
+const FAR_BEHIND = 256;
 /** Chains remembered per peer: no honest class has as many. */
 const MAX_CHAINS = 50_000;
 
@@ -53,6 +56,31 @@ export class RemoteVectors {
     let chains = this.#sent.get(entry.doc);
     if (chains === undefined) this.#sent.set(entry.doc, (chains = new Map()));
     chains.set(chain, Math.max(entry.seq, chains.get(chain) ?? -1));
+  }
+
+  /** Notes that a checkpoint is on its way, which stands for all that it covers. */
+  noteSentCheckpoint({ record, covered }: DocumentCheckpoint): void {
+    this.noteSent(record);
+    const chains = this.#sent.get(record.entry.doc);
+    for (const [chain, { seq }] of covered)
+      chains?.set(chain, Math.max(seq, chains.get(chain) ?? -1));
+  }
+
+  /** Whether the other side lacks entries that were pruned here, or so many that a checkpoint is the shorter way. */
+  farBehind(log: DocumentLog): boolean {
+    const reached = (chain: ChainKey): number =>
+      Math.max(
+        this.#has.get(log.doc)?.get(chain)?.seq ?? -1,
+        this.#sent.get(log.doc)?.get(chain) ?? -1,
+      );
+    for (const chain of log.chains())
+      if ((log.base(chain)?.seq ?? -1) > reached(chain)) return true;
+    for (const { covered } of log.checkpoints) {
+      let lacked = 0;
+      for (const [chain, { seq }] of covered) lacked += Math.max(0, seq - reached(chain));
+      if (lacked >= FAR_BEHIND) return true;
+    }
+    return false;
   }
 
   /** Whether the other side has the entry. */

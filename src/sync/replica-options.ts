@@ -5,6 +5,7 @@ import type { RandomBytes } from '../base/random.ts';
 import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
 import type { Door } from '../protocol/authority-statement.ts';
 import type { ClassId } from '../protocol/ids.ts';
+import type { CheckpointPace } from './checkpoint-maker.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 
 /** What makes a device an owner's. */
@@ -30,6 +31,8 @@ export interface ReplicaOptions {
   readonly verifier: Verifier;
   readonly digest: Digest;
   readonly logger: Logger;
+  /** When an owner's device makes checkpoints; left out: every 2,000 entries or 4 MiB, after 5 s of quiet. */
+  readonly checkpoints?: CheckpointPace;
   /** On an owner's device: what founds the class, or appoints this device an owner's where it is not one yet. */
   readonly foundation?: Foundation | null;
   /** The invitation's admission key, to join by. */

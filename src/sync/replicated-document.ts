@@ -15,6 +15,7 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Ref } from '../protocol/entry.ts';
 import type { DocId } from '../protocol/ids.ts';
 import { MAX_ENTRY_PAYLOAD } from '../protocol/limits.ts';
+import { updatesOf } from './covered-content.ts';
 import type { DocumentHandle, DocumentStatus, LocalRefusal } from './document-handle.ts';
 import type { DocumentLog } from './document-log.ts';
 import type { WriteOutcome } from './own-entries.ts';
@@ -24,6 +25,12 @@ import { addsStructs, inspectUpdate } from './yjs-update.ts';
 const BATCH_MS = 30;
 /** Updates merged into one entry: merging takes more than linear time. */
 const MAX_MERGED = 256;
+
+/** How far the structs of a Yjs client id have come. */
+interface ClientClock {
+  readonly client: number;
+  readonly clock: number;
+}
 
 /** What a document needs of its class. */
 export interface DocumentSurroundings {
@@ -117,8 +124,8 @@ export class ReplicatedDocument implements DocumentHandle {
     if (failure !== null) throw failure;
   }
 
-  /** Applies an accepted entry by somebody else; only from the engine's own task (SY7). */
-  apply(update: Bytes, client: number, clockAfter: number): void {
+  /** Applies an accepted entry by somebody else, after which `clocksAfter` are reached; only from the engine's own task (SY7). */
+  apply(update: Bytes, clocksAfter: Iterable<ClientClock>): void {
     if (this.#closed) return;
     if (this.#doc._transaction !== null)
       throw new Error('remote entries are never applied inside a transaction (SY7)');
@@ -129,11 +136,8 @@ export class ReplicatedDocument implements DocumentHandle {
       this.#around.logger.log('error', 'apply-threw', { doc: this.id, message: String(cause) });
     }
     const { store } = this.#doc;
-    if (
-      Y.getState(store, client) < clockAfter ||
-      store.pendingStructs !== null ||
-      store.pendingDs !== null
-    ) {
+    const behind = [...clocksAfter].some(({ client, clock }) => Y.getState(store, client) < clock);
+    if (behind || store.pendingStructs !== null || store.pendingDs !== null) {
       this.#around.logger.log('error', 'apply-incomplete', { doc: this.id });
       this.#startReset(null);
     }
@@ -163,18 +167,16 @@ export class ReplicatedDocument implements DocumentHandle {
 
   #build(): Y.Doc {
     const doc = new Y.Doc();
-    // Before the listeners and under a passing client id, as Yjs would replace ours on seeing its own structs come in.
-    doc.transact(() => {
-      for (const { entry } of this.#around.log.entries)
-        Y.applyUpdate(doc, entry.content, this.#remote);
-      for (const update of [...this.#inFlight, ...this.#buffer])
-        Y.applyUpdate(doc, update, this.#remote);
-    }, this.#remote);
-    doc.clientID = this.#client;
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       // Yjs would tidy up formatting marks after remote changes with deletions of its own, at every reader.
       if (transaction.origin === this.#remote) transaction._needFormattingCleanup = false;
     });
+    // Before the listeners and under a passing client id, as Yjs would replace ours on seeing its own structs come in.
+    doc.transact(() => {
+      for (const update of [...updatesOf(this.#around.log), ...this.#inFlight, ...this.#buffer])
+        Y.applyUpdate(doc, update, this.#remote);
+    }, this.#remote);
+    doc.clientID = this.#client;
     doc.on('update', (update: Uint8Array, origin: unknown) =>
       this.#capture(doc, update as Bytes, origin),
     );

@@ -15,6 +15,8 @@ import { Acknowledged } from './acknowledged.ts';
 import { doorFor } from './authority-log.ts';
 import { participantOf } from './authority-state.ts';
 import { inspectAwareness } from './awareness-payload.ts';
+import { CheckpointMaker } from './checkpoint-maker.ts';
+import { mayCheckpoint } from './checkpoint-judge.ts';
 import { ClassDocuments } from './class-documents.ts';
 import type {
   AuthorityView,
@@ -67,6 +69,7 @@ export class SignedClassReplica implements ClassReplica {
   readonly #intake: EntryIntake;
   readonly #own: OwnEntries;
   readonly #acknowledged: Acknowledged;
+  readonly #checkpoints: CheckpointMaker;
   readonly #volatile: VolatileChannel;
   readonly #presence: Presence;
   readonly #sessions = new Set<PeerSession>();
@@ -93,6 +96,7 @@ export class SignedClassReplica implements ClassReplica {
     await replica.#found();
     replica.#planStatus();
     replica.#tend();
+    for (const log of documents.all()) replica.#checkpoints.grown(log);
     if (replica.#isMember()) replica.#presence.start();
     return replica;
   }
@@ -122,6 +126,17 @@ export class SignedClassReplica implements ClassReplica {
       clock,
       digest,
       session,
+    });
+    this.#checkpoints = new CheckpointMaker({
+      documents,
+      clock,
+      logger,
+      pace: options.checkpoints,
+      ready: (doc) => this.#mayCheckpoint(doc),
+      make: async (doc, maxBytes) => {
+        const client = await clientIdOf(digest, this.self, doc, session);
+        return this.#own.checkpoint(doc, client, maxBytes);
+      },
     });
     this.#acknowledged = new Acknowledged({
       store,
@@ -258,6 +273,7 @@ export class SignedClassReplica implements ClassReplica {
   async close(): Promise<void> {
     if (this.#closed) return;
     for (const handle of this.#handles.values()) await handle.close();
+    this.#checkpoints.close();
     this.#presence.close();
     await this.#volatile.close();
     this.#closed = true;
@@ -380,20 +396,39 @@ export class SignedClassReplica implements ClassReplica {
     return handle;
   }
 
+  #mayCheckpoint(doc: DocId): boolean {
+    const state = this.#documents.authority.present();
+    return (
+      !this.#closed &&
+      this.#storage.failure === null &&
+      !state.closed &&
+      !state.newer &&
+      mayCheckpoint(state, doc, this.self)
+    );
+  }
+
   #mayWrite(doc: DocId): boolean {
     const state = this.#documents.authority.present();
     return this.#isMember() && !state.closed && !state.newer && mayWrite(state, doc, this.self);
   }
 
-  #onAccepted({ candidate, source }: Accepted): void {
+  #onAccepted({ candidate, source, appended }: Accepted): void {
     const { record, content } = candidate;
     const { doc } = record.entry;
+    const removed = appended.pruned.map((range) => ({ doc, ...range }));
     if (source !== null) {
-      void this.#storage.append(record).then(() => this.#planStatus());
-      if (content.kind === 'update') {
-        this.#handles.get(doc)?.apply(record.entry.content, content.client, content.shape.to);
-      }
+      void this.#storage.append(record, removed).then(() => this.#planStatus());
+      const handle = this.#handles.get(doc);
+      if (content.kind === 'update')
+        handle?.apply(record.entry.content, [{ client: content.client, clock: content.shape.to }]);
+      else if (content.kind === 'checkpoint' && appended.adopted)
+        handle?.apply(content.checkpoint.state, content.checkpoint.clients.values());
+    } else if (removed.length > 0) {
+      void this.#storage.remove(removed).then(() => this.#planStatus());
     }
+    // Whoever signed for entries of ours has them.
+    if (content.kind === 'checkpoint' && record.entry.author !== this.self)
+      this.#acknowledged.note([{ doc, heads: [...content.checkpoint.covered.values()] }]);
     // Of an edit of ours one neighbour's receipt is enough: everybody's would double what it costs.
     const witness = source === null ? this.#witness() : null;
     for (const session of this.#sessions)
@@ -407,7 +442,8 @@ export class SignedClassReplica implements ClassReplica {
       this.#acknowledged.note([{ doc, heads: [refOf(record)] }]);
     }
     if (content.kind === 'statement') this.#authorityChanged();
-    else if (this.#documents.log(doc)?.entries.length === 1) this.#newDocument.emit(doc);
+    else if (appended.fresh) this.#newDocument.emit(doc);
+    this.#checkpoints.grown(this.#documents.logOrNew(doc));
     this.#planStatus();
   }
 

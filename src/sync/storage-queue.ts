@@ -4,8 +4,14 @@ import { LecternError } from '../base/lectern-error.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { ClassId } from '../protocol/ids.ts';
-import type { EntryStore, StoredEntry } from '../store/entry-store.ts';
+import type { ChainRange, EntryStore, StoredEntry } from '../store/entry-store.ts';
 import type { EntryRecord } from './entry-record.ts';
+
+/** An entry on its way into the store, with what it takes the place of; null: only that. */
+interface Queued {
+  readonly add: StoredEntry | null;
+  readonly remove: readonly ChainRange[];
+}
 
 /** After a failure the next try is no sooner than this, in ms. */
 const RETRY_MS = 10_000;
@@ -27,7 +33,7 @@ export class StorageQueue {
     readonly upTo: number;
     readonly resolve: (error: LecternError | null) => void;
   }[] = [];
-  #queue: StoredEntry[] = [];
+  #queue: Queued[] = [];
   #queued = 0;
   #settledUpTo = 0;
   #running = false;
@@ -61,9 +67,25 @@ export class StorageQueue {
     return this.#recovered.on(listener);
   }
 
-  /** Hands an entry over. Resolves with null once it is in the store, or with the error that kept it out. */
-  append({ entry, hash, chain }: EntryRecord): Promise<LecternError | null> {
-    this.#queue.push({ doc: entry.doc, chain, seq: entry.seq, hash, bytes: entry.bytes });
+  /**
+   * Hands an entry over, and what it takes the place of, which goes in the same transaction. Resolves with null once
+   * it is in the store, or with the error that kept it out.
+   */
+  append(
+    { entry, hash, chain }: EntryRecord,
+    remove: readonly ChainRange[] = [],
+  ): Promise<LecternError | null> {
+    const { doc, seq, bytes } = entry;
+    return this.#push({ add: { doc, chain, seq, hash, bytes }, remove });
+  }
+
+  /** Hands over what is to be removed. Resolves as `append` does. */
+  remove(remove: readonly ChainRange[]): Promise<LecternError | null> {
+    return this.#push({ add: null, remove });
+  }
+
+  #push(queued: Queued): Promise<LecternError | null> {
+    this.#queue.push(queued);
     this.#queued++;
     const settled = this.settled();
     void this.#run();
@@ -92,7 +114,7 @@ export class StorageQueue {
       while (this.#queue.length > 0) {
         const batch = this.#takeBatch();
         try {
-          await this.#store.append(this.#classId, batch);
+          await this.#write(batch);
           this.#settledUpTo += this.#failure === null ? batch.length : 0;
           if (this.#failure !== null && this.#queue.length === 0) {
             this.#failure = null;
@@ -115,12 +137,20 @@ export class StorageQueue {
     }
   }
 
-  #takeBatch(): StoredEntry[] {
+  async #write(batch: readonly Queued[]): Promise<void> {
+    const add = batch.flatMap((queued) => (queued.add === null ? [] : [queued.add]));
+    const remove = batch[0]?.remove ?? [];
+    if (remove.length === 0) await this.#store.append(this.#classId, add);
+    else await this.#store.change(this.#classId, { add, remove });
+  }
+
+  /** What goes in one transaction. The store removes first, so a removal begins a transaction of its own. */
+  #takeBatch(): Queued[] {
     let count = 0;
     let bytes = 0;
-    for (const entry of this.#queue) {
-      bytes += entry.bytes.length;
-      if (count > 0 && bytes > BATCH_BYTES) break;
+    for (const { add, remove } of this.#queue) {
+      bytes += add?.bytes.length ?? 0;
+      if (count > 0 && (bytes > BATCH_BYTES || remove.length > 0)) break;
       count++;
     }
     return this.#queue.splice(0, count);

@@ -72,6 +72,13 @@ export class WaitingRoom<T> {
     return released;
   }
 
+  /** Takes out all that waited for something of a document. */
+  releaseAsking(doc: DocId): readonly Held<T>[] {
+    const released = [...this.#byId.values()].filter(({ asks }) => asks === doc);
+    for (const held of released) this.#remove(held);
+    return released;
+  }
+
   #remove(held: Held<T>): void {
     this.#byId.delete(held.id);
     this.#bytes -= held.bytes;

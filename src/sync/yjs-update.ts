@@ -23,7 +23,7 @@ export type UpdateError =
 /** Nesting of plain JSON values: no honest notebook comes near, and recursion stays harmless. */
 const MAX_DEPTH = 128;
 /** Structs count by their UTF-16 units: far beyond any document that fits the limits. */
-const MAX_CLOCK = 2 ** 40;
+export const MAX_CLOCK = 2 ** 40;
 
 /** An update that changes nothing: carries references only. */
 export const EMPTY_UPDATE: Bytes = new Uint8Array([0, 0]);
@@ -73,7 +73,12 @@ export function addsStructs(shape: UpdateShape): boolean {
   return shape.to > shape.from;
 }
 
-function inspectItem(item: Y.Item, client: number, needs: Map<number, number>): UpdateError | null {
+/** Checks an item of `client`, and adds to `needs` the clocks that it names. */
+export function inspectItem(
+  item: Y.Item,
+  client: number,
+  needs: Map<number, number>,
+): UpdateError | null {
   // Of a decoded item, `parent` is an id, a root type's name, or null (as that of its neighbours).
   const parent = item.parent as unknown;
   for (const id of [item.origin, item.rightOrigin, parent instanceof Y.ID ? parent : null]) {
@@ -96,7 +101,8 @@ function inspectItem(item: Y.Item, client: number, needs: Map<number, number>): 
   return null;
 }
 
-function need(needs: Map<number, number>, client: number, clock: number): void {
+/** Raises the clock needed of `client`. */
+export function need(needs: Map<number, number>, client: number, clock: number): void {
   if ((needs.get(client) ?? 0) < clock) needs.set(client, clock);
 }
 

@@ -1,10 +1,17 @@
 import * as Y from 'yjs';
-import { CLASS_DOC, profileDoc } from '../../src/protocol/ids.ts';
+import { toBase64Url } from '../../src/base/bytes.ts';
+import type { Bytes } from '../../src/base/bytes.ts';
+import { AUTHORITY_DOC, CLASS_DOC, profileDoc } from '../../src/protocol/ids.ts';
 import type { DocId } from '../../src/protocol/ids.ts';
+import { ClassDocuments } from '../../src/sync/class-documents.ts';
+import { updatesOf } from '../../src/sync/covered-content.ts';
 import type { DocumentHandle } from '../../src/sync/document-handle.ts';
+import { canonicalState } from '../../src/sync/yjs-state.ts';
+import { fastDigest } from '../support/fake-signer.ts';
 import { ClassWorld } from '../support/class-world.ts';
 import type { Party } from '../support/class-world.ts';
 import { SlowEntryStore } from '../support/slow-entry-store.ts';
+import { editNotebook } from './edit-notebook.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 /** One random run of a class; throws what went wrong. */
@@ -25,6 +32,8 @@ class Schedule {
   readonly #saved = new Map<DocId, Set<string>>();
   readonly #pendingSaves: Promise<void>[] = [];
   #tokens = 0;
+  #backedUp: { readonly party: Party; readonly store: SlowEntryStore } | null = null;
+  #restored = false;
 
   constructor(seed: number, world: ClassWorld) {
     this.random = new SeededRandom(seed);
@@ -36,11 +45,14 @@ class Schedule {
   }
 
   async start(): Promise<void> {
-    const count = 3 + this.random.below(3);
-    for (let i = 0; i < count; i++) {
-      const store = new SlowEntryStore(this.#world.clock, () => this.random.below(3) * 4);
-      await this.#world.until(this.#world.add(`peer ${i}`, { store }));
+    // Most classes make checkpoints, some of them all the time.
+    if (this.random.chance(0.7)) {
+      const entries = this.random.pick([2, 5, 12]);
+      const idleMs = this.random.pick([5, 60, 400]);
+      this.#world.checkpoints = { entries, bytes: 1_000_000, idleMs };
     }
+    const count = 3 + this.random.below(3);
+    for (let i = 0; i < count; i++) await this.#add();
     // Most begin with everybody admitted.
     if (this.random.chance(0.8)) {
       const [owner, ...others] = this.#parties;
@@ -56,6 +68,8 @@ class Schedule {
     else if (dice < 0.68) this.#rewire();
     else if (dice < 0.72) await this.#restart();
     else if (dice < 0.76) await this.#role();
+    else if (dice < 0.77) await this.#newcomer();
+    else if (dice < 0.79) await this.#backup();
     else
       await this.#world.clock.advance(this.random.pick([1, 10, 35, 120, 1500]), this.#world.settle);
     if (this.random.chance(0.5)) await this.#world.settle();
@@ -73,7 +87,8 @@ class Schedule {
       if (this.#settled()) break;
     }
     await this.#world.until(Promise.all(this.#pendingSaves));
-    await this.#world.run(300);
+    // A last checkpoint may be made when all is quiet.
+    await this.#world.run(this.#world.checkpoints === undefined ? 300 : 1_000);
   }
 
   async compare(): Promise<void> {
@@ -127,6 +142,7 @@ class Schedule {
   async #compareDoc(doc: DocId): Promise<void> {
     const contents: string[] = [];
     const states: string[] = [];
+    const forms: string[] = [];
     for (const { replica, name } of this.#parties) {
       const handle = await this.#world.until(replica.open(doc));
       const { store } = handle.doc;
@@ -138,6 +154,7 @@ class Schedule {
           [...Y.decodeStateVector(Y.encodeStateVector(handle.doc))].sort((a, b) => a[0] - b[0]),
         ),
       );
+      forms.push(formOf(canonicalState([Y.encodeStateAsUpdate(handle.doc) as Bytes])));
       const tokens = handle.doc.getArray<string>('tokens').toArray();
       if (new Set(tokens).size !== tokens.length)
         throw new Error(`${name}: something twice in ${doc}`);
@@ -146,19 +163,29 @@ class Schedule {
       }
     }
     if (new Set(contents).size > 1) throw new Error(`${doc} differs:\n${contents.join('\n')}`);
+    if (new Set(forms).size > 1) throw new Error(`${doc}: structs differ`);
     if (new Set(states).size > 1)
       throw new Error(`${doc}: state vectors differ:\n${states.join('\n')}`);
   }
 
+  /** What a store says about the documents: ends of chains, and the content that follows from it. */
   async #stored(party: Party): Promise<string> {
-    const { classId } = this.#world;
+    const { classId, logger } = this.#world;
+    const documents = new ClassDocuments();
+    await documents.load(party.store, classId, fastDigest, logger);
     const lines: string[] = [];
-    for (const doc of await party.store.documents(classId)) {
-      const entries = await party.store.read(classId, doc);
-      const names = entries.map(({ chain, seq, hash }) => `${chain}/${seq}/${hash}`);
+    for (const log of documents.all()) {
+      const names = (await party.store.read(classId, log.doc)).map(
+        ({ chain, seq }) => `${chain}/${seq}`,
+      );
       if (new Set(names).size !== names.length)
-        throw new Error(`${party.name}: stored twice in ${doc}`);
-      lines.push(doc, ...names.sort());
+        throw new Error(`${party.name}: stored twice in ${log.doc}`);
+      if (log.chainCount === 0) continue;
+      const heads = log
+        .vector()
+        .map(({ author, session, seq, hash }) => `${author}/${session}/${seq}/${hash}`);
+      lines.push(log.doc, ...heads.sort());
+      if (log.doc !== AUTHORITY_DOC) lines.push(formOf(canonicalState(updatesOf(log))));
     }
     return lines.join('\n');
   }
@@ -244,6 +271,34 @@ class Schedule {
     await this.#world.restart(party, false);
   }
 
+  async #add(): Promise<Party> {
+    const store = new SlowEntryStore(this.#world.clock, () => this.random.below(3) * 4);
+    return this.#world.until(this.#world.add(`peer ${this.#parties.length}`, { store }));
+  }
+
+  async #newcomer(): Promise<void> {
+    if (this.#parties.length >= 7) return;
+    const other = this.random.pick(this.#parties);
+    this.#world.connect(await this.#add(), other);
+  }
+
+  /** Keeps a copy of one store, or puts it in the place of what came after: once, and nothing that nobody else has. */
+  async #backup(): Promise<void> {
+    if (this.#backedUp === null) {
+      const party = this.random.pick(this.#parties);
+      if (!(party.store instanceof SlowEntryStore)) return;
+      this.#backedUp = { party, store: await party.store.copy(this.#world.classId) };
+    } else if (!this.#restored) {
+      const { party, store } = this.#backedUp;
+      await this.#world.clock.advance(25, this.#world.settle); // what is shown is that old at most
+      const { standing, status } = party.replica;
+      if (standing.value !== 'member' || status.value.waiting > 0 || !status.value.saved) return;
+      this.#restored = true;
+      party.store = store;
+      await this.#world.restart(party, false);
+    }
+  }
+
   async #role(): Promise<void> {
     const [owner, ...others] = this.#parties;
     const member = this.random.pick(others);
@@ -254,35 +309,8 @@ class Schedule {
   }
 }
 
-/** What a notebook does to a shared document: cells with text, outputs and metadata, moved and deleted. */
-function editNotebook(doc: Y.Doc, random: SeededRandom): void {
-  const cells = doc.getArray<Y.Map<unknown>>('cells');
-  const dice = random.next();
-  if (cells.length < 2 || dice < 0.25) {
-    const cell = new Y.Map<unknown>();
-    cell.set('source', new Y.Text('x = 1'));
-    cell.set('outputs', new Y.Array());
-    cell.set('metadata', new Y.Map([['tags', ['a']]]));
-    cells.insert(random.below(cells.length + 1), [cell]);
-    return;
-  }
-  const cell = cells.get(random.below(cells.length));
-  if (dice < 0.35) {
-    cells.delete(random.below(cells.length), 1);
-  } else if (dice < 0.65) {
-    const source = cell.get('source') as Y.Text;
-    if (source.length > 3 && random.chance(0.3)) source.delete(random.below(source.length - 1), 1);
-    else source.insert(random.below(source.length + 1), 'ab');
-    if (random.chance(0.2))
-      source.format(0, Math.min(3, source.length), { bold: random.chance(0.5) ? true : null });
-  } else if (dice < 0.8) {
-    const outputs = cell.get('outputs') as Y.Array<unknown>;
-    if (outputs.length > 0 && random.chance(0.5)) outputs.delete(0, outputs.length);
-    else outputs.push([{ output_type: 'stream', text: ['o'] }]);
-  } else {
-    (cell.get('metadata') as Y.Map<unknown>).set(random.pick(['a', 'b']), random.below(10));
-    doc.getMap('settings').set(random.pick(['p', 'q', 'r']), random.below(100));
-  }
+function formOf(state: Bytes | null): string {
+  return state === null ? 'not whole' : toBase64Url(state);
 }
 
 /** The document's content, with keys in one order: Yjs keeps them in that of arrival. */

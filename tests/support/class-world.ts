@@ -6,6 +6,7 @@ import { classIdBytes } from '../../src/protocol/class-statements.ts';
 import type { ClassId } from '../../src/protocol/ids.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 import type { EntryStore } from '../../src/store/entry-store.ts';
+import type { CheckpointPace } from '../../src/sync/checkpoint-maker.ts';
 import type { ClassReplica } from '../../src/sync/class-replica.ts';
 import { createClassReplica } from '../../src/sync/create-class-replica.ts';
 import { fakeSigner, fakeVerifier, fastDigest, realSigner, realVerifier } from './fake-signer.ts';
@@ -105,6 +106,7 @@ export class ClassWorld {
       verifier: this.#verifier,
       digest: this.#digest,
       logger: this.logger,
+      ...(this.checkpoints === undefined ? {} : { checkpoints: this.checkpoints }),
       ...(founds ? { foundation: { root: this.root } } : admission === null ? {} : { admission }),
     });
   }
@@ -186,6 +188,9 @@ export class ClassWorld {
     }
     throw new Error('messages without end');
   }
+
+  /** When owners make checkpoints, for replicas made from now on; undefined: as in the product. */
+  checkpoints: CheckpointPace | undefined = undefined;
 
   readonly random: RandomBytes = (length) => {
     const bytes = new Uint8Array(length);

@@ -23,6 +23,14 @@ export class SlowEntryStore implements EntryStore {
     return new SlowEntryStore(this.#clock, this.#delay, this.#kept);
   }
 
+  /** A copy of what is committed now, as a backup has it. */
+  async copy(classId: ClassId): Promise<SlowEntryStore> {
+    const kept = new MemoryEntryStore();
+    for (const doc of await this.#kept.documents(classId))
+      await kept.append(classId, await this.#kept.read(classId, doc));
+    return new SlowEntryStore(this.#clock, this.#delay, kept);
+  }
+
   async append(classId: ClassId, entries: readonly StoredEntry[]): Promise<void> {
     await this.#wait();
     return this.#kept.append(classId, entries);

@@ -1,0 +1,59 @@
+import type { ChainKey } from './entry-record.ts';
+import type { DocId, KeyId } from '../protocol/ids.ts';
+import { roleUnder } from './authority-state.ts';
+import type { AuthorityState } from './authority-state.ts';
+import { contentUnder } from './covered-content.ts';
+import type { DocumentCheckpoint } from './document-checkpoint.ts';
+import type { DocumentLog } from './document-log.ts';
+import { equalBytes } from '../base/bytes.ts';
+import { isKeeper } from './permissions.ts';
+import { canonicalState } from './yjs-state.ts';
+
+/** Whether originals of `doc` stay for ever: work and feedback are evidence. */
+export function keepsOriginals(doc: DocId): boolean {
+  return doc.startsWith('work:') || doc.startsWith('feedback:');
+}
+
+/**
+ * Whether a device may sign checkpoints of `doc`: its keeper, and an owner's. Another keeper can be removed, and with it
+ * a checkpoint for which others gave up the entries.
+ */
+export function mayCheckpoint(state: AuthorityState, doc: DocId, device: KeyId): boolean {
+  return (
+    !keepsOriginals(doc) && isKeeper(state, doc, device) && roleUnder(state, device) === 'owner'
+  );
+}
+
+/**
+ * Why a checkpoint is not true, as far as the entries here can tell; null where nothing speaks against it. Who has all
+ * entries that it covers compares the whole; who has some sees that they are in it, unchanged; who has none believes it.
+ */
+export function checkpointRefusal(
+  checkpoint: DocumentCheckpoint,
+  log: DocumentLog | null,
+): string | null {
+  if (log === null) return null;
+  for (const [chain, { seq, hash }] of checkpoint.covered) {
+    const here = hashAt(log, chain, seq);
+    if (here !== null && here !== hash) return 'checkpoint-head';
+  }
+  const { covered, updates, whole } = contentUnder(log, checkpoint);
+  if (whole) {
+    for (const [chain, { first, last }] of checkpoint.covered) {
+      const own = covered.get(chain);
+      if (own?.first !== first || own.last !== last) return 'checkpoint-history';
+    }
+  }
+  if (updates.length === 0 && !whole) return null;
+  const stated = canonicalState([checkpoint.state]);
+  if (stated === null) return 'checkpoint-state';
+  // What is here goes in first: Yjs leaves out of the stated state what it has already.
+  const own = canonicalState(whole ? updates : [...updates, checkpoint.state]);
+  if (own === null) return whole ? 'checkpoint-state' : null; // what they need was pruned: nothing to compare with
+  return equalBytes(own, stated) ? null : 'checkpoint-state';
+}
+
+function hashAt(log: DocumentLog, chain: ChainKey, seq: number): string | null {
+  const base = log.base(chain);
+  return base?.seq === seq ? base.hash : (log.at(chain, seq)?.hash ?? null);
+}
