@@ -65,6 +65,7 @@ export function createEnvironment(page: PageServices): Environment {
       random: secureRandom,
       createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
       ice: ice.settings,
+      wake: wakeOfPage,
       logger,
       refusals,
     });
@@ -100,10 +101,17 @@ const wakeOfPage: WakeSource = (wake) => {
   const onVisible = () => {
     if (document.visibilityState === 'visible') wake();
   };
+  // Where the browser tells (Chromium): from one Wi-Fi to another without having been offline.
+  const connection: unknown = 'connection' in navigator ? navigator.connection : null;
+  const changes = connection instanceof EventTarget ? connection : null;
+  changes?.addEventListener('change', wake);
   addEventListener('online', wake);
+  addEventListener('pageshow', wake);
   document.addEventListener('visibilitychange', onVisible);
   return () => {
+    changes?.removeEventListener('change', wake);
     removeEventListener('online', wake);
+    removeEventListener('pageshow', wake);
     document.removeEventListener('visibilitychange', onVisible);
   };
 };

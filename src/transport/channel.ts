@@ -8,6 +8,8 @@ export interface ChannelReceiver {
   frame(bytes: Bytes | null): void;
   /** `bufferedAmount` fell to the channel's low-water mark or below. */
   low(): void;
+  /** The path may be broken; what was sent can still arrive. */
+  troubled?(): void;
   /** The channel ended, for whatever reason; the last call. */
   ended(): void;
 }
@@ -20,6 +22,8 @@ export interface Channel {
    * force name them, or hashes of the relay's ephemeral keys.
    */
   readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
+  /** Looks for a new path without ending the channel; null where that makes no sense. */
+  readonly restart: Restart | null;
   /** Bytes given to `send` and not yet handed to the network. */
   readonly bufferedAmount: number;
   /** Frames go to `receiver` from now on. Set it in the same task in which the channel opened. */
@@ -39,10 +43,14 @@ export interface Channel {
  * A channel that is still to be connected: one side calls `offer` and then `complete`, the other `answer`;
  * what they give goes across by other means. None of them rejects.
  */
-export interface ConnectingChannel {
+export interface ConnectingChannel extends Restart {
+  /** Releases everything at once. */
+  abort(): void;
+}
+
+/** Three steps to a path; see `ConnectingChannel`. */
+export interface Restart {
   offer(): Promise<Result<string>>;
   answer(offer: string): Promise<Result<string>>;
   complete(answer: string): Promise<Result<null>>;
-  /** Releases everything at once. */
-  abort(): void;
 }

@@ -13,7 +13,7 @@ import {
   MAX_UNADMITTED_BYTES,
   UNADMITTED_MS,
 } from '../protocol/limits.ts';
-import type { Channel, ChannelReceiver } from './channel.ts';
+import type { Channel, ChannelReceiver, Restart } from './channel.ts';
 import { controlFrame, FRAME, priorityOf, Reassembly } from './framing.ts';
 import type { Priority } from './framing.ts';
 import type { LinkRole } from './handshake.ts';
@@ -63,6 +63,7 @@ export class FramedLink implements Link, ChannelReceiver {
   readonly #drains = new Emitter<void>();
   readonly #messages = new Emitter<Bytes>();
   readonly #signals = new Emitter<Bytes>();
+  readonly #troubles = new Emitter<void>();
   readonly #ends = new Emitter<LinkEnd>();
   #state: 'open' | 'closing' | 'ended' = 'open';
   /** Bytes that may still come before `admit`; null after it. */
@@ -89,7 +90,7 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#keepalive = new Keepalive(this.#clock, {
       ping: (number) => this.#channel.send(controlFrame(FRAME.ping, Uint8Array.of(number))),
       measured: (ms) => this.#tellQuality({ ...this.#quality.value, rttMs: Math.round(ms) }),
-      troubled: () => undefined,
+      troubled: () => this.troubled(),
       lost: () => this.#end('lost'),
     });
     this.#channel.receive(this);
@@ -157,6 +158,35 @@ export class FramedLink implements Link, ChannelReceiver {
     };
     this.#cancelFlush = this.#clock.after(FLUSH_MS, finish);
     this.#flushed();
+  }
+
+  /** How to find a new path for this link; null where there is no way. */
+  get restart(): Restart | null {
+    return this.#channel.restart;
+  }
+
+  /** Fires while the other side is silent, or the path is known to be broken, before the link is given up. */
+  onTroubled(listener: () => void): Unsubscribe {
+    return this.#troubles.on(listener);
+  }
+
+  /** Asks for a sign of life now, and is quick to look for trouble: the device woke up, its network changed. */
+  probe(): void {
+    if (this.#state === 'open') this.#keepalive.probe();
+  }
+
+  /** The other side was heard of by other means. */
+  heard(): void {
+    this.#keepalive.heard();
+  }
+
+  /** The link is over on the other side. */
+  lose(): void {
+    this.#end('lost');
+  }
+
+  troubled(): void {
+    if (this.#state === 'open') this.#tell(this.#troubles, undefined);
   }
 
   frame(bytes: Bytes | null): void {

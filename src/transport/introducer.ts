@@ -9,6 +9,7 @@ import type { Introduction } from './introduction.ts';
 import { LinkAttempt } from './link-attempt.ts';
 import type { LinkRole } from './handshake.ts';
 import type { LinkContext } from './link-context.ts';
+import { LinkRestarts } from './link-restarts.ts';
 import type { LinkPath } from './link.ts';
 import type { Rank } from './rank.ts';
 import { SerialTasks } from './serial-tasks.ts';
@@ -72,6 +73,9 @@ export class Introducer {
   readonly #arrived = new Set<FramedLink>();
   readonly #incoming: SerialTasks;
   readonly #outgoing: SerialTasks;
+  readonly #restarts: LinkRestarts;
+  /** All that came about here and are open. */
+  readonly #links = new Set<FramedLink>();
   #stopped = false;
 
   constructor(options: IntroducerOptions) {
@@ -79,6 +83,7 @@ export class Introducer {
     this.#context = options.context;
     this.#incoming = new SerialTasks(options.context.logger, MAX_WAITING);
     this.#outgoing = new SerialTasks(options.context.logger, MAX_WAITING);
+    this.#restarts = new LinkRestarts(options.context, (peer, said) => this.#send(peer, said));
   }
 
   /** Asks `peer` for a link with it as our parent; calls `done` once unless the returned function was called. */
@@ -109,6 +114,11 @@ export class Introducer {
       if (this.#asks.has(id)) this.#send(peer, { kind: 'cancel', attempt: id });
       forget();
     };
+  }
+
+  /** The device woke up or its network changed: looks at once whether the links still hold. */
+  probe(): void {
+    for (const link of this.#links) link.probe();
   }
 
   /** Whether `peer` asked us and is on its way. */
@@ -163,7 +173,13 @@ export class Introducer {
       case 'relay-offer': {
         const ask = this.#asks.get(introduction.attempt);
         if (ask?.peer === peer) this.#handleAsked(ask, introduction);
+        return;
       }
+      case 'restart':
+      case 'restart-offer':
+      case 'restart-answer':
+      case 'over':
+        this.#restarts.take(peer, introduction);
     }
   }
 
@@ -346,7 +362,21 @@ export class Introducer {
     id: string,
     done: (link: FramedLink | null) => void,
   ): LinkAttempt {
-    return new LinkAttempt({ context: this.#context, path, role, other, id, done });
+    return new LinkAttempt({
+      context: this.#context,
+      path,
+      role,
+      other,
+      id,
+      done: (link) => {
+        if (link !== null) {
+          this.#links.add(link);
+          link.onEnd(() => this.#links.delete(link));
+          this.#restarts.add(link, id);
+        }
+        done(link);
+      },
+    });
   }
 
   /** Whether the relay may be tried. */

@@ -27,6 +27,13 @@ export type Introduction = { readonly attempt: string } & (
   | { readonly kind: 'relay-offer'; readonly key: string }
   /** The asker's in answer to it. */
   | { readonly kind: 'relay-answer'; readonly key: string }
+  /** The asker of a link that came about by `attempt` and is in trouble: "find a new path". */
+  | { readonly kind: 'restart' }
+  /** The acceptor's new description; `round` (a byte) comes back in the answer. */
+  | { readonly kind: 'restart-offer'; readonly round: number; readonly sdp: string }
+  | { readonly kind: 'restart-answer'; readonly round: number; readonly sdp: string }
+  /** That link is over here. */
+  | { readonly kind: 'over' }
 );
 
 const VERSION = 1;
@@ -39,6 +46,10 @@ const KINDS = [
   'relay-ask',
   'relay-offer',
   'relay-answer',
+  'restart',
+  'restart-offer',
+  'restart-answer',
+  'over',
 ] as const;
 const KEY_BYTES = 65;
 const ID_BYTES = 16;
@@ -73,8 +84,13 @@ export function encodeIntroduction(introduction: Introduction): Bytes {
     case 'relay-offer':
     case 'relay-answer':
       return concat(head, keyBytes(introduction.key));
+    case 'restart-offer':
+    case 'restart-answer':
+      return concat(head, Uint8Array.of(introduction.round), utf8(introduction.sdp));
     case 'cancel':
     case 'relay-ask':
+    case 'restart':
+    case 'over':
       return head;
   }
 }
@@ -102,8 +118,16 @@ export function parseIntroduction(bytes: Uint8Array, from: PeerId): Introduction
     case 'relay-offer':
     case 'relay-answer':
       return body.length === KEY_BYTES ? { kind, attempt, key: toBase64Url(body) } : null;
+    case 'restart-offer':
+    case 'restart-answer': {
+      const [round] = body;
+      const sdp = parseText(body.subarray(1));
+      return round === undefined || sdp === null ? null : { kind, attempt, round, sdp };
+    }
     case 'cancel':
     case 'relay-ask':
+    case 'restart':
+    case 'over':
       return body.length === 0 ? { kind, attempt } : null;
   }
 }

@@ -17,7 +17,7 @@ import { encodeRank, parseRank } from './rank.ts';
 import type { Rank } from './rank.ts';
 import { RelayHub } from './relay-hub.ts';
 import { SerialTasks } from './serial-tasks.ts';
-import type { Room, Signaling } from './signaling.ts';
+import type { Room, Signaling, WakeSource } from './signaling.ts';
 import { Topology } from './topology.ts';
 
 const CARD_VERSION = 1;
@@ -25,6 +25,8 @@ const CARD_VERSION = 1;
 export interface NetworkOptions extends Omit<LinkContext, 'self' | 'ice' | 'relayOnly' | 'relay'> {
   /** STUN, TURN and whether the server relays; nothing of it unless given. */
   readonly ice?: Observable<IceSettings>;
+  /** Tells when the device woke up or its network changed. */
+  readonly wake?: WakeSource;
   /** Hides our address from the others: all links go through the server's relay (TR5). */
   readonly relayOnly?: boolean;
   /** Stays open when the network closes; only the room is left. */
@@ -105,6 +107,8 @@ export function joinNetwork(options: NetworkOptions): Network {
     },
   });
 
+  const stopWaking = options.wake?.(() => introducer.probe()) ?? (() => undefined);
+
   const rankOf = async (member: RoomMember): Promise<Rank | null> => {
     const peer = member.peer as PeerId;
     const sealed = fromBase64Url(member.card);
@@ -156,6 +160,7 @@ export function joinNetwork(options: NetworkOptions): Network {
     close() {
       if (closed) return;
       closed = true;
+      stopWaking();
       topology.stop();
       introducer.stop();
       for (const link of links.value) link.close();

@@ -11,6 +11,7 @@ export type PeerConnection = Pick<
   | 'iceGatheringState'
   | 'localDescription'
   | 'remoteDescription'
+  | 'restartIce'
   | 'setLocalDescription'
   | 'setRemoteDescription'
 > & {

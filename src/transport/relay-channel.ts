@@ -68,6 +68,7 @@ export interface RelayChannelOptions {
  */
 export class RelayChannel implements Channel, ConnectingChannel {
   readonly path = 'relay';
+  readonly restart = null;
   readonly #options: RelayChannelOptions;
   readonly #leaveHub: () => void;
   #keys: RelayKeys | null = null;

@@ -1,10 +1,11 @@
+import { equalBytes } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
-import type { Channel, ChannelReceiver, ConnectingChannel } from './channel.ts';
+import type { Channel, ChannelReceiver, ConnectingChannel, Restart } from './channel.ts';
 import { readFingerprint } from './fingerprint.ts';
 import type { CreatePeerConnection, PeerConnection } from './peer-connection.ts';
 
@@ -12,6 +13,8 @@ import type { CreatePeerConnection, PeerConnection } from './peer-connection.ts'
 export const LOW_WATER = 256 * 1024;
 /** How long to collect ICE candidates: an unreachable STUN server must not hold up a joiner. */
 const GATHER_MS = 2_000;
+/** The same at a restart, while a link that is in trouble waits. */
+const RESTART_GATHER_MS = 1_000;
 /** A hello is all that an honest side sends before it has heard from us. */
 const MAX_EARLY_FRAMES = 2;
 /** How long what was sent may take to leave after `close`. */
@@ -35,6 +38,12 @@ export interface WebRtcChannelOptions {
  */
 export class WebRtcChannel implements Channel, ConnectingChannel {
   readonly path = 'direct';
+  /** ICE restart: a new path for the same data channel, under the same certificates (TR1). */
+  readonly restart: Restart = {
+    offer: () => this.#restarted(() => this.offer()),
+    answer: (offer) => this.#restarted(() => this.answer(offer), offer),
+    complete: (answer) => this.#restarted(() => this.complete(answer), answer),
+  };
   readonly #options: WebRtcChannelOptions;
   #connection: PeerConnection | null;
   #data: RTCDataChannel | null = null;
@@ -50,7 +59,10 @@ export class WebRtcChannel implements Channel, ConnectingChannel {
     this.#connection = options.createPeerConnection({ iceServers: [...options.iceServers] });
     this.#connection.addEventListener('connectionstatechange', () => {
       const state = this.#connection?.connectionState;
-      if (state === 'failed' || state === 'closed') this.#ended(`connection-${state}`);
+      if (state === 'closed') this.#ended('connection-closed');
+      else if (state === 'failed' && (this.#state !== 'open' || !this.#canRestart()))
+        this.#ended('connection-failed');
+      else if (state === 'failed' || state === 'disconnected') this.#receiver?.troubled?.();
     });
   }
 
@@ -150,12 +162,39 @@ export class WebRtcChannel implements Channel, ConnectingChannel {
     if (connection === null) return err('closed');
     try {
       await set(connection);
-      await gathered(connection, this.#options.clock);
+      const ms = this.#state === 'open' ? RESTART_GATHER_MS : GATHER_MS;
+      await gathered(connection, this.#options.clock, ms);
     } catch (cause) {
       return this.#refused(cause);
     }
     const sdp = connection.localDescription?.sdp;
     return sdp === undefined ? err('closed') : ok(sdp);
+  }
+
+  /** Asks for new ICE credentials in the next offer; false where this platform has no restart. */
+  #canRestart(): boolean {
+    try {
+      this.#connection?.restartIce();
+      return true;
+    } catch {
+      return false; // not implemented
+    }
+  }
+
+  /** Does one step of a restart, and sees to it that no certificate changes in it. */
+  async #restarted<T>(step: () => Promise<Result<T>>, remote?: string): Promise<Result<T>> {
+    if (this.#state !== 'open' || this.#fingerprints === null) return err('closed');
+    if (!this.#canRestart()) return err('restart-unsupported');
+    if (remote !== undefined) {
+      const read = readFingerprint(remote);
+      if (!read.ok) return read;
+      if (!equalBytes(read.value, this.#fingerprints.remote)) return err('restart-fingerprint');
+    }
+    const done = await step();
+    const local = readFingerprint(this.#connection?.localDescription?.sdp ?? '');
+    if (!done.ok || (local.ok && equalBytes(local.value, this.#fingerprints.local))) return done;
+    this.#ended('restart-fingerprint');
+    return err('restart-fingerprint');
   }
 
   #refused(cause: unknown): Result<never> {
@@ -164,6 +203,7 @@ export class WebRtcChannel implements Channel, ConnectingChannel {
   }
 
   #createData(connection: PeerConnection): void {
+    if (this.#data !== null) return; // a restart
     // Agreed beforehand (id 0): the other side cannot open further channels that anybody listens to.
     const data = connection.createDataChannel('lectern', {
       negotiated: true,
@@ -217,14 +257,20 @@ export class WebRtcChannel implements Channel, ConnectingChannel {
   }
 }
 
-/** Waits for the end of candidate gathering, at most `GATHER_MS`: what was found until then is used. */
-async function gathered(connection: PeerConnection, clock: Clock): Promise<void> {
-  if (connection.iceGatheringState === 'complete') return;
+/**
+ * Waits for the end of candidate gathering, at most `ms`: what was found until then is used. At a restart
+ * the state is still that of the last time for a moment, while the description has no candidates yet.
+ */
+async function gathered(connection: PeerConnection, clock: Clock, ms: number): Promise<void> {
+  const complete = (): boolean =>
+    connection.iceGatheringState === 'complete' &&
+    /^a=candidate:/m.test(connection.localDescription?.sdp ?? '');
+  if (complete()) return;
   let stop: Unsubscribe = () => undefined;
   await new Promise<void>((resolve) => {
-    stop = clock.after(GATHER_MS, resolve);
+    stop = clock.after(ms, resolve);
     connection.addEventListener('icegatheringstatechange', () => {
-      if (connection.iceGatheringState === 'complete') resolve();
+      if (complete()) resolve();
     });
   });
   stop();

@@ -5,7 +5,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { RefusalCounter, silentLogger } from '../../src/base/logger.ts';
 import { secureRandom } from '../../src/base/random.ts';
 import type { ClassId, PeerId } from '../../src/protocol/ids.ts';
-import type { Channel, ChannelReceiver } from '../../src/transport/channel.ts';
+import type { Channel, ChannelReceiver, Restart } from '../../src/transport/channel.ts';
 import type { FramedLink } from '../../src/transport/framed-link.ts';
 import { openLink } from '../../src/transport/open-link.ts';
 import { RelayChannel } from '../../src/transport/relay-channel.ts';
@@ -164,6 +164,7 @@ export async function shake(
 /** A channel in memory that hands over a frame per macrotask, as a slow network would. */
 export class MemoryChannel implements Channel {
   readonly path = 'direct';
+  restart: Restart | null = null;
   readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
   other: MemoryChannel | null = null;
   bufferedAmount = 0;

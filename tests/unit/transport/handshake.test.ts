@@ -19,6 +19,7 @@ const CLASS = id<ClassId>(7, 32);
 /** Frames go through `change`; null swallows one. */
 class Wire implements Channel {
   readonly path = 'direct';
+  readonly restart = null;
   readonly fingerprints: { readonly local: Bytes; readonly remote: Bytes };
   readonly bufferedAmount = 0;
   readonly sent: Bytes[] = [];

@@ -11,6 +11,7 @@ const MIB = 1024 * 1024;
 /** A channel that hands over only what the test lets through. */
 class SlowChannel implements Channel {
   readonly path = 'direct';
+  readonly restart = null;
   readonly fingerprints = { local: new Uint8Array(32), remote: new Uint8Array(32) };
   readonly waiting: Bytes[] = [];
   bufferedAmount = 0;

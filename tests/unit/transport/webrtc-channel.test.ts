@@ -11,6 +11,7 @@ function sdp(octet: string): string {
     'v=0',
     'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
     `a=fingerprint:sha-256 ${fingerprint}`,
+    'a=candidate:1 1 UDP 1 192.0.2.1 9 typ host',
     '',
   ].join('\r\n');
 }
@@ -29,6 +30,7 @@ function hastyConnection(): PeerConnection {
     localDescription: { sdp: sdp('AA') },
     remoteDescription: null as { sdp: string } | null,
     close: () => undefined,
+    restartIce: () => undefined,
     createDataChannel: () => data,
     createOffer: async () => ({ type: 'offer', sdp: sdp('AA') }),
     createAnswer: async () => ({ type: 'answer', sdp: sdp('AA') }),
@@ -83,4 +85,87 @@ test('[TR1] a description with two fingerprints never reaches the connection', a
   expect(await channel.answer(twice)).toEqual({ ok: false, error: 'sdp-fingerprints' });
   expect(await channel.complete(twice)).toEqual({ ok: false, error: 'sdp-fingerprints' });
   channel.abort();
+});
+
+function openChannel(change: (connection: PeerConnection) => void = () => undefined) {
+  const told: string[] = [];
+  let connection: PeerConnection | null = null;
+  const channel = new WebRtcChannel({
+    createPeerConnection: () => {
+      connection = hastyConnection();
+      change(connection);
+      return connection;
+    },
+    iceServers: [],
+    clock: systemClock,
+    logger: silentLogger,
+    opened: (open) =>
+      open.receive({
+        frame: () => undefined,
+        low: () => undefined,
+        troubled: () => told.push('troubled'),
+        ended: () => told.push('ended'),
+      }),
+    failed: () => told.push('failed'),
+  });
+  const becomes = (state: RTCPeerConnectionState): void => {
+    if (connection === null) throw new Error('Not made yet');
+    Object.assign(connection, { connectionState: state });
+    (connection as unknown as EventTarget).dispatchEvent(new Event('connectionstatechange'));
+  };
+  return { channel, told, becomes };
+}
+
+test('[TR1] a restart with another certificate is refused, one with the same goes through', async () => {
+  const { channel, told } = openChannel();
+  expect(await channel.restart.offer()).toEqual({ ok: false, error: 'closed' });
+  await channel.offer();
+  await channel.complete(sdp('BB'));
+  expect(await channel.restart.answer(sdp('CC'))).toEqual({
+    ok: false,
+    error: 'restart-fingerprint',
+  });
+  expect(await channel.restart.complete(sdp('CC'))).toEqual({
+    ok: false,
+    error: 'restart-fingerprint',
+  });
+  expect(await channel.restart.offer()).toEqual({ ok: true, value: sdp('AA') });
+  expect(await channel.restart.complete(sdp('BB'))).toEqual({ ok: true, value: null });
+  expect(await channel.restart.answer(sdp('BB'))).toEqual({ ok: true, value: sdp('AA') });
+  expect(told).toEqual([]);
+  channel.abort();
+});
+
+test('[TR1] an own certificate that changes in a restart ends the channel', async () => {
+  let own = 'AA';
+  const { channel, told } = openChannel((connection) => {
+    Object.defineProperty(connection, 'localDescription', { get: () => ({ sdp: sdp(own) }) });
+  });
+  await channel.offer();
+  await channel.complete(sdp('BB'));
+  own = 'DD';
+  expect(await channel.restart.offer()).toEqual({ ok: false, error: 'restart-fingerprint' });
+  expect(told).toEqual(['ended']);
+});
+
+test('a broken path is trouble where there are restarts, and the end where there are none', async () => {
+  const able = openChannel();
+  await able.channel.offer();
+  await able.channel.complete(sdp('BB'));
+  able.becomes('disconnected');
+  able.becomes('failed');
+  expect(able.told).toEqual(['troubled', 'troubled']);
+  able.becomes('closed');
+  expect(able.told.at(-1)).toBe('ended');
+
+  const unable = openChannel((connection) => {
+    connection.restartIce = () => {
+      throw new Error('Not implemented');
+    };
+  });
+  await unable.channel.offer();
+  await unable.channel.complete(sdp('BB'));
+  expect(await unable.channel.restart.offer()).toEqual({ ok: false, error: 'restart-unsupported' });
+  unable.becomes('failed');
+  expect(unable.told).toEqual(['ended']);
 });
