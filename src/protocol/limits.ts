@@ -65,3 +65,6 @@ export const MAX_BACKUP_RECORD = MAX_ENTRY_PAYLOAD + 64 * 1024;
 export const MAX_BACKUP_BYTES = 8 * 1024 * 1024 * 1024;
 /** What a backup says of its class besides entries: names, keys and the link. */
 export const MAX_BACKUP_MANIFEST = 16 * 1024;
+/** Entries kept though they do not stand, in case a standing one needs them, and their bytes: peers that need them have them too. */
+export const MAX_FALLEN_ENTRIES = 4_096;
+export const MAX_FALLEN_BYTES = 32 * 1024 * 1024;

@@ -69,7 +69,9 @@ export type PeerMessage =
     }
   /** "I now also have this, safe in my store." */
   | { readonly type: 'have'; readonly vectors: readonly DocumentVector[] }
-  | { readonly type: 'volatile'; readonly messages: readonly Bytes[] };
+  | { readonly type: 'volatile'; readonly messages: readonly Bytes[] }
+  /** Two entries of one place by one author (SY2). */
+  | { readonly type: 'proof'; readonly entries: readonly Bytes[] };
 
 const ASK = 0;
 const INTRO = 1;
@@ -78,6 +80,7 @@ const COMPARE = 3;
 const HAVE = 4;
 const VOLATILE = 5;
 const RECEIPT = 8;
+const PROOF = 9;
 
 /** Entries in one message: bounds what a message of tiny ones makes of it in memory. */
 export const MAX_ENTRIES_PER_MESSAGE = 4096;
@@ -120,6 +123,10 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
     case 'volatile':
       writeUint8(encoder, VOLATILE);
       writeList(message.messages);
+      break;
+    case 'proof':
+      writeUint8(encoder, PROOF);
+      for (const entry of message.entries) writeVarUint8Array(encoder, entry);
       break;
   }
   return toUint8Array(encoder);
@@ -177,10 +184,18 @@ function readMessage(reader: ByteReader): PeerMessage {
         type: 'volatile',
         messages: readList(reader, MAX_VOLATILES_PER_MESSAGE, MAX_VOLATILE),
       };
+    case PROOF: {
+      const one = readEntry(reader);
+      return { type: 'proof', entries: [one, readEntry(reader)] };
+    }
     default:
       reader.require(false);
       throw new Error('unreachable');
   }
+}
+
+function readEntry(reader: ByteReader): Bytes {
+  return reader.bytes(reader.varUint(MAX_ENTRY_PAYLOAD + 64 * 1024)).slice();
 }
 
 function readList(reader: ByteReader, maxItems: number, maxBytes: number): readonly Bytes[] {

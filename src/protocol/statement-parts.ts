@@ -31,6 +31,11 @@ export interface DocumentRule {
 /** By number in statements, never reassigned. */
 const ROLES: readonly Role[] = ['owner', 'teacher', 'assistant', 'student', 'observer'];
 
+/** Whether `role` may do less than `other`. */
+export function isLower(role: Role, other: Role): boolean {
+  return ROLES.indexOf(role) > ROLES.indexOf(other);
+}
+
 export function writeRole(encoder: Encoder, role: Role): void {
   writeUint8(encoder, ROLES.indexOf(role) + 1);
 }

@@ -53,7 +53,8 @@ export class Acknowledged {
     const log = this.#options.documents.log(doc);
     for (const chain of log?.chains() ?? []) {
       if (log === null || !chain.startsWith(this.#options.self)) continue;
-      waiting += log.length(chain) - 1 - (this.#heads.get(doc)?.get(chain)?.seq ?? -1);
+      // What was acknowledged may have been taken out since.
+      waiting += Math.max(0, log.length(chain) - 1 - (this.#heads.get(doc)?.get(chain)?.seq ?? -1));
     }
     return waiting;
   }

@@ -101,16 +101,20 @@ function interpret(statements: readonly ControlStatement[]): AuthorityState {
   let admission: AdmissionKey | null = null;
   const roles = new Map<KeyId, StatedRole>();
   const membership = new Map<KeyId, 'removed' | 'welcomed'>();
+  const welcomes = new Map<KeyId, bigint>();
   const links = new Map<KeyId, KeyId>();
   const documents = new Map<DocId, DocumentRule>();
   const resolved = new Map<string, EntryHash>();
   for (const said of words.values()) {
-    const statement = lastWord(said)?.statement;
+    const control = lastWord(said);
+    const statement = control?.statement;
     if (statement?.kind === 'admission-key') admission = statement;
     else if (statement?.kind === 'role') roles.set(statement.member, statement.role);
     else if (statement?.kind === 'remove') membership.set(statement.member, 'removed');
-    else if (statement?.kind === 'welcome') membership.set(statement.member, 'welcomed');
-    else if (statement?.kind === 'link') links.set(statement.device, statement.member);
+    else if (control !== null && statement?.kind === 'welcome') {
+      membership.set(statement.member, 'welcomed');
+      welcomes.set(statement.member, control.bit);
+    } else if (statement?.kind === 'link') links.set(statement.device, statement.member);
     else if (statement?.kind === 'document') documents.set(statement.doc, statement.rule);
     else if (statement?.kind === 'resolve') {
       const { doc, author, session, seq } = statement;
@@ -121,6 +125,7 @@ function interpret(statements: readonly ControlStatement[]): AuthorityState {
     owners,
     roles,
     membership,
+    welcomes,
     links,
     documents,
     admission,

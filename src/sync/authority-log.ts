@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import { toBase64Url } from '../base/bytes.ts';
+import { decodeStatement } from '../protocol/authority-statement.ts';
 import type { Admit, AuthorityStatement, Found } from '../protocol/authority-statement.ts';
 import { compareRefs } from '../protocol/entry.ts';
 import type { Ref } from '../protocol/entry.ts';
@@ -60,7 +61,7 @@ export class AuthorityLog {
   note(record: EntryRecord, statement: AuthorityStatement): void {
     const { entry, hash } = record;
     const named = entry.authority.map((ref) => ref.hash);
-    if (entry.prev !== null) named.push(entry.prev);
+    if (entry.prev !== null && this.#control.has(entry.prev)) named.push(entry.prev);
     const past = this.pastOf(named);
     if (statement.kind === 'found' || statement.kind === 'admit')
       this.#admit(record, statement, past);
@@ -89,6 +90,23 @@ export class AuthorityLog {
 
   admissions(id: KeyId): readonly Admission[] {
     return this.#admissions.get(id) ?? [];
+  }
+
+  /** All control statements. */
+  controls(): Iterable<ControlStatement> {
+    return this.#control.values();
+  }
+
+  /** Reads the log again, after something was taken out of it. */
+  rebuild(): void {
+    this.#control.clear();
+    this.#controlHeads.clear();
+    this.#admissions.clear();
+    this.#remembered.clear();
+    for (const record of this.log.entries) {
+      const statement = decodeStatement(record.entry.content);
+      if (statement.ok) this.note(record, statement.value);
+    }
   }
 
   isControl(hash: EntryHash): boolean {
@@ -150,9 +168,16 @@ export class AuthorityLog {
     return stands ? 'member' : 'waiting';
   }
 
-  /** Control statements in causal order: what a newcomer is given. */
+  /** Control statements and the admissions that they rest on, in causal order: what a newcomer is given. */
   controlEntries(): readonly EntryRecord[] {
-    return this.log.entries.filter(({ hash }) => this.#control.has(hash));
+    const authors = new Set<KeyId>();
+    for (const { author, statement } of this.#control.values()) {
+      authors.add(author);
+      if (statement.kind === 'link') authors.add(statement.device).add(statement.member);
+    }
+    return this.log.entries.filter(
+      ({ hash, entry }) => this.#control.has(hash) || authors.has(entry.author),
+    );
   }
 
   /** The class as people see it. */

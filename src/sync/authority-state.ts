@@ -42,6 +42,8 @@ export interface AuthorityState {
   readonly roles: ReadonlyMap<KeyId, StatedRole>;
   /** Who was removed, or welcomed by a person: the last word counts. Others are members by their admission alone. */
   readonly membership: ReadonlyMap<KeyId, 'removed' | 'welcomed'>;
+  /** The statement that welcomed somebody, as its bit. */
+  readonly welcomes: ReadonlyMap<KeyId, bigint>;
   /** Participant by further device. */
   readonly links: ReadonlyMap<KeyId, KeyId>;
   readonly documents: ReadonlyMap<DocId, DocumentRule>;

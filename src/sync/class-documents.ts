@@ -3,9 +3,10 @@ import type { Digest } from '../crypto/signer.ts';
 import { decodeStatement } from '../protocol/authority-statement.ts';
 import { decodeEntry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
-import type { ClassId, DocId, KeyId } from '../protocol/ids.ts';
+import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 import { AuthorityLog } from './authority-log.ts';
+import { participantOf } from './authority-state.ts';
 import { DocumentLog } from './document-log.ts';
 import type { Appended } from './document-log.ts';
 import type { Candidate } from './candidate.ts';
@@ -55,6 +56,30 @@ export class ClassDocuments {
       this.authority.note(record, content.statement);
     }
     return { pruned: [], adopted: false, fresh };
+  }
+
+  /** Where a participant's chains end: what they wrote as far as we know (SY5). */
+  cutOf(member: KeyId): readonly DocumentVector[] {
+    const present = this.authority.present();
+    const cut: DocumentVector[] = [];
+    for (const log of this.#logs.values()) {
+      const heads = log
+        .vector()
+        .filter(({ author }) => author === member || participantOf(present, author) === member);
+      if (heads.length > 0) cut.push({ doc: log.doc, heads });
+    }
+    return cut;
+  }
+
+  /** Takes out of a document what does not stand; all that is built on it must be named too. Gives what was removed. */
+  remove(log: DocumentLog, fallen: ReadonlySet<EntryHash>): readonly EntryRecord[] {
+    const removed: EntryRecord[] = [];
+    for (const chain of [...log.chains()]) {
+      const first = log.records(chain).find(({ hash }) => fallen.has(hash));
+      if (first !== undefined) removed.push(...log.truncate(chain, first.entry.seq));
+    }
+    if (removed.length > 0 && log.doc === AUTHORITY_DOC) this.authority.rebuild();
+    return removed;
   }
 
   /** Version vectors of all documents that have entries. */

@@ -3,10 +3,11 @@ import type { Observable } from '../base/observable.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Door } from '../protocol/authority-statement.ts';
-import type { ClassId, DocId, KeyId } from '../protocol/ids.ts';
-import type { Role, StatedRole } from '../protocol/statement-parts.ts';
+import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
+import type { DocumentRule, Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { Link } from '../transport/link.ts';
 import type { DocumentHandle } from './document-handle.ts';
+import type { Fork } from './fork-book.ts';
 
 /** Somebody admitted to the class, as the authority log says it. */
 export interface Member {
@@ -57,11 +58,27 @@ export type Standing =
   | 'refused' // our admission cannot stand, see `refusedBecause`
   | 'removed';
 
+/** A new admission key: its public half (65 bytes), its end (ms since the epoch), the door. */
+export interface Renewal {
+  readonly publicKey: Bytes;
+  readonly expires: number;
+  readonly door: Door;
+}
+
 /** Why a joiner cannot be admitted. */
 export type JoinRefusal =
   | 'admission-expired' // the invitation's time is over
   | 'admission-replaced' // no admission key of this class that its log knows
   | 'admission-closed'; // the class was closed
+
+/** Own work that was taken out, as it was built on what does not stand: to be offered for export. */
+export interface LostWork {
+  readonly doc: DocId;
+  /** Our clock when it was written, ms since the epoch. */
+  readonly at: number;
+  /** A Yjs update (plain documents), to be read together with what it was built on. */
+  readonly content: Bytes;
+}
 
 export interface ReplicaStatus {
   /** Own changes that no other participant is known to have, over all documents. */
@@ -85,6 +102,10 @@ export interface ClassReplica {
   readonly status: Observable<ReplicaStatus>;
   /** Participants who are here now, ourselves included, from signed volatile announcements. */
   readonly present: Observable<ReadonlySet<KeyId>>;
+  /** Who is known to have spoken with two tongues, and where (SY2). */
+  readonly forks: Observable<readonly Fork[]>;
+  /** Own work of this session that does not stand any more (SY5). */
+  readonly lost: Observable<readonly LostWork[]>;
   /** Refusals by code since the start (SY3). */
   refusals(): ReadonlyMap<string, number>;
   /** Fires when the store failed, at once where it fails already; what was changed since is kept in memory only. */
@@ -99,8 +120,21 @@ export interface ClassReplica {
   onDocument(listener: (doc: DocId) => void): Unsubscribe;
   /** Owner only: puts an admission key in force (raw public key, 65 bytes) until `expires` (ms since the epoch), in place of the one before. */
   setAdmission(publicKey: Bytes, expires: number, door: Door): Promise<void>;
-  /** Owner only: states a role for a member. */
+  /** Owners; teachers below teacher: states a role. What a lowered one writes without knowing does not stand (SY5). */
   setRole(member: KeyId, role: StatedRole): Promise<void>;
+  /**
+   * Owners; teachers below teacher: removes a participant with all devices. With `renewal` (owners) a new admission
+   * key comes in force, and who came in by the old one unseen waits in the lobby.
+   */
+  remove(member: KeyId, renewal: Renewal | null): Promise<void>;
+  /** Owners, teachers, assistants: lets in who waits or was removed. */
+  welcome(member: KeyId): Promise<void>;
+  /** Makes a device one of a participant's: themselves, where it asked for that; teachers, for whom waits in the lobby. */
+  linkDevice(member: KeyId, device: KeyId): Promise<void>;
+  /** Owners and teachers: makes a document whose rules do not follow from its name, or changes them. */
+  makeDocument(doc: DocId, rule: DocumentRule): Promise<void>;
+  /** Owner only: says which branch of a fork stands. */
+  resolveFork(fork: Fork, hash: EntryHash): Promise<void>;
   /** Owner only: closes the class for ever. */
   closeClass(): Promise<void>;
   /** All entries kept, in an order in which another replica can take them: for a backup. */

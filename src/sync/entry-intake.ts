@@ -10,10 +10,13 @@ import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId } from '../protocol/ids.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import { authorKey, clockKey, entryKey, judge } from './entry-judge.ts';
+import type { Verdict } from './entry-judge.ts';
 import type { Candidate } from './candidate.ts';
 import type { Appended } from './document-log.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { EntryVerifier, Verification } from './entry-verifier.ts';
+import { FallenRoom } from './fallen-room.ts';
+import type { StandingJudge } from './standing-judge.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import { addsStructs } from './yjs-update.ts';
 
@@ -33,12 +36,7 @@ export interface Accepted {
 }
 
 /** Codes of refusals that an honest peer can cause: it may run a later version, or not know of a conflict yet. */
-const HONEST_CODES: ReadonlySet<string> = new Set([
-  'version',
-  'entry-sealed',
-  'doc-unknown',
-  'entry-equivocation',
-]);
+const HONEST_CODES: ReadonlySet<string> = new Set(['version', 'entry-sealed', 'doc-unknown']);
 
 /** Signatures checked at a time: enough to keep the platform's threads busy. */
 const PARALLEL = 32;
@@ -48,7 +46,19 @@ interface Waiting {
   readonly entry: Entry;
   readonly candidate: Candidate | null;
   readonly source: EntrySource;
+  /** A standing entry needs it. */
+  readonly needed: boolean;
 }
+
+interface Ready {
+  readonly candidate: Candidate;
+  /** Null for own entries. */
+  readonly source: EntrySource | null;
+  readonly needed: boolean;
+}
+
+/** Where entries come from that were here before. */
+const HERE: EntrySource = { received: () => undefined, offended: () => undefined };
 
 /** The way of every entry that comes in: shape, signature, permission, then the log (SY3, SY4, SY10). */
 export class EntryIntake {
@@ -59,8 +69,11 @@ export class EntryIntake {
   readonly #waiting = new WaitingRoom<Waiting>();
   readonly #accepted = new Emitter<Accepted>();
   readonly #held = new Emitter<void>();
+  readonly #forked = new Emitter<readonly [EntryRecord, EntryRecord]>();
+  readonly #fallen = new FallenRoom();
+  readonly #standing: StandingJudge;
   /** Entries that may be judged now, and whether somebody is at it. */
-  readonly #ready: { readonly candidate: Candidate; readonly source: EntrySource | null }[] = [];
+  readonly #ready: Ready[] = [];
   #busy = false;
 
   constructor(options: {
@@ -68,7 +81,9 @@ export class EntryIntake {
     verifier: EntryVerifier;
     refusals: RefusalCounter;
     clock: Clock;
+    standing: StandingJudge;
   }) {
+    this.#standing = options.standing;
     this.#documents = options.documents;
     this.#verifier = options.verifier;
     this.#refusals = options.refusals;
@@ -83,6 +98,24 @@ export class EntryIntake {
   /** Fires when something begins to wait. */
   onHeld(listener: () => void): Unsubscribe {
     return this.#held.on(listener);
+  }
+
+  /** Fires with two entries of one place (SY2), both signed by their author; the first is in the log. */
+  onForked(listener: (pair: readonly [EntryRecord, EntryRecord]) => void): Unsubscribe {
+    return this.#forked.on(listener);
+  }
+
+  /** What stands may have changed: judges anew what was taken out of the logs, what waits and what fell before. */
+  async reconsider(removed: readonly EntryRecord[]): Promise<void> {
+    const fallen = this.#fallen.takeAll();
+    for (const { value } of this.#waiting.releaseAll()) {
+      if (value.candidate === null) void this.#verifyLate(value);
+      else this.#ready.push({ candidate: value.candidate, source: value.source, needed: false });
+    }
+    for (const candidate of fallen) this.#ready.push({ candidate, source: HERE, needed: false });
+    this.#work();
+    for (const { entry } of removed)
+      await this.#sort(entry, await this.#verifier.verify(entry), HERE);
   }
 
   get waitingCount(): number {
@@ -120,7 +153,7 @@ export class EntryIntake {
 
   /** Accepts an own entry, which was judged and stored before. */
   acceptOwn(candidate: Candidate): void {
-    this.#ready.push({ candidate, source: null });
+    this.#ready.push({ candidate, source: null, needed: false });
     this.#work();
   }
 
@@ -153,14 +186,14 @@ export class EntryIntake {
         break;
       case 'wait':
         this.#hold(
-          { entry, candidate: null, source },
+          { entry, candidate: null, source, needed: false },
           verification.record,
           verification.key,
           AUTHORITY_DOC,
         );
         break;
       case 'verified':
-        this.#ready.push({ candidate: verification.candidate, source });
+        this.#ready.push({ candidate: verification.candidate, source, needed: false });
         this.#work();
         break;
     }
@@ -171,14 +204,14 @@ export class EntryIntake {
     this.#busy = true;
     try {
       for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
-        this.#settle(next.candidate, next.source);
+        this.#settle(next);
       }
     } finally {
       this.#busy = false;
     }
   }
 
-  #settle(candidate: Candidate, source: EntrySource | null): void {
+  #settle({ candidate, source, needed }: Ready): void {
     const { record } = candidate;
     const verdict = judge(candidate, this.#documents, this.#documents.authority);
     switch (verdict.kind) {
@@ -189,10 +222,18 @@ export class EntryIntake {
         this.#refuse(verdict.code, source);
         break;
       case 'wait':
-        if (source === null) throw new Error('own entries name only what is here');
-        this.#hold({ entry: record.entry, candidate, source }, record, verdict.key, verdict.asks);
+        this.#wait(candidate, source ?? HERE, needed, verdict);
+        break;
+      case 'fork':
+        source?.received(record);
+        this.#fallen.keep(candidate, true);
+        this.#forked.emit([verdict.other, record]);
         break;
       case 'accept': {
+        if (!this.#stands(candidate, needed)) {
+          source?.received(record);
+          break;
+        }
         const appended = this.#documents.append(candidate);
         source?.received(record);
         this.#accepted.emit({ candidate, source, appended });
@@ -200,6 +241,41 @@ export class EntryIntake {
         break;
       }
     }
+  }
+
+  /** Whether a candidate stands, by itself or as one that does needs it; keeps it apart otherwise. */
+  #stands(candidate: Candidate, needed: boolean): boolean {
+    const standing = this.#standing.judge(candidate.record);
+    if (standing === 'stands' || (needed && standing === 'falls')) return true;
+    this.#fall(candidate, standing === 'dead');
+    return false;
+  }
+
+  #wait(
+    candidate: Candidate,
+    source: EntrySource,
+    needed: boolean,
+    { key, asks, missing }: Verdict & { kind: 'wait' },
+  ): void {
+    const { record } = candidate;
+    const found = missing === null ? null : this.#fallen.find(missing.hash);
+    if (found === 'dead' || (missing !== null && this.#standing.isLost(asks, missing))) {
+      this.#fall(candidate, true);
+      return;
+    }
+    if (missing !== null && found === 'fallen') {
+      if (!this.#stands(candidate, needed)) return;
+      const fallen = this.#fallen.take(missing.hash);
+      if (fallen !== null) this.#ready.push({ candidate: fallen, source: HERE, needed: true });
+    }
+    this.#hold({ entry: record.entry, candidate, source, needed }, record, key, asks);
+  }
+
+  /** Keeps what does not stand, and lets what waits for it be judged by that. */
+  #fall(candidate: Candidate, dead: boolean): void {
+    const { entry, chain } = candidate.record;
+    this.#fallen.keep(candidate, dead);
+    this.#release(entryKey(entry.doc, chain, entry.seq));
   }
 
   #hold(value: Waiting, record: EntryRecord, key: string, asks: DocId): void {
@@ -233,7 +309,7 @@ export class EntryIntake {
   #requeue(released: readonly { readonly value: Waiting }[]): void {
     for (const { value } of released) {
       if (value.candidate === null) void this.#verifyLate(value);
-      else this.#ready.push({ candidate: value.candidate, source: value.source });
+      else this.#ready.push({ ...value, candidate: value.candidate });
     }
   }
 

@@ -18,7 +18,15 @@ import { addsStructs } from './yjs-update.ts';
 export type Verdict =
   | { readonly kind: 'accept' }
   | { readonly kind: 'known' } // it is here already
-  | { readonly kind: 'wait'; readonly key: string; readonly asks: DocId }
+  /** `missing`: the entry that it waits for, where that is one. */
+  | {
+      readonly kind: 'wait';
+      readonly key: string;
+      readonly asks: DocId;
+      readonly missing: Ref | null;
+    }
+  /** Another entry stands in its place: its author spoke with two tongues (SY2). */
+  | { readonly kind: 'fork'; readonly other: EntryRecord }
   | { readonly kind: 'refuse'; readonly code: string };
 
 const ACCEPT: Verdict = { kind: 'accept' };
@@ -50,18 +58,18 @@ export function judge(
   const { entry, hash, chain } = record;
   const log = documents.log(entry.doc);
   const same = log?.at(chain, entry.seq) ?? null;
-  if (same !== null) return same.hash === hash ? KNOWN : refuse('entry-equivocation');
+  if (same !== null) return same.hash === hash ? KNOWN : { kind: 'fork', other: same };
+  for (const ref of entry.authority) {
+    if (authority.log.find(ref) === null) return waitFor(AUTHORITY_DOC, ref);
+    if (!authority.isControl(ref.hash)) return refuse('authority-not-control');
+  }
   const head = log?.head(chain) ?? null;
   if ((head?.seq ?? -1) >= entry.seq) return KNOWN; // pruned: what is in a checkpoint stands
   const missing = (head?.seq ?? -1) + 1 < entry.seq;
   // A checkpoint stands for what is missing.
-  if (missing && content.kind !== 'checkpoint')
-    return wait(entryKey(entry.doc, chain, entry.seq - 1), entry.doc);
-  if (!missing && entry.seq > 0 && head?.hash !== entry.prev) return refuse('entry-prev');
-  for (const ref of entry.authority) {
-    if (authority.log.find(ref) === null) return wait(refKey(AUTHORITY_DOC, ref), AUTHORITY_DOC);
-    if (!authority.isControl(ref.hash)) return refuse('authority-not-control');
-  }
+  if (missing && content.kind !== 'checkpoint') return waitForBefore(entry);
+  // Its chain has another branch; the entry before it is to tell where they part.
+  if (!missing && entry.seq > 0 && head?.hash !== entry.prev) return waitForBefore(entry);
   if (content.kind === 'statement') return judgeStatement(record, content.statement, authority);
 
   if (!isYjsDoc(entry.doc)) return refuse('doc-unknown');
@@ -85,7 +93,7 @@ export function judge(
   if ((shape.needs.get(client) ?? 0) > clock) return refuse('update-future');
   for (const ref of entry.deps) {
     if (chainKey(ref.author, ref.session) === chain) return refuse('entry-deps');
-    if (log?.includes(ref) !== true) return wait(refKey(entry.doc, ref), entry.doc);
+    if (log?.includes(ref) !== true) return waitFor(entry.doc, ref);
   }
   for (const [owner, needed] of shape.needs) {
     if (owner !== client && (log?.clock(owner) ?? 0) < needed)
@@ -101,10 +109,7 @@ function judgeStatement(
 ): Verdict {
   if (entry.deps.length > 0) return refuse('entry-deps');
   const named = entry.authority.map((ref) => ref.hash);
-  if (entry.prev !== null) {
-    if (!authority.isControl(entry.prev)) return refuse('not-permitted'); // nothing follows an admission in its chain
-    named.push(entry.prev);
-  }
+  if (entry.prev !== null && authority.isControl(entry.prev)) named.push(entry.prev);
   const state = authority.stateAt(named);
   // The root key stands behind it: it needs no permission, and may name nothing yet.
   if (statement.kind === 'found')
@@ -163,8 +168,14 @@ function unfitState(state: AuthorityState): Verdict | null {
   return state.closed ? refuse('class-closed') : null;
 }
 
-function refKey(doc: DocId, ref: Ref): string {
-  return entryKey(doc, chainKey(ref.author, ref.session), ref.seq);
+function waitForBefore({ doc, author, session, seq, prev }: Entry): Verdict {
+  if (prev === null) throw new Error('the first entry of a chain has none before it');
+  return waitFor(doc, { author, session, seq: seq - 1, hash: prev });
+}
+
+function waitFor(doc: DocId, missing: Ref): Verdict {
+  const key = entryKey(doc, chainKey(missing.author, missing.session), missing.seq);
+  return { kind: 'wait', key, asks: doc, missing };
 }
 
 function refuse(code: string): Verdict {
@@ -172,5 +183,5 @@ function refuse(code: string): Verdict {
 }
 
 function wait(key: string, asks: DocId): Verdict {
-  return { kind: 'wait', key, asks };
+  return { kind: 'wait', key, asks, missing: null };
 }

@@ -38,10 +38,29 @@ export class OwnEntries {
   readonly session: SessionId;
   readonly #options: OwnEntriesOptions;
   readonly #tails = new Map<DocId, Promise<unknown>>();
+  /** Sessions of documents whose first one came to an end. */
+  readonly #sessions = new Map<DocId, SessionId>();
+  readonly #ended = new Set<DocId>();
 
   constructor(options: OwnEntriesOptions & { readonly session: SessionId }) {
     this.#options = options;
     this.session = options.session;
+  }
+
+  /** The session of this device in a document. */
+  sessionIn(doc: DocId): SessionId {
+    return this.#sessions.get(doc) ?? this.session;
+  }
+
+  /** The chain of the present session does not stand: nothing may be written in it any more (SY2). */
+  endSession(doc: DocId): void {
+    this.#ended.add(doc);
+  }
+
+  /** Goes on in a document by a new session. */
+  renewSession(doc: DocId, session: SessionId): void {
+    this.#sessions.set(doc, session);
+    this.#ended.delete(doc);
   }
 
   /** Writes a statement into the document `authority`. */
@@ -113,13 +132,15 @@ export class OwnEntries {
     meaning: (record: EntryRecord) => Candidate['content'] | Promise<Candidate['content']>,
   ): Promise<WriteOutcome> {
     const { classId, identity, documents, intake, storage, clock, digest } = this.#options;
-    const chain = chainKey(identity.keyId, this.session);
+    if (this.#ended.has(doc)) return { refused: 'base-lost' };
+    const session = this.sessionIn(doc);
+    const chain = chainKey(identity.keyId, session);
     const last = documents.log(doc)?.head(chain) ?? null;
     const fields: EntryBody = {
       classId,
       doc,
       author: identity.keyId,
-      session: this.session,
+      session,
       seq: last === null ? 0 : last.seq + 1,
       prev: last?.hash ?? null,
       deps: [...deps].sort(compareRefs),
@@ -136,12 +157,18 @@ export class OwnEntries {
     const candidate: Candidate = { record, content: await meaning(record) };
     const verdict = judge(candidate, documents, documents.authority);
     if (verdict.kind === 'refuse') return { refused: verdict.code };
-    if (verdict.kind !== 'accept')
-      throw new Error(`own entry is not judged at once: ${verdict.kind}`);
+    // What it is built on was taken out meanwhile.
+    if (verdict.kind !== 'accept' || this.#hasEnded(doc, session)) return { refused: 'base-lost' };
     // A failing store is told by the queue; the work goes on in memory and to the others.
     await storage.append(candidate.record);
-    intake.acceptOwn(candidate);
-    return 'kept';
+    if (!this.#hasEnded(doc, session)) intake.acceptOwn(candidate);
+    if (documents.holds(candidate.record)) return 'kept';
+    await storage.remove([{ doc, chain, from: entry.seq, to: entry.seq }]);
+    return { refused: 'base-lost' };
+  }
+
+  #hasEnded(doc: DocId, session: SessionId): boolean {
+    return this.#ended.has(doc) || this.sessionIn(doc) !== session;
   }
 
   #inTurn<T>(doc: DocId, task: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import type { RefusalCounter } from '../base/logger.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
+import { MAX_MESSAGE } from '../protocol/limits.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
 import type { DocumentVector, Volatile } from '../protocol/peer-messages.ts';
 import {
@@ -14,6 +15,7 @@ import {
 import type { Link } from '../transport/link.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { EntryIntake, EntrySource } from './entry-intake.ts';
+import { chainKey } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { LazyReceipts } from './lazy-receipts.ts';
 import { LinkInbox } from './link-inbox.ts';
@@ -24,6 +26,10 @@ import type { VolatileChannel } from './volatile-channel.ts';
 /** What is answered or refused this often on one link is no honest peer's. */
 const MAX_OFFENCES = 100;
 const MAX_INTROS = 4;
+/** Who was removed is told why, and its link ended after this time, in ms. */
+const DISMISSAL_MS = 1_000;
+/** Forked chains that one peer is shown our branch of: an honest class has none. */
+const MAX_BRANCHES = 64;
 /** Vectors are compared again when they have differed for this long with nothing sent or heard, in ms. */
 const QUIET_MS = 15_000;
 /** And when nothing was heard for this long, whatever was sent: twice what a receipt may take. In ms. */
@@ -41,6 +47,9 @@ export interface SessionSurroundings {
   readonly clock: Clock;
   /** Resolves when everything accepted so far is stored, or the store failed. */
   settled(): Promise<unknown>;
+  /** Both entries of each fork known here. */
+  proofs(): readonly (readonly Bytes[])[];
+  takeProof(entries: readonly Bytes[], session: PeerSession): Promise<void>;
   /** Whether this device is a member. */
   isMember(): boolean;
   /** The control statements came through this session: we may try to join by them. */
@@ -79,6 +88,11 @@ export class PeerSession implements EntrySource {
   #lastSent = 0;
   readonly #lastAsked = new Map<DocId, number>();
   readonly #receipts: LazyReceipts;
+  readonly #branchesShown = new Set<string>();
+  #restated = false;
+  /** The other side was seen in the lobby. */
+  #waited = false;
+  #cancelDismissal: Unsubscribe | null = null;
   #ended = false;
 
   constructor(link: Link, around: SessionSurroundings) {
@@ -137,13 +151,54 @@ export class PeerSession implements EntrySource {
     if (this.serving) this.#outbox.volatile(message);
   }
 
-  /** Somebody was admitted: perhaps the other side. */
+  /** A proof of equivocation is to be passed on. */
+  prove(entries: readonly Bytes[]): void {
+    if (!this.serving) return;
+    const bytes = entries.reduce((sum, { length }) => sum + length, 16);
+    if (bytes <= MAX_MESSAGE) this.#send({ type: 'proof', entries });
+    // Too long for one message: the other side meets the second entry in the place of the first.
+    else for (const entry of entries) this.#send({ type: 'entries', entries: [entry] });
+  }
+
+  /** What stands here has changed: what we hold, and what the other side does, is to be compared anew. */
+  restated(): void {
+    this.#restated ||= this.#serving;
+    if (!this.#restated) return;
+    queueMicrotask(() => {
+      if (!this.#restated || this.#ended) return;
+      this.#restated = false;
+      void this.#compare(true);
+    });
+  }
+
+  /** Somebody was admitted or removed: perhaps the other side. */
   membersChanged(): void {
+    const { authority } = this.#around.documents;
+    const membership = authority.membership(authority.present(), this.remote);
+    if (this.#serving && membership !== 'member') {
+      // It is told why before it goes.
+      this.#sendEntries('entries', this.#lackedControl());
+      this.#serving = false;
+      this.#cancelDismissal ??= this.#around.clock.after(DISMISSAL_MS, () =>
+        this.link.close('closed'),
+      );
+      return;
+    }
+    if (membership === 'waiting' && this.#around.isMember()) {
+      // Until a person decides, it is heard, and told nothing.
+      this.#waited = true;
+      this.link.admit();
+    }
     if (this.#serving || !this.#around.isMember() || !this.#knowsRemote()) return;
     // Where neither has compared yet, the one with the lower key begins.
     this.#serve(
       this.#missedCompare || (this.#comparesSent === 0 && this.#around.self < this.remote),
     );
+  }
+
+  /** We ask to be let in. */
+  asked(): void {
+    if (this.#introduced) this.#showOurselves();
   }
 
   /** We have become a member. */
@@ -207,6 +262,7 @@ export class PeerSession implements EntrySource {
     this.#ended = true;
     for (const end of this.#ends) end();
     this.#receipts.close();
+    this.#cancelDismissal?.();
     this.#inbox.close();
     this.#outbox.close();
     this.#around.ended(this, lost);
@@ -227,6 +283,7 @@ export class PeerSession implements EntrySource {
         this.#introduced = true;
         if (!this.#around.isMember()) {
           this.#around.introduced(this);
+          if (this.#around.documents.admissionsOf(this.#around.self).length > 0) this.asked();
           return;
         }
         this.#showOurselves();
@@ -252,6 +309,8 @@ export class PeerSession implements EntrySource {
         }
         this.#around.progressed(this, message.vectors);
         this.#sendMissing(message.all ? null : new Set(message.vectors.map(({ doc }) => doc)));
+        if (message.all) for (const entries of this.#around.proofs()) this.prove(entries);
+        this.#showBranches(message.vectors);
         if (message.reply) await this.#compare(false);
         return;
       }
@@ -261,10 +320,31 @@ export class PeerSession implements EntrySource {
         if (!this.vectors.merge(message.vectors)) return this.#refuse('vector-too-large');
         this.#around.progressed(this, message.vectors);
         return;
+      case 'proof':
+        if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
+        await this.#around.takeProof(message.entries, this);
+        return;
       case 'volatile':
         if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
         await this.#around.volatile.take(message.messages, this);
         return;
+    }
+  }
+
+  /** Where the other side has another branch of a chain, it gets ours: the place where they part proves it (SY2). */
+  #showBranches(vectors: readonly DocumentVector[]): void {
+    for (const { doc, heads } of vectors) {
+      const log = this.#around.documents.log(doc);
+      for (const head of heads) {
+        const chain = chainKey(head.author, head.session);
+        const own = log?.at(chain, head.seq) ?? null;
+        if (log === null || own === null || own.hash === head.hash) continue;
+        const place = `${doc}/${chain}/${head.seq}`;
+        if (this.#branchesShown.has(place) || this.#branchesShown.size >= MAX_BRANCHES) continue;
+        this.#branchesShown.add(place);
+        for (const { entry } of log.records(chain))
+          if (entry.seq <= head.seq) this.#send({ type: 'entries', entries: [entry.bytes] });
+      }
     }
   }
 
@@ -281,6 +361,8 @@ export class PeerSession implements EntrySource {
   #serve(compare: boolean): void {
     this.#serving = true;
     this.link.admit();
+    if (this.#waited) this.#sendEntries('entries', this.#lackedControl()); // it has been welcomed
+    this.#waited = false;
     if (compare) void this.#compare(true);
   }
 
@@ -298,10 +380,15 @@ export class PeerSession implements EntrySource {
    */
   #showOurselves(): void {
     this.link.admit();
-    const { authority } = this.#around.documents;
-    const lacked = authority.controlEntries().filter((record) => !this.vectors.has(record));
+    const lacked = this.#lackedControl();
     const own = this.#around.documents.admissionsOf(this.#around.self);
     this.#sendEntries('entries', [...new Set([...lacked, ...own])]);
+  }
+
+  /** What a newcomer is given, as far as the other side is not known to have it. */
+  #lackedControl(): readonly EntryRecord[] {
+    const { authority } = this.#around.documents;
+    return authority.controlEntries().filter((record) => !this.vectors.has(record));
   }
 
   #sendEntries(type: 'intro' | 'entries', records: readonly EntryRecord[]): void {

@@ -4,7 +4,7 @@ import type { Logger } from '../base/logger.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
 import type { Door } from '../protocol/authority-statement.ts';
-import type { ClassId } from '../protocol/ids.ts';
+import type { ClassId, KeyId } from '../protocol/ids.ts';
 import type { CheckpointPace } from './checkpoint-maker.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 
@@ -37,4 +37,6 @@ export interface ReplicaOptions {
   readonly foundation?: Foundation | null;
   /** The invitation's admission key, to join by. */
   readonly admission?: Signer | null;
+  /** The participant whose further device this is to become, where it joins. */
+  readonly deviceOf?: KeyId | null;
 }

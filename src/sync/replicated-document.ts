@@ -56,7 +56,7 @@ export class ReplicatedDocument implements DocumentHandle {
   readonly writable: ObservableValue<boolean>;
   readonly synced = new ObservableValue(false);
   readonly status = new ObservableValue<DocumentStatus>({ saved: true, waiting: 0 });
-  readonly #client: number;
+  #client: number;
   readonly #around: DocumentSurroundings;
   readonly #reset = new Emitter<Y.Doc>();
   readonly #refused = new Emitter<LocalRefusal>();
@@ -141,6 +141,21 @@ export class ReplicatedDocument implements DocumentHandle {
       this.#around.logger.log('error', 'apply-incomplete', { doc: this.id });
       this.#startReset(null);
     }
+  }
+
+  /**
+   * Rebuilds the document, as entries were taken out of its log. With `client`, this device goes on under another
+   * Yjs client id, and what was not written yet is dropped: it stands on what was taken out. Gives that.
+   */
+  rebuild(client: number | null): readonly Bytes[] {
+    const dropped = client === null ? [] : [...this.#inFlight, ...this.#buffer];
+    if (client !== null) {
+      this.#client = client;
+      this.#inFlight = [];
+      this.#buffer = [];
+    }
+    this.#startReset(null);
+    return dropped;
   }
 
   /** Applies what somebody else announced about themselves here. */

@@ -8,12 +8,14 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer } from '../crypto/signer.ts';
 import { admissionProofBytes, ownerCertificateBytes } from '../protocol/class-statements.ts';
 import type { Door, KnownStatement } from '../protocol/authority-statement.ts';
-import type { StatedRole } from '../protocol/statement-parts.ts';
-import type { ClassId, DocId, KeyId, SessionId } from '../protocol/ids.ts';
+import { isLower } from '../protocol/statement-parts.ts';
+import type { DocumentRule, StatedRole } from '../protocol/statement-parts.ts';
+import type { ClassId, DocId, EntryHash, KeyId, SessionId } from '../protocol/ids.ts';
 import type { Link } from '../transport/link.ts';
+import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { doorFor } from './authority-log.ts';
-import { participantOf } from './authority-state.ts';
+import { participantOf, roleUnder } from './authority-state.ts';
 import { inspectAwareness } from './awareness-payload.ts';
 import { CheckpointMaker } from './checkpoint-maker.ts';
 import { mayCheckpoint } from './checkpoint-judge.ts';
@@ -22,21 +24,30 @@ import type {
   AuthorityView,
   ClassReplica,
   JoinRefusal,
+  LostWork,
+  Renewal,
   ReplicaStatus,
   Standing,
 } from './class-replica.ts';
+import { ClassStanding } from './class-standing.ts';
+import type { Fallen } from './class-standing.ts';
 import { clientIdOf } from './client-id.ts';
 import type { DocumentHandle } from './document-handle.ts';
 import { EntryIntake } from './entry-intake.ts';
 import type { Accepted, EntrySource } from './entry-intake.ts';
 import { EntryVerifier } from './entry-verifier.ts';
 import { chainKey, refOf } from './entry-record.ts';
+import type { ChainKey } from './entry-record.ts';
+import { ForkBook } from './fork-book.ts';
+import type { Fork } from './fork-book.ts';
 import { OwnEntries } from './own-entries.ts';
 import { PeerSession } from './peer-session.ts';
 import { isYjsDoc, mayWrite } from './permissions.ts';
 import { Presence } from './presence.ts';
 import { ReplicatedDocument } from './replicated-document.ts';
 import type { ReplicaOptions } from './replica-options.ts';
+import { StandingJudge } from './standing-judge.ts';
+import { EMPTY_UPDATE } from './yjs-update.ts';
 import { StorageQueue } from './storage-queue.ts';
 import { VolatileChannel } from './volatile-channel.ts';
 
@@ -62,7 +73,9 @@ export class SignedClassReplica implements ClassReplica {
     saved: true,
     upToDateWith: [],
   });
+  readonly lost = new ObservableValue<readonly LostWork[]>([]);
   readonly #options: ReplicaOptions;
+  readonly #standing: ClassStanding;
   readonly #refusals: RefusalCounter;
   readonly #documents: ClassDocuments;
   readonly #storage: StorageQueue;
@@ -92,6 +105,7 @@ export class SignedClassReplica implements ClassReplica {
       options.logger,
     );
     const replica = new SignedClassReplica(options, documents, damaged);
+    await replica.#standing.load();
     await replica.#acknowledged.load();
     await replica.#found();
     replica.#planStatus();
@@ -111,11 +125,31 @@ export class SignedClassReplica implements ClassReplica {
     this.#refusals = new RefusalCounter(logger);
     const session = toBase64Url(random(16)) as SessionId;
     this.#storage = new StorageQueue({ store, classId, clock, logger });
+    const forks = new ForkBook();
+    const judge = new StandingJudge(documents, forks);
+    const entryVerifier = new EntryVerifier({ classId, documents, verifier, digest });
     this.#intake = new EntryIntake({
       documents,
-      verifier: new EntryVerifier({ classId, documents, verifier, digest }),
+      verifier: entryVerifier,
       refusals: this.#refusals,
       clock,
+      standing: judge,
+    });
+    this.#standing = new ClassStanding({
+      classId,
+      documents,
+      intake: this.#intake,
+      judge,
+      forks,
+      verifier: entryVerifier,
+      store,
+      refusals: this.#refusals,
+      logger,
+    });
+    this.#standing.onFell((fallen) => this.#onFell(fallen));
+    this.#standing.onProved(({ proof, source }) => {
+      for (const session of this.#sessions)
+        if (session !== source) session.prove(proof.map(({ entry }) => entry.bytes));
     });
     this.#own = new OwnEntries({
       classId,
@@ -187,6 +221,10 @@ export class SignedClassReplica implements ClassReplica {
     });
   }
 
+  get forks(): ObservableValue<readonly Fork[]> {
+    return this.#standing.forks;
+  }
+
   refusals(): ReadonlyMap<string, number> {
     return this.#refusals.counts();
   }
@@ -207,6 +245,8 @@ export class SignedClassReplica implements ClassReplica {
       clock: this.#options.clock,
       settled: () => this.#storage.settled(),
       isMember: () => this.#isMember(),
+      proofs: () => this.#standing.proofs(),
+      takeProof: (entries, peer) => this.#standing.take(entries, peer),
       introduced: () => this.#tryToJoin(),
       progressed: (peer, vectors) => {
         // Another device of ours is no other participant.
@@ -255,7 +295,33 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   setRole(member: KeyId, role: StatedRole): Promise<void> {
-    return this.#state({ kind: 'role', member, role, cut: null });
+    const { authority } = this.#documents;
+    const lowered = isLower(role, roleUnder(authority.present(), member));
+    const cut = lowered ? this.#documents.cutOf(member) : null;
+    return this.#state({ kind: 'role', member, role, cut });
+  }
+
+  async remove(member: KeyId, renewal: Renewal | null): Promise<void> {
+    await this.#state({ kind: 'remove', member, cut: this.#documents.cutOf(member) });
+    if (renewal === null) return;
+    const kept = [...this.#documents.authority.view().members.keys()];
+    await this.#state({ kind: 'admission-key', role: 'student', ...renewal, kept });
+  }
+
+  welcome(member: KeyId): Promise<void> {
+    return this.#state({ kind: 'welcome', member });
+  }
+
+  linkDevice(member: KeyId, device: KeyId): Promise<void> {
+    return this.#state({ kind: 'link', member, device });
+  }
+
+  makeDocument(doc: DocId, rule: DocumentRule): Promise<void> {
+    return this.#state({ kind: 'document', doc, rule });
+  }
+
+  resolveFork({ doc, author, session, seq }: Fork, hash: EntryHash): Promise<void> {
+    return this.#state({ kind: 'resolve', doc, author, session, seq, hash });
   }
 
   closeClass(): Promise<void> {
@@ -368,19 +434,18 @@ export class SignedClassReplica implements ClassReplica {
       name,
       admissionPublicKey: admission.publicKey,
       admissionSignature: await admission.sign(admissionProofBytes(classId, identity.publicKey)),
-      deviceOf: null,
+      deviceOf: this.#options.deviceOf ?? null,
     });
   }
 
   async #openDocument(doc: DocId): Promise<ReplicatedDocument> {
     if (!isYjsDoc(doc)) throw new Error('not a document of this version');
     const { digest, clock, logger } = this.#options;
-    const client = await clientIdOf(digest, this.self, doc, this.#own.session);
+    const client = await clientIdOf(digest, this.self, doc, this.#own.sessionIn(doc));
     const log = this.#documents.logOrNew(doc);
-    const chain = chainKey(this.self, this.#own.session);
     const handle = new ReplicatedDocument(doc, client, this.#mayWrite(doc), {
       log,
-      heads: () => log.heads(chain),
+      heads: () => log.heads(chainKey(this.self, this.#own.sessionIn(doc))),
       clock,
       logger,
       write: (update, by, heads) => this.#own.update(doc, update, by, heads),
@@ -441,8 +506,10 @@ export class SignedClassReplica implements ClassReplica {
     ) {
       this.#acknowledged.note([{ doc, heads: [refOf(record)] }]);
     }
-    if (content.kind === 'statement') this.#authorityChanged();
-    else if (appended.fresh) this.#newDocument.emit(doc);
+    if (content.kind === 'statement') {
+      this.#standing.stated(content.statement);
+      this.#authorityChanged();
+    } else if (appended.fresh) this.#newDocument.emit(doc);
     this.#checkpoints.grown(this.#documents.logOrNew(doc));
     this.#planStatus();
   }
@@ -451,6 +518,39 @@ export class SignedClassReplica implements ClassReplica {
   #witness(): PeerSession | null {
     const others = [...this.#sessions].filter((peer) => peer.serving && peer.remote !== this.self);
     return others.find(({ link }) => link.relation.value === 'parent') ?? others[0] ?? null;
+  }
+
+  /** Entries were taken out of a document. */
+  #onFell({ doc, removed }: Fallen): void {
+    const from = new Map<ChainKey, number>();
+    const lost: LostWork[] = [];
+    for (const { chain, entry } of removed) {
+      from.set(chain, Math.min(entry.seq, from.get(chain) ?? Infinity));
+      if (
+        entry.author === this.self &&
+        doc !== AUTHORITY_DOC &&
+        entry.content.length > EMPTY_UPDATE.length
+      )
+        lost.push({ doc, at: entry.at, content: entry.content });
+    }
+    const ranges = [...from].map(([chain, first]) => ({ doc, chain, from: first, to: Infinity }));
+    void this.#storage.remove(ranges).then(() => this.#planStatus());
+    if (lost.length > 0) this.lost.set([...this.lost.value, ...lost]);
+    if (from.has(chainKey(this.self, this.#own.sessionIn(doc)))) void this.#renewSession(doc);
+    else this.#handles.get(doc)?.rebuild(null);
+    for (const session of this.#sessions) session.restated();
+    this.#planStatus();
+  }
+
+  /** Our own chain does not stand: we go on by a new one. */
+  async #renewSession(doc: DocId): Promise<void> {
+    this.#own.endSession(doc);
+    const session = toBase64Url(this.#options.random(16)) as SessionId;
+    const client = await clientIdOf(this.#options.digest, this.self, doc, session);
+    this.#own.renewSession(doc, session);
+    const at = this.#options.clock.now();
+    const dropped = this.#handles.get(doc)?.rebuild(client) ?? [];
+    this.lost.set([...this.lost.value, ...dropped.map((content) => ({ doc, at, content }))]);
   }
 
   #authorityChanged(): void {
@@ -462,6 +562,8 @@ export class SignedClassReplica implements ClassReplica {
     if (this.standing.value === 'member' && before !== 'member') {
       for (const session of this.#sessions) session.joined();
       this.#presence.start();
+    } else if (this.standing.value === 'waiting' && before !== 'waiting') {
+      for (const session of this.#sessions) session.asked();
     } else {
       for (const session of this.#sessions) session.membersChanged();
     }

@@ -79,6 +79,13 @@ export class WaitingRoom<T> {
     return released;
   }
 
+  /** Takes out all, in the order of arrival. */
+  releaseAll(): readonly Held<T>[] {
+    const released = [...this.#byId.values()];
+    for (const held of released) this.#remove(held);
+    return released;
+  }
+
   #remove(held: Held<T>): void {
     this.#byId.delete(held.id);
     this.#bytes -= held.bytes;

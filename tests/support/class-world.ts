@@ -3,7 +3,7 @@ import type { Logger } from '../../src/base/logger.ts';
 import type { RandomBytes } from '../../src/base/random.ts';
 import type { Digest, Signer, Verifier } from '../../src/crypto/signer.ts';
 import { classIdBytes } from '../../src/protocol/class-statements.ts';
-import type { ClassId } from '../../src/protocol/ids.ts';
+import type { ClassId, KeyId } from '../../src/protocol/ids.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 import type { EntryStore } from '../../src/store/entry-store.ts';
 import type { CheckpointPace } from '../../src/sync/checkpoint-maker.ts';
@@ -94,6 +94,7 @@ export class ClassWorld {
     store: EntryStore,
     founds: boolean,
     admission: Signer | null = this.admission,
+    deviceOf: KeyId | null = null,
   ): Promise<ClassReplica> {
     return createClassReplica({
       classId: this.classId,
@@ -107,7 +108,11 @@ export class ClassWorld {
       digest: this.#digest,
       logger: this.logger,
       ...(this.checkpoints === undefined ? {} : { checkpoints: this.checkpoints }),
-      ...(founds ? { foundation: { root: this.root } } : admission === null ? {} : { admission }),
+      ...(founds
+        ? { foundation: { root: this.root } }
+        : admission === null
+          ? {}
+          : { admission, deviceOf }),
     });
   }
 
