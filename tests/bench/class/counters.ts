@@ -3,6 +3,8 @@ export interface Counters {
   /** Sends on data channels (one frame each); for a server-based engine, messages of both ends of its sockets. */
   messages: number;
   bytes: number;
+  /** Of the sends, signs of life of idle links: they are no messages (WebRTC has its own below, which nobody counts). */
+  keepalives: number;
   /** Sent and received on signalling sockets. */
   signalingMessages: number;
   signalingBytes: number;
@@ -11,6 +13,7 @@ export interface Counters {
 export const newCounters = (): Counters => ({
   messages: 0,
   bytes: 0,
+  keepalives: 0,
   signalingMessages: 0,
   signalingBytes: 0,
 });
@@ -24,12 +27,20 @@ export function sizeOf(data: unknown): number {
   return 0;
 }
 
-/** Counts what a data channel sends, from now on. */
-export function countChannel(channel: Pick<RTCDataChannel, 'send'>, counters: Counters): void {
+/** Counts what a data channel sends, from now on; `isKeepalive` tells frames that are only signs of life. */
+export function countChannel(
+  channel: Pick<RTCDataChannel, 'send'>,
+  counters: Counters,
+  isKeepalive: (frame: unknown) => boolean = () => false,
+): void {
   const send = channel.send.bind(channel) as (data: unknown) => void;
   Object.defineProperty(channel, 'send', {
     value: (data: unknown) => {
       send(data);
+      if (isKeepalive(data)) {
+        counters.keepalives += 1;
+        return;
+      }
       counters.messages += 1;
       counters.bytes += sizeOf(data);
     },

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { FRAME } from '../../../src/transport/framing.ts';
 import { createNodePeerConnection } from '../../support/node-rtc.ts';
 import { NodePeer } from '../../support/node-peer.ts';
 import type { NodeClass } from '../../support/node-peer.ts';
@@ -24,7 +25,7 @@ export async function makePeer(options: BenchPeerOptions): Promise<LecternPeer> 
       const create = connection.createDataChannel.bind(connection);
       connection.createDataChannel = (...given) => {
         const channel = create(...given);
-        countChannel(channel, counters);
+        countChannel(channel, counters, isKeepalive);
         return channel;
       };
       return connection;
@@ -89,6 +90,10 @@ class LecternPeer implements BenchPeer {
   close(): void {
     void this.#peer.close();
   }
+}
+
+function isKeepalive(frame: unknown): boolean {
+  return frame instanceof Uint8Array && (frame[0] === FRAME.ping || frame[0] === FRAME.pong);
 }
 
 function countedSocket(url: string, counters: Counters): WebSocket {

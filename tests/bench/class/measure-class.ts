@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../../support/bench-browser.ts';
 import { buildCrew, CrewMember, startBenchServer } from './crew.ts';
+import { newCounters } from './counters.ts';
 import type { EngineName, Report } from './crew-messages.ts';
 import { packClass } from './pack-class.ts';
 
@@ -26,6 +27,7 @@ export interface ClassFigures {
   readonly messagesPerEdit: number;
   readonly bytesPerEdit: number;
   readonly idleMessagesPerMinutePerPeer: number;
+  readonly idleKeepalivesPerMinutePerPeer: number;
   readonly idleBytesPerMinutePerPeer: number;
   readonly signalingBytes: number;
   readonly signalingMessages: number;
@@ -168,6 +170,7 @@ export async function measureClass(
       messagesPerEdit: per(edits.messages - idle.messages),
       bytesPerEdit: per(edits.bytes - idle.bytes),
       idleMessagesPerMinutePerPeer: perMinute(idle.messages),
+      idleKeepalivesPerMinutePerPeer: perMinute(idle.keepalives),
       idleBytesPerMinutePerPeer: perMinute(idle.bytes),
       signalingBytes: signaling.signalingBytes,
       signalingMessages: signaling.signalingMessages,
@@ -209,7 +212,7 @@ function peersOf(reports: readonly Report[]) {
 }
 
 function sum(reports: readonly Report[]): Report['counters'] {
-  const total = { messages: 0, bytes: 0, signalingMessages: 0, signalingBytes: 0 };
+  const total = newCounters();
   for (const { counters } of reports)
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += counters[key];
   return total;
