@@ -64,6 +64,7 @@ export class FramedLink implements Link, ChannelReceiver {
   readonly #messages = new Emitter<Bytes>();
   readonly #signals = new Emitter<Bytes>();
   readonly #troubles = new Emitter<void>();
+  readonly #admissions = new Emitter<void>();
   readonly #ends = new Emitter<LinkEnd>();
   #state: 'open' | 'closing' | 'ended' = 'open';
   /** Bytes that may still come before `admit`; null after it. */
@@ -114,8 +115,15 @@ export class FramedLink implements Link, ChannelReceiver {
   }
 
   admit(): void {
+    const news = this.#allowance !== null;
     this.#allowance = null;
     this.#cancelAdmission();
+    if (news) this.#tell(this.#admissions, undefined);
+  }
+
+  /** Fires once, when `admit` is called. */
+  onAdmit(listener: () => void): Unsubscribe {
+    return this.#admissions.on(listener);
   }
 
   send(message: Uint8Array, priority: Priority = 'entries'): void {

@@ -1,11 +1,12 @@
-import { fromBase64Url, toBase64Url } from '../base/bytes.ts';
+import { toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { RoomKeys } from '../crypto/room-keys.ts';
 import type { PeerId } from '../protocol/ids.ts';
 import { MAX_UNADMITTED_LINKS } from '../protocol/limits.ts';
 import type { FramedLink } from './framed-link.ts';
 import { encodeIntroduction, introductionContext, parseIntroduction } from './introduction.ts';
-import type { Introduction } from './introduction.ts';
+import type { Introduction, Purpose } from './introduction.ts';
 import { LinkAttempt } from './link-attempt.ts';
 import type { LinkRole } from './handshake.ts';
 import type { LinkContext } from './link-context.ts';
@@ -13,7 +14,8 @@ import { LinkRestarts } from './link-restarts.ts';
 import type { LinkPath } from './link.ts';
 import type { Rank } from './rank.ts';
 import { SerialTasks } from './serial-tasks.ts';
-import type { AskAnswer, AskOutcome } from './topology.ts';
+import type { AskAnswer } from './tree-places.ts';
+import type { AskOutcome } from './tree-search.ts';
 
 /** How long a peer may take to answer an ask: it gathers candidates for up to two seconds first. */
 const ANSWER_MS = 6_000;
@@ -29,12 +31,12 @@ export interface IntroducerOptions {
   readonly context: LinkContext;
   readonly roomKeys: RoomKeys;
   readonly rank: Rank;
-  /** Sends through the signalling server; false where it is away. */
-  readonly send: (peer: PeerId, data: string) => boolean;
+  /** Sends over links or through the signalling server; false where neither leads to `peer`. */
+  readonly send: (peer: PeerId, sealed: Bytes) => boolean;
   /** Decides about somebody who asks; `places` not yet admitted links may still be taken. */
-  readonly asked: (rank: Rank, places: number) => AskAnswer;
+  readonly asked: (rank: Rank, purpose: Purpose, places: number) => AskAnswer;
   /** A link is usable: set it up before returning, its messages follow. */
-  readonly linked: (link: FramedLink) => void;
+  readonly linked: (link: FramedLink, purpose: Purpose) => void;
   /** An accepted asker did not come. */
   readonly missed: (peer: PeerId) => void;
 }
@@ -42,6 +44,7 @@ export interface IntroducerOptions {
 interface Ask {
   readonly id: string;
   readonly peer: PeerId;
+  readonly purpose: Purpose;
   readonly finish: (outcome: AskOutcome) => void;
   /** Those under way. */
   readonly attempts: Map<LinkPath, LinkAttempt>;
@@ -55,6 +58,7 @@ interface Ask {
 /** Somebody who asked and was accepted. */
 interface Coming {
   readonly id: string;
+  readonly purpose: Purpose;
   readonly attempts: Map<LinkPath, LinkAttempt>;
   /** Whether a link of it is open. */
   linked: boolean;
@@ -86,8 +90,8 @@ export class Introducer {
     this.#restarts = new LinkRestarts(options.context, (peer, said) => this.#send(peer, said));
   }
 
-  /** Asks `peer` for a link with it as our parent; calls `done` once unless the returned function was called. */
-  ask(peer: PeerId, done: (outcome: AskOutcome) => void): Unsubscribe {
+  /** Asks `peer` for a link with it as our parent or spare; calls `done` once unless the returned function was called. */
+  ask(peer: PeerId, purpose: Purpose, done: (outcome: AskOutcome) => void): Unsubscribe {
     const id = toBase64Url(this.#context.random(16));
     const forget = (): void => {
       release(ask);
@@ -96,6 +100,7 @@ export class Introducer {
     const ask: Ask = {
       id,
       peer,
+      purpose,
       attempts: new Map(),
       waiting: false,
       relayAsked: false,
@@ -109,7 +114,7 @@ export class Introducer {
     };
     this.#asks.set(id, ask);
     this.#wait(ask);
-    this.#send(peer, { kind: 'ask', attempt: id, rank: this.#options.rank });
+    this.#send(peer, { kind: 'ask', attempt: id, purpose, rank: this.#options.rank });
     return () => {
       if (this.#asks.has(id)) this.#send(peer, { kind: 'cancel', attempt: id });
       forget();
@@ -126,10 +131,9 @@ export class Introducer {
     return this.#coming.has(peer);
   }
 
-  /** A message came from `peer` through the server. */
-  take(peer: PeerId, data: string): void {
+  /** A sealed message came from `peer`. */
+  take(peer: PeerId, sealed: Bytes | null): void {
     const queued = this.#incoming.add(async () => {
-      const sealed = fromBase64Url(data);
       const context = introductionContext(this.#context.classId, peer, this.#context.self);
       const plain = sealed === null ? null : await this.#options.roomKeys.open(sealed, context);
       const introduction = plain === null ? null : parseIntroduction(plain, peer);
@@ -158,7 +162,7 @@ export class Introducer {
   #handle(peer: PeerId, introduction: Introduction): void {
     switch (introduction.kind) {
       case 'ask':
-        this.#accept(introduction.rank, introduction.attempt);
+        this.#accept(introduction);
         return;
       case 'answer':
       case 'relay-answer':
@@ -191,7 +195,7 @@ export class Introducer {
     switch (introduction.kind) {
       case 'full':
         if (ask.attempts.size === 0 && !ask.relayAsked)
-          ask.finish({ kind: 'full', children: introduction.children });
+          ask.finish({ kind: 'full', others: introduction.others });
         return;
       case 'offer':
         if (ask.attempts.size > 0 || ask.relayAsked) return; // said already
@@ -210,7 +214,7 @@ export class Introducer {
       ask.attempts.delete(path);
       if (link !== null) {
         ask.finish({ kind: 'linked' });
-        this.#options.linked(link);
+        this.#options.linked(link, ask.purpose);
       } else if (path === 'direct' && this.#relays && !ask.relayAsked) this.#askRelay(ask);
       else this.#settleAsk(ask);
     });
@@ -286,17 +290,18 @@ export class Introducer {
   }
 
   /** Somebody asks us. */
-  #accept(rank: Rank, id: string): void {
+  #accept({ rank, purpose, attempt: id }: Extract<Introduction, { kind: 'ask' }>): void {
     const { peer } = rank;
     const earlier = this.#coming.get(peer);
     if (earlier !== undefined) this.#drop(peer, earlier);
-    const answer = this.#options.asked(rank, this.#places());
+    const answer = this.#options.asked(rank, purpose, this.#places());
     if (!answer.accept) {
-      this.#send(peer, { kind: 'full', attempt: id, children: answer.children });
+      this.#send(peer, { kind: 'full', attempt: id, others: answer.others });
       return;
     }
     const coming: Coming = {
       id,
+      purpose,
       attempts: new Map(),
       linked: false,
       relayed: false,
@@ -320,7 +325,7 @@ export class Introducer {
         this.#arrived.delete(link);
         coming.linked = false;
       });
-      this.#options.linked(link);
+      this.#options.linked(link, coming.purpose);
     });
     coming.attempts.set(path, attempt);
     this.#run(
@@ -395,7 +400,7 @@ export class Introducer {
     const queued = this.#outgoing.add(async () => {
       const context = introductionContext(this.#context.classId, this.#context.self, peer);
       const sealed = await this.#options.roomKeys.seal(encodeIntroduction(introduction), context);
-      const sent = !this.#stopped && this.#options.send(peer, toBase64Url(sealed));
+      const sent = !this.#stopped && this.#options.send(peer, sealed);
       if (!sent && introduction.kind === 'ask') this.gone(peer);
     });
     if (!queued) this.#context.refusals.refuse('introduction-backlog', { peer });

@@ -1,24 +1,28 @@
 import { concat, fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
-import { isId16 } from '../protocol/ids.ts';
 import type { ClassId, PeerId } from '../protocol/ids.ts';
 import { MAX_SDP_UNITS } from './fingerprint.ts';
-import { encodeRank, parseRank, RANK_BYTES } from './rank.ts';
+import { encodeRank, encodeRanks, parseRank, parseRanks, peerBytes } from './rank.ts';
 import type { Rank } from './rank.ts';
-import { HARD_FAN_OUT } from './topology.ts';
+
+/** Others that a peer without a place names: its children and its own way up. */
+export const MAX_OTHERS = 24;
+
+/** What the asker wants the asked peer to be. */
+export type Purpose = 'parent' | 'spare';
 
 /**
- * What two peers say to each other through the signalling server to come to a link, sealed under the
- * room's key. `attempt` is the asker's (16 random bytes in base64url) and comes back in every answer.
+ * What two peers say to each other to come to a link, through the signalling server or over links, sealed
+ * under the room's key. `attempt` is the asker's (16 random bytes in base64url) and comes back in every answer.
  */
 export type Introduction = { readonly attempt: string } & (
-  | { readonly kind: 'ask'; readonly rank: Rank }
+  | { readonly kind: 'ask'; readonly purpose: Purpose; readonly rank: Rank }
   /** Yes: the acceptor's description. */
   | { readonly kind: 'offer'; readonly sdp: string }
   /** The asker's description in answer to it. */
   | { readonly kind: 'answer'; readonly sdp: string }
-  /** No place; those below who may have one for this asker. */
-  | { readonly kind: 'full'; readonly children: readonly Rank[] }
+  /** No place; those near it who may have one for this asker. */
+  | { readonly kind: 'full'; readonly others: readonly Rank[] }
   /** The asker gave up. */
   | { readonly kind: 'cancel' }
   /** The asker, taken but without luck or WebRTC: let us try the relay. */
@@ -52,6 +56,7 @@ const KINDS = [
   'over',
 ] as const;
 const KEY_BYTES = 65;
+const PURPOSES: readonly Purpose[] = ['parent', 'spare'];
 const ID_BYTES = 16;
 const HEAD_BYTES = 2 + ID_BYTES;
 
@@ -67,20 +72,19 @@ export function cardContext(classId: ClassId, peer: PeerId): string {
 
 export function encodeIntroduction(introduction: Introduction): Bytes {
   const { kind, attempt } = introduction;
-  const head = concat(Uint8Array.of(VERSION, KINDS.indexOf(kind)), idBytes(attempt));
+  const head = concat(Uint8Array.of(VERSION, KINDS.indexOf(kind)), peerBytes(attempt));
   switch (kind) {
     case 'ask':
-      return concat(head, encodeRank(introduction.rank));
+      return concat(
+        head,
+        Uint8Array.of(PURPOSES.indexOf(introduction.purpose)),
+        encodeRank(introduction.rank),
+      );
     case 'offer':
     case 'answer':
       return concat(head, utf8(introduction.sdp));
     case 'full':
-      return concat(
-        head,
-        ...introduction.children
-          .slice(0, HARD_FAN_OUT)
-          .flatMap((rank) => [idBytes(rank.peer), encodeRank(rank)]),
-      );
+      return concat(head, encodeRanks(introduction.others.slice(0, MAX_OTHERS)));
     case 'relay-offer':
     case 'relay-answer':
       return concat(head, keyBytes(introduction.key));
@@ -103,8 +107,9 @@ export function parseIntroduction(bytes: Uint8Array, from: PeerId): Introduction
   const body = bytes.subarray(HEAD_BYTES);
   switch (kind) {
     case 'ask': {
-      const rank = parseRank(body, from);
-      return rank === null ? null : { kind, attempt, rank };
+      const purpose = PURPOSES[body[0] ?? PURPOSES.length];
+      const rank = parseRank(body.subarray(1), from);
+      return rank === null || purpose === undefined ? null : { kind, attempt, purpose, rank };
     }
     case 'offer':
     case 'answer': {
@@ -112,8 +117,8 @@ export function parseIntroduction(bytes: Uint8Array, from: PeerId): Introduction
       return sdp === null ? null : { kind, attempt, sdp };
     }
     case 'full': {
-      const children = parseChildren(body);
-      return children === null ? null : { kind, attempt, children };
+      const others = parseRanks(body, MAX_OTHERS);
+      return others === null ? null : { kind, attempt, others };
     }
     case 'relay-offer':
     case 'relay-answer':
@@ -139,25 +144,6 @@ function parseText(bytes: Uint8Array): string | null {
   } catch {
     return null; // not UTF-8
   }
-}
-
-function parseChildren(bytes: Uint8Array): Rank[] | null {
-  const size = ID_BYTES + RANK_BYTES;
-  if (bytes.length % size !== 0 || bytes.length > HARD_FAN_OUT * size) return null;
-  const children: Rank[] = [];
-  for (let at = 0; at < bytes.length; at += size) {
-    const peer = toBase64Url(bytes.subarray(at, at + ID_BYTES)) as PeerId;
-    const rank = parseRank(bytes.subarray(at + ID_BYTES, at + size), peer);
-    if (rank === null) return null;
-    children.push(rank);
-  }
-  return children;
-}
-
-function idBytes(id: string): Bytes {
-  const bytes = isId16(id) ? fromBase64Url(id) : null;
-  if (bytes === null) throw new Error('An id that is not 16 bytes');
-  return bytes;
 }
 
 function keyBytes(key: string): Bytes {

@@ -1,4 +1,5 @@
 import { concat, fromBase64Url, toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { Emitter } from '../base/emitter.ts';
 import { ObservableValue } from '../base/observable.ts';
 import type { Observable } from '../base/observable.ts';
@@ -8,17 +9,22 @@ import { MAX_ROOM_MEMBERS } from '../protocol/limits.ts';
 import type { RoomMember } from '../protocol/signaling-messages.ts';
 import { NO_ICE } from './ice-source.ts';
 import type { IceSettings } from './ice-source.ts';
+import { ConnectionBudget } from './connection-budget.ts';
 import { Introducer } from './introducer.ts';
 import { cardContext } from './introduction.ts';
 import type { LinkContext } from './link-context.ts';
-import type { Link } from './link.ts';
+import type { FramedLink } from './framed-link.ts';
+import type { LinkRelation } from './link.ts';
 import type { Network } from './network.ts';
 import { encodeRank, parseRank } from './rank.ts';
 import type { Rank } from './rank.ts';
 import { RelayHub } from './relay-hub.ts';
+import { Router } from './router.ts';
 import { SerialTasks } from './serial-tasks.ts';
 import type { Room, Signaling, WakeSource } from './signaling.ts';
 import { Topology } from './topology.ts';
+import { encodeTreeMessage, parseTreeMessage } from './tree-message.ts';
+import type { TreeMessage } from './tree-message.ts';
 
 const CARD_VERSION = 1;
 
@@ -36,6 +42,8 @@ export interface NetworkOptions extends Omit<LinkContext, 'self' | 'ice' | 'rela
   readonly owner: boolean;
   /** When this page was loaded, ms since the epoch. */
   readonly joinedAt: number;
+  /** Children that a peer takes before it sends others on to its children; 8 unless given. */
+  readonly fanOut?: number;
 }
 
 /** Enters the class's room and keeps a place in its tree of links until `close`. */
@@ -43,24 +51,60 @@ export function joinNetwork(options: NetworkOptions): Network {
   const { classId, roomKeys, clock, random, logger, refusals, signaling } = options;
   const self = toBase64Url(random(16)) as PeerId;
   const rank: Rank = { owner: options.owner, joinedAt: options.joinedAt, peer: self };
-  const links = new ObservableValue<readonly Link[]>([]);
-  const linked = new Emitter<Link>();
+  const links = new ObservableValue<readonly FramedLink[]>([]);
+  const linked = new Emitter<FramedLink>();
   const cards = new SerialTasks(logger, 2 * MAX_ROOM_MEMBERS);
+  const budget = new ConnectionBudget(clock);
   let room: Room | null = null;
   let closed = false;
+
+  const linkWith = (peer: PeerId): FramedLink | undefined =>
+    links.value.findLast((link) => link.remote.peer === peer);
+  const signal = (link: FramedLink, message: TreeMessage): void =>
+    link.signal(encodeTreeMessage(message));
+
+  const router = new Router(
+    self,
+    {
+      tell: (neighbour, message) => {
+        const link = linkWith(neighbour);
+        if (link?.admitted !== true) return false;
+        signal(link, message);
+        return true;
+      },
+      arrived: (origin, payload) => introducer.take(origin, payload),
+      gone: (target) => introducer.gone(target),
+      refuse: (code, peer) => refusals.refuse(code, { peer }),
+    },
+    clock,
+  );
 
   const topology = new Topology(
     rank,
     {
-      ask: (peer, done) => introducer.ask(peer, done),
+      ask: (peer, purpose, done) => {
+        // Nobody needs a spare so much that connections may run out for it.
+        if (!budget.allows(purpose)) return clock.after(0, () => done({ kind: 'failed' }));
+        return introducer.ask(peer, purpose, (outcome) => {
+          const way = router.route(peer);
+          if (outcome.kind === 'full' && way !== null)
+            for (const other of outcome.others) router.learn([...way, other.peer]);
+          done(outcome);
+        });
+      },
       list: () => room?.list(),
       watch: (on) => room?.watch(on),
-      evict: (child) => {
-        for (const link of links.value) if (isChild(link, child)) link.close();
+      drop: (peer) => linkWith(peer)?.close(),
+      relate: (peer, relation) => linkWith(peer)?.relation.set(relation),
+      tell: (peer, message) => {
+        const link = linkWith(peer);
+        if (link !== undefined) signal(link, message);
       },
+      learn: (route) => router.learn(route),
     },
     clock,
     random,
+    options.fanOut,
   );
 
   const relay = new RelayHub(
@@ -75,30 +119,39 @@ export function joinNetwork(options: NetworkOptions): Network {
       relay,
       relayOnly: options.relayOnly ?? false,
       ice: options.ice ?? new ObservableValue(NO_ICE),
+      createPeerConnection: (configuration) => {
+        budget.used();
+        return options.createPeerConnection(configuration);
+      },
     },
     roomKeys,
     rank,
-    send: (peer, data) => room?.send(peer, data) ?? false,
-    asked: (asker, places) => topology.asked(asker, places),
+    send: (peer, sealed) =>
+      router.send(peer, sealed) || (room?.send(peer, toBase64Url(sealed)) ?? false),
+    asked: (asker, purpose, places) =>
+      topology.asked(asker, purpose, budget.allows(purpose) ? places : 0),
     missed: (peer) => {
-      if (!links.value.some((link) => isChild(link, peer))) topology.childEnded(peer);
+      if (!links.value.some((link) => isBelow(link, peer))) topology.childEnded(peer);
     },
-    linked: (link) => {
+    linked: (link, purpose) => {
       const { peer } = link.remote;
-      const replaced = links.value.find((other) => isChild(other, peer));
+      const replaced = links.value.filter((other) => other.remote.peer === peer);
+      const relation: LinkRelation =
+        purpose === 'spare' ? 'spare' : link.role === 'ask' ? 'parent' : 'child';
+      link.relation.set(relation);
       link.onEnd((end) => {
         logger.log('info', 'link-ended', { peer, end });
         links.set(links.value.filter((other) => other !== link));
-        if (link.relation.value === 'parent') topology.parentEnded();
-        else if (!introducer.expects(peer) && !links.value.some((other) => isChild(other, peer))) {
-          topology.childEnded(peer);
-        }
+        if (linkWith(peer) !== undefined) return; // another one has taken its place
+        router.neighbourEnded(peer);
+        if (link.role === 'ask') topology.upwardEnded(peer, end);
+        else if (!introducer.expects(peer)) topology.childEnded(peer);
       });
+      link.onSignal((bytes) => heard(link, bytes));
+      link.onAdmit(() => topology.admitted(peer));
       links.set([...links.value, link]);
-      if (link.relation.value === 'child') {
-        replaced?.close();
-        topology.childLinked(peer);
-      }
+      for (const other of replaced) other.close();
+      if (link.role === 'accept') topology.childLinked(peer);
       try {
         linked.emit(link);
       } catch (cause) {
@@ -108,6 +161,25 @@ export function joinNetwork(options: NetworkOptions): Network {
   });
 
   const stopWaking = options.wake?.(() => introducer.probe()) ?? (() => undefined);
+  const heard = (link: FramedLink, bytes: Bytes): void => {
+    const { peer } = link.remote;
+    const message = parseTreeMessage(bytes);
+    if (message === null) {
+      refusals.refuse('tree-malformed', { peer });
+      return;
+    }
+    if (message.kind === 'carry' || message.kind === 'stuck') {
+      if (link.admitted) router.take(peer, message);
+      else refusals.refuse('carry-unadmitted', { peer });
+      return;
+    }
+    // A place may be told before the teller is admitted; the rest only its admission allows.
+    const refused =
+      message.kind === 'path' || link.admitted
+        ? topology.message(peer, message)
+        : 'tree-unadmitted';
+    if (refused !== null) refusals.refuse(refused, { peer });
+  };
 
   const rankOf = async (member: RoomMember): Promise<Rank | null> => {
     const peer = member.peer as PeerId;
@@ -140,7 +212,11 @@ export function joinNetwork(options: NetworkOptions): Network {
             const other = await rankOf(member);
             if (!closed && other !== null) topology.member(other);
           }),
-        from: (peer, data) => introducer.take(peer, data),
+        from: (peer, data) => {
+          // Answers go the way that the peer was last heard on.
+          router.forget(peer);
+          introducer.take(peer, fromBase64Url(data));
+        },
         gone: (peer) => introducer.gone(peer),
         relayed: (peer, payload) => relay.take(peer, payload),
         relayRefused: (peer, code) => relay.refused(peer, code),
@@ -169,6 +245,7 @@ export function joinNetwork(options: NetworkOptions): Network {
   };
 }
 
-function isChild(link: Link, peer: PeerId): boolean {
-  return link.relation.value === 'child' && link.remote.peer === peer;
+/** Whether `peer` asked for this link: as a child, or with us as its spare. */
+function isBelow(link: FramedLink, peer: PeerId): boolean {
+  return link.role === 'accept' && link.remote.peer === peer;
 }

@@ -1,3 +1,6 @@
+import { concat, fromBase64Url, toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { isId16 } from '../protocol/ids.ts';
 import type { PeerId } from '../protocol/ids.ts';
 
 /**
@@ -13,6 +16,8 @@ export interface Rank {
 }
 
 export const RANK_BYTES = 7;
+export const PEER_BYTES = 16;
+const RANKED_BYTES = PEER_BYTES + RANK_BYTES;
 const LATEST = 2 ** 48 - 1;
 
 /** Negative where `a` comes before `b`; zero only for the same peer. */
@@ -42,4 +47,29 @@ export function parseRank(bytes: Uint8Array, peer: PeerId): Rank | null {
     joinedAt: view.getUint16(1) * 2 ** 32 + view.getUint32(3),
     peer,
   };
+}
+
+/** A peer's id as its 16 bytes. */
+export function peerBytes(peer: string): Bytes {
+  const bytes = isId16(peer) ? fromBase64Url(peer) : null;
+  if (bytes === null) throw new Error('An id that is not 16 bytes');
+  return bytes;
+}
+
+/** Ranks with their peers, one behind the other. */
+export function encodeRanks(ranks: readonly Rank[]): Bytes {
+  return concat(...ranks.flatMap((rank) => [peerBytes(rank.peer), encodeRank(rank)]));
+}
+
+/** Reads at most `limit` ranks with their peers; null where the bytes are none, or more. */
+export function parseRanks(bytes: Uint8Array, limit: number): Rank[] | null {
+  if (bytes.length % RANKED_BYTES !== 0 || bytes.length > limit * RANKED_BYTES) return null;
+  const ranks: Rank[] = [];
+  for (let at = 0; at < bytes.length; at += RANKED_BYTES) {
+    const peer = toBase64Url(bytes.subarray(at, at + PEER_BYTES)) as PeerId;
+    const rank = parseRank(bytes.subarray(at + PEER_BYTES, at + RANKED_BYTES), peer);
+    if (rank === null) return null;
+    ranks.push(rank);
+  }
+  return ranks;
 }

@@ -4,19 +4,28 @@ import type { Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { PeerId } from '../protocol/ids.ts';
-import { MAX_ROOM_MEMBERS } from '../protocol/limits.ts';
 import { Backoff, randomBelow } from './backoff.ts';
+import { MAX_OTHERS } from './introduction.ts';
+import type { Purpose } from './introduction.ts';
+import type { LinkEnd, LinkRelation } from './link.ts';
 import { compareRanks } from './rank.ts';
 import type { Rank } from './rank.ts';
+import { MAX_HOPS } from './tree-message.ts';
+import type { TreeMessage } from './tree-message.ts';
+import { FAN_OUT, TreePlaces } from './tree-places.ts';
+import type { AskAnswer } from './tree-places.ts';
+import { shuffled, TreeSearch } from './tree-search.ts';
+import type { AskOutcome } from './tree-search.ts';
+import { UpwardFailures } from './upward-failures.ts';
 
-/** Children that a peer takes before it sends others on to its children (TR3). */
-export const FAN_OUT = 8;
-/** Children that a peer takes where none of its children may take the asker. */
-export const HARD_FAN_OUT = 24;
-/** Silent candidates after which a search counts as ended, so that somebody cut off is told so. */
-const FAILURES_PER_SEARCH = 4;
-/** Pauses between searches that found nobody. */
-const RETRY_MS = 2_000;
+/** A candidate for our parent that is not admitted by then has the next one asked beside it. */
+const PARENT_PATIENCE_MS = 1_500;
+/** For a spare nobody hurries. */
+const SPARE_PATIENCE_MS = 8_000;
+/** Pauses between searches that found nobody, while the loss is fresh: so a partition that ends is healed soon … */
+const FRESH_RETRY_MS = 2_500;
+const FRESH_MS = 3 * 60_000;
+/** … and later. */
 const LONGEST_RETRY_MS = 30_000;
 /** Pause before asking again where everybody was busy. */
 const BUSY_MS = 1_000;
@@ -24,37 +33,42 @@ const BUSY_MS = 1_000;
 const ROOT_LIST_MS = 20_000;
 /** Peers after us see us as their parent to be; without any of them after so long we are alone. */
 const CHILDREN_EXPECTED_MS = 5_000;
-
-/** How an ask ended. */
-export type AskOutcome =
-  | { readonly kind: 'linked' }
-  /** It has no place; its children may have. An empty list: ask again later. */
-  | { readonly kind: 'full'; readonly children: readonly Rank[] }
-  /** It is not there, does not answer, or no connection came about. */
-  | { readonly kind: 'failed' };
-
 /** A link that held so long was a good one. */
 const STEADY_MS = 5_000;
+/** Pauses between searches for a spare: the first lets a crowd join before, the last is for who can have none. */
+const SPARE_MS = 2_000;
+const LONGEST_SPARE_MS = 60_000;
+/** News of our place is gathered for so long. */
+const PATH_MS = 100;
+/** Two roots in sight of each other: how long the news may be on its way before it is believed, and how often told. */
+const SPLIT_MS = 1_000;
+const SPLIT_AGAIN_MS = 3_000;
 
 /** What the tree has done outside. */
 export interface TreePort {
-  /** Asks `peer` to be our parent. Calls `done` once, later, unless the returned function was called before. */
-  ask(peer: PeerId, done: (outcome: AskOutcome) => void): Unsubscribe;
+  /** Asks `peer` for a link. Calls `done` once, later, unless the returned function was called before. */
+  ask(peer: PeerId, purpose: Purpose, done: (outcome: AskOutcome) => void): Unsubscribe;
   /** Asks for the members of the room: they come back through `members`. Nothing while the server is away. */
   list(): void;
   watch(on: boolean): void;
-  /** Ends the link with a child, which will look for another parent. */
-  evict(child: PeerId): void;
+  /** Ends the link with a peer. */
+  drop(peer: PeerId): void;
+  /** The link with `peer` has another meaning from now on. */
+  relate(peer: PeerId, relation: LinkRelation): void;
+  tell(peer: PeerId, message: TreeMessage): void;
+  /** Remembers a way over links: the hops after us, the last one being its end. */
+  learn(route: readonly PeerId[]): void;
 }
 
-/** The answer to somebody who asks us. */
-export type AskAnswer =
-  | { readonly accept: true }
-  | { readonly accept: false; readonly children: readonly Rank[] };
+/** A link up: our parent or our spare. */
+interface Upward {
+  readonly rank: Rank;
+  readonly linkedAt: number;
+}
 
 /**
- * Finds and keeps this peer's place in the tree. Pure: it knows ranks and what is told to it, and acts
- * through its port. Tell it of members, of asks, and of the end of links.
+ * Finds and keeps this peer's place in the tree. Pure: it knows ranks and what is told to it, and acts through
+ * its port. All links up lead to peers before us by rank, so no loop can close.
  */
 export class Topology {
   readonly #self: Rank;
@@ -62,30 +76,52 @@ export class Topology {
   readonly #clock: Clock;
   readonly #random: RandomBytes;
   readonly #backoff: Backoff;
+  readonly #spareBackoff: Backoff;
   readonly #alone = new ObservableValue(false);
-  readonly #children = new Map<PeerId, { readonly rank: Rank; linked: boolean }>();
-  /** Peers that failed, with how often: they come last in the next search. */
-  readonly #failures = new Map<PeerId, number>();
-  #parent: PeerId | null = null;
-  /** Still to be asked in this search, next one first. */
-  #queue: Rank[] = [];
-  readonly #asked = new Set<PeerId>();
-  #failedNow = 0;
-  #linkedAt = 0;
-  #busy = false;
+  readonly #places: TreePlaces;
+  readonly #failures: UpwardFailures;
+  readonly #parentSearch: TreeSearch;
+  readonly #spareSearch: TreeSearch;
+  /** Links up that wait for their other side's admission. */
+  readonly #held = new Map<PeerId, { readonly up: Upward; readonly purpose: Purpose }>();
+  readonly #admitted = new Set<PeerId>();
+  /** What neighbours told of their place. */
+  readonly #paths = new Map<PeerId, readonly Rank[]>();
+  #parent: Upward | null = null;
+  #spare: Upward | null = null;
+  #orphanedAt: number;
   #othersSeen = false;
   #watching = false;
-  #cancelAsk: Unsubscribe | null = null;
   #cancelTimer: Unsubscribe = () => undefined;
   #cancelLonely: Unsubscribe = () => undefined;
+  #cancelSpare: Unsubscribe = () => undefined;
+  #cancelPath: Unsubscribe | null = null;
+  #cancelSplit: Unsubscribe | null = null;
+  #toldAt = -Infinity;
   #stopped = false;
 
-  constructor(self: Rank, port: TreePort, clock: Clock, random: RandomBytes) {
+  constructor(
+    self: Rank,
+    port: TreePort,
+    clock: Clock,
+    random: RandomBytes,
+    fanOut: number = FAN_OUT,
+  ) {
     this.#self = self;
     this.#port = port;
     this.#clock = clock;
     this.#random = random;
-    this.#backoff = new Backoff(RETRY_MS, LONGEST_RETRY_MS, random);
+    this.#orphanedAt = clock.now();
+    this.#backoff = new Backoff(FRESH_RETRY_MS, LONGEST_RETRY_MS, random);
+    this.#spareBackoff = new Backoff(SPARE_MS, LONGEST_SPARE_MS, random);
+    this.#places = new TreePlaces(fanOut);
+    this.#failures = new UpwardFailures(clock);
+    this.#parentSearch = this.#searchFor('parent', PARENT_PATIENCE_MS, (busy, failed) =>
+      this.#nobody(busy, failed),
+    );
+    this.#spareSearch = this.#searchFor('spare', SPARE_PATIENCE_MS, () =>
+      this.#seekSpare(this.#spareBackoff.next()),
+    );
   }
 
   /** Whether the last search ended with nobody else to be found. */
@@ -94,162 +130,282 @@ export class Topology {
   }
 
   get parent(): PeerId | null {
-    return this.#parent;
+    return this.#parent?.rank.peer ?? null;
+  }
+
+  get spare(): PeerId | null {
+    return this.#spare?.rank.peer ?? null;
   }
 
   get children(): readonly PeerId[] {
-    return [...this.#children.keys()];
+    return this.#places.children.map((rank) => rank.peer);
+  }
+
+  /** Those whose spare we are. */
+  get spareChildren(): readonly PeerId[] {
+    return this.#places.spares.map((rank) => rank.peer);
+  }
+
+  /** From our root, as far as we know, down to ourselves. */
+  get path(): readonly Rank[] {
+    if (this.#parent === null) return [this.#self];
+    const above = this.#paths.get(this.#parent.rank.peer) ?? [this.#parent.rank];
+    const path = [...above, this.#self];
+    return path.length <= MAX_HOPS ? path : [...path.slice(0, 1), ...path.slice(1 - MAX_HOPS)];
   }
 
   /** The members of the room, without us. */
   members(ranks: readonly Rank[]): void {
     if (this.#stopped) return;
-    const listed = new Set(ranks.map((rank) => rank.peer));
-    for (const peer of this.#failures.keys()) if (!listed.has(peer)) this.#failures.delete(peer);
+    this.#failures.keep(new Set(ranks.map((rank) => rank.peer)));
     this.#othersSeen = ranks.length > 0;
-    if (this.#parent !== null || this.#cancelAsk !== null) return;
-    this.#search(ranks.filter((rank) => compareRanks(rank, this.#self) < 0));
+    const found =
+      this.#parent === null && (!this.#parentSearch.running || this.#parentSearch.stalled);
+    if (found) this.#seekParent(ranks);
   }
 
   /** Somebody entered the room. */
   member(rank: Rank): void {
     if (this.#stopped) return;
     this.#othersSeen = true;
-    this.#failures.delete(rank.peer);
-    if (this.#parent !== null || compareRanks(rank, this.#self) >= 0) return;
-    if (this.#cancelAsk === null) this.#search([rank]);
-    else if (!this.#asked.has(rank.peer) && this.#queue.length < MAX_ROOM_MEMBERS)
-      this.#queue.push(rank);
+    this.#failures.forget(rank.peer);
+    if (this.#parent === null && compareRanks(rank, this.#self) < 0) this.#seekParent([rank]);
   }
 
-  /** Somebody asks us to be their parent; an accepted one counts as a child until `childEnded`. */
-  asked(rank: Rank, places: number): AskAnswer {
-    if (this.#stopped || compareRanks(this.#self, rank) >= 0)
-      return { accept: false, children: [] };
-    const before = [...this.#children.values()]
-      .map((child) => child.rank)
-      .filter((child) => compareRanks(child, rank) < 0);
-    const again = this.#children.has(rank.peer);
-    if (!again && this.#children.size >= FAN_OUT && before.length > 0) {
-      return { accept: false, children: before };
-    }
-    if (places <= 0) return { accept: false, children: before };
-    if (!again && this.#children.size >= HARD_FAN_OUT && !this.#evictLast()) {
-      return { accept: false, children: before };
-    }
-    this.#children.set(rank.peer, { rank, linked: false });
-    return { accept: true };
+  /**
+   * Somebody asks us for a link; an accepted one counts until `childEnded`. `places` links that nobody
+   * admitted yet may still be taken.
+   */
+  asked(rank: Rank, purpose: Purpose, places: number): AskAnswer {
+    if (this.#stopped || compareRanks(this.#self, rank) >= 0) return { accept: false, others: [] };
+    const others = this.#othersFor(rank, purpose);
+    // Who is our child already has us; it wants to know whom else it could have.
+    const child = purpose === 'spare' && this.#places.purpose(rank.peer) === 'parent';
+    if (places <= 0 || child) return { accept: false, others };
+    return this.#places.asked(rank, purpose, others, (last) => this.#port.drop(last));
   }
 
-  /** The link with an accepted child is there. */
+  /** The link with one whom we accepted is there. */
   childLinked(peer: PeerId): void {
-    const child = this.#children.get(peer);
-    if (child === undefined) return;
-    child.linked = true;
-    this.#met();
+    if (!this.#places.link(peer)) return;
+    if (this.#places.purpose(peer) === 'parent') this.#met();
+    this.#port.tell(peer, { kind: 'path', path: this.path });
   }
 
-  /** An accepted child's link ended, or never came about. */
+  /** An accepted one's link ended, or never came about. */
   childEnded(peer: PeerId): void {
-    this.#children.delete(peer);
+    this.#places.end(peer);
+    this.#forget(peer);
   }
 
-  /** The link with the parent ended. */
-  parentEnded(): void {
-    if (this.#parent === null) return;
-    this.#fail(this.#parent);
-    this.#parent = null;
+  /** The other side of a link belongs to the class. */
+  admitted(peer: PeerId): void {
     if (this.#stopped) return;
-    // A parent that took us and let us go at once must not make us hurry round and round.
-    if (this.#clock.now() - this.#linkedAt >= STEADY_MS) {
-      this.#backoff.reset();
-      this.#port.list();
+    this.#admitted.add(peer);
+    const held = this.#held.get(peer);
+    if (held !== undefined) this.#settle(held.up, held.purpose);
+  }
+
+  /** The link with our parent, our spare or one that might have become it ended. */
+  upwardEnded(peer: PeerId, end: LinkEnd): void {
+    const wasAdmitted = this.#admitted.has(peer);
+    this.#forget(peer);
+    if (this.#stopped) return;
+    if (end === 'unadmitted' && !wasAdmitted) this.#failures.unadmitted(peer);
+    else this.#failures.failed(peer);
+    if (this.#parent?.rank.peer === peer) this.#parentLost(this.#parent);
+    else if (this.#spare?.rank.peer === peer) {
+      this.#spare = null;
+      this.#spareBackoff.reset();
+      this.#seekSpare(this.#spareBackoff.next());
+    } else if (this.#held.delete(peer)) {
+      this.#parentSearch.lost(peer);
+      this.#spareSearch.lost(peer);
     }
-    this.#later(this.#backoff.next());
+  }
+
+  /** A neighbour says something about the tree. Returns why it is refused, or null. */
+  message(from: PeerId, message: TreeMessage): string | null {
+    if (this.#stopped) return null;
+    switch (message.kind) {
+      case 'path':
+        return this.#pathTold(from, message.path);
+      case 'adopt':
+        if (!this.#places.adopt(from)) {
+          if (this.#places.purpose(from) === 'parent') return null; // we crossed
+          this.#port.drop(from);
+          return 'tree-adopt';
+        }
+        this.#port.relate(from, 'child');
+        this.#met();
+        this.#tellPath();
+        return null;
+      case 'found':
+        if (this.#places.purpose(from) !== 'parent' || message.via[0] !== from) return 'tree-found';
+        this.#found(message.via, message.path);
+        return null;
+      case 'carry':
+      case 'stuck':
+        throw new Error('The router takes what is carried');
+    }
   }
 
   /** Ends every search and timer. */
   stop(): void {
     this.#stopped = true;
-    this.#cancelAsk?.();
-    this.#cancelAsk = null;
+    this.#parentSearch.stop();
+    this.#spareSearch.stop();
     this.#cancelTimer();
     this.#cancelLonely();
+    this.#cancelSpare();
+    this.#cancelPath?.();
+    this.#cancelSplit?.();
   }
 
-  #search(candidates: readonly Rank[]): void {
-    this.#cancelTimer();
-    this.#asked.clear();
-    this.#failedNow = 0;
-    this.#busy = false;
-    const failures = (rank: Rank): number => this.#failures.get(rank.peer) ?? 0;
-    this.#queue = candidates.toSorted((a, b) => failures(a) - failures(b) || compareRanks(a, b));
-    this.#askNext();
-  }
-
-  #askNext(): void {
-    const next = this.#failedNow < FAILURES_PER_SEARCH ? this.#queue.shift() : undefined;
-    if (next === undefined) {
-      this.#ended();
-      return;
-    }
-    if (this.#asked.has(next.peer)) {
-      this.#askNext();
-      return;
-    }
-    this.#asked.add(next.peer);
-    this.#cancelAsk = this.#port.ask(next.peer, (outcome) => {
-      this.#cancelAsk = null;
-      if (!this.#stopped) this.#answered(next.peer, outcome);
+  #searchFor(
+    purpose: Purpose,
+    patience: number,
+    ended: (busy: boolean, failed: boolean) => void,
+  ): TreeSearch {
+    return new TreeSearch({
+      clock: this.#clock,
+      random: this.#random,
+      patience,
+      ask: (peer, done) => this.#port.ask(peer, purpose, done),
+      choose: (others) => {
+        const before = others.filter((rank) => compareRanks(rank, this.#self) < 0);
+        return purpose === 'parent' ? before : this.#chooseSpares(before);
+      },
+      linked: (rank) => {
+        const up = { rank, linkedAt: this.#clock.now() };
+        this.#held.set(rank.peer, { up, purpose });
+        if (this.#admitted.has(rank.peer)) this.#settle(up, purpose);
+      },
+      failed: (peer) => this.#failures.failed(peer),
+      ended,
     });
   }
 
-  #answered(peer: PeerId, outcome: AskOutcome): void {
-    switch (outcome.kind) {
-      case 'linked':
-        this.#parent = peer;
-        this.#cancelTimer();
-        this.#linkedAt = this.#clock.now();
-        this.#queue = [];
-        this.#watching = false;
-        this.#port.watch(false);
-        this.#met();
-        return;
-      case 'full': {
-        const fresh = outcome.children.filter(
-          (rank) => compareRanks(rank, this.#self) < 0 && !this.#asked.has(rank.peer),
-        );
-        if (fresh.length === 0) this.#busy = true;
-        // In random order, so that a crowd spreads over all of them.
-        this.#queue.unshift(...shuffled(fresh, this.#random));
-        break;
-      }
-      case 'failed':
-        this.#failedNow += 1;
-        this.#fail(peer);
+  /** Those before our parent first: they hang elsewhere, and do not lose with us what is above us. */
+  #chooseSpares(ranks: readonly Rank[]): readonly Rank[] {
+    const parent = this.#parent?.rank;
+    if (parent === undefined) return [];
+    const elsewhere = ranks.filter((rank) => compareRanks(rank, parent) < 0);
+    return [...elsewhere, ...ranks.filter((rank) => compareRanks(rank, parent) > 0)];
+  }
+
+  #seekParent(ranks: readonly Rank[]): void {
+    const candidates = this.#failures.order(
+      ranks.filter((rank) => compareRanks(rank, this.#self) < 0),
+    );
+    if (this.#parentSearch.running) {
+      this.#parentSearch.add(candidates);
+      return;
     }
-    this.#askNext();
+    this.#cancelTimer();
+    this.#parentSearch.start(candidates);
+  }
+
+  /** One that we asked took us, and is admitted. */
+  #settle(up: Upward, purpose: Purpose): void {
+    const { peer } = up.rank;
+    this.#held.delete(peer);
+    const others = [...this.#held].filter(([, held]) => held.purpose === purpose);
+    for (const [other] of others) {
+      this.#held.delete(other);
+      this.#port.drop(other);
+      if (purpose === 'parent') this.#failures.unadmitted(other);
+    }
+    this.#failures.forget(peer);
+    if (purpose === 'spare') {
+      this.#spareSearch.settle();
+      this.#spareBackoff.reset();
+      this.#spare = up;
+      this.#tellPath();
+      return;
+    }
+    this.#parentSearch.settle();
+    this.#setParent(up);
+    this.#spareBackoff.reset();
+    this.#seekSpare(this.#spareBackoff.next());
+  }
+
+  #setParent(up: Upward): void {
+    this.#parent = up;
+    this.#cancelTimer();
+    if (this.#watching) {
+      this.#watching = false;
+      this.#port.watch(false);
+    }
+    this.#met();
+    this.#tellPath();
+  }
+
+  #parentLost(parent: Upward): void {
+    this.#parent = null;
+    this.#orphanedAt = this.#clock.now();
+    this.#spareBackoff.reset();
+    this.#abandonSpareSearch();
+    const spare = this.#spare;
+    if (spare !== null) {
+      this.#spare = null;
+      this.#port.relate(spare.rank.peer, 'parent');
+      this.#port.tell(spare.rank.peer, { kind: 'adopt' });
+      this.#setParent({ ...spare, linkedAt: this.#clock.now() });
+      this.#seekSpare(this.#spareBackoff.next());
+      return;
+    }
+    this.#tellPath();
+    // A parent that took us and let us go at once must not make us hurry round and round.
+    if (this.#clock.now() - parent.linkedAt >= STEADY_MS) {
+      this.#backoff.reset();
+      this.#port.list();
+    }
+    this.#later(this.#pause());
+  }
+
+  #abandonSpareSearch(): void {
+    this.#cancelSpare();
+    this.#spareSearch.stop();
+    for (const [peer, held] of this.#held) {
+      if (held.purpose !== 'spare') continue;
+      this.#held.delete(peer);
+      this.#port.drop(peer);
+    }
+  }
+
+  /** Looks for a spare after `ms`, first where our parent sends us: a root has none. */
+  #seekSpare(ms: number): void {
+    this.#cancelSpare();
+    this.#cancelSpare = this.#clock.after(ms, () => {
+      if (this.#parent === null || this.#spare !== null || this.#spareSearch.running) return;
+      this.#port.learn([this.#parent.rank.peer]);
+      this.#spareSearch.start([this.#parent.rank]);
+    });
   }
 
   /** Nobody took us: we are a root, at least for now. */
-  #ended(): void {
-    this.#queue = [];
-    const retry = this.#busy || this.#failedNow > 0;
+  #nobody(busy: boolean, failed: boolean): void {
     if (!this.#watching) {
       this.#watching = true;
       this.#port.watch(true);
       // Somebody may have come after the list and before the watch.
       this.#port.list();
     }
-    if (this.#busy) {
+    if (busy) {
       this.#later(BUSY_MS * (0.5 + randomBelow(this.#random, 256) / 256));
       return;
     }
-    if (this.#children.size === 0) {
-      if (this.#failedNow > 0 || !this.#othersSeen) this.#alone.set(true);
+    if (this.#places.children.length === 0) {
+      if (failed || !this.#othersSeen) this.#alone.set(true);
       else this.#expectChildren();
     }
-    this.#later(retry ? this.#backoff.next() : ROOT_LIST_MS);
+    this.#later(failed ? this.#pause() : ROOT_LIST_MS);
+  }
+
+  #pause(): number {
+    const fresh = this.#clock.now() - this.#orphanedAt < FRESH_MS;
+    return Math.min(this.#backoff.next(), fresh ? FRESH_RETRY_MS : LONGEST_RETRY_MS);
   }
 
   /** Looks at the room again after `ms`, and again and again until there is an answer. */
@@ -257,14 +413,14 @@ export class Topology {
     this.#cancelTimer();
     this.#cancelTimer = this.#clock.after(ms, () => {
       this.#port.list();
-      this.#later(this.#backoff.next());
+      this.#later(this.#pause());
     });
   }
 
   #expectChildren(): void {
     this.#cancelLonely();
     this.#cancelLonely = this.#clock.after(CHILDREN_EXPECTED_MS, () => {
-      if (this.#parent === null && this.#children.size === 0) this.#alone.set(true);
+      if (this.#parent === null && this.#places.children.length === 0) this.#alone.set(true);
     });
   }
 
@@ -273,32 +429,91 @@ export class Topology {
     this.#alone.set(false);
   }
 
-  #fail(peer: PeerId): void {
-    this.#failures.set(peer, (this.#failures.get(peer) ?? 0) + 1);
+  /** Whom an asker should ask instead of us. */
+  #othersFor(rank: Rank, purpose: Purpose): Rank[] {
+    const upward = [this.#parent?.rank, this.#spare?.rank].filter((up) => up !== undefined);
+    const near =
+      purpose === 'parent' ? this.#places.children : [...this.#places.children, ...upward];
+    const before = near.filter((other) => compareRanks(other, rank) < 0);
+    return shuffled(before, this.#random).slice(0, MAX_OTHERS);
   }
 
-  /** Makes room by letting the last of the linked children go: it finds a place below the others. */
-  #evictLast(): boolean {
-    const last = [...this.#children.values()]
-      .filter((child) => child.linked)
-      .map((child) => child.rank)
-      .toSorted(compareRanks)
-      .at(-1);
-    if (last === undefined) return false;
-    this.#children.delete(last.peer);
-    this.#port.evict(last.peer);
-    return true;
+  #forget(peer: PeerId): void {
+    this.#admitted.delete(peer);
+    this.#paths.delete(peer);
   }
-}
 
-function shuffled(ranks: readonly Rank[], random: RandomBytes): Rank[] {
-  const result = [...ranks];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = randomBelow(random, i + 1);
-    const [a, b] = [result[i], result[j]];
-    if (a === undefined || b === undefined) break;
-    result[i] = b;
-    result[j] = a;
+  #pathTold(from: PeerId, path: readonly Rank[]): string | null {
+    if (path.at(-1)?.peer !== from) return 'tree-path';
+    const parent = this.#parent?.rank.peer === from;
+    // By rank this cannot be; one that lies must not make a loop of us.
+    if (path.some((rank) => rank.peer === this.#self.peer)) {
+      if (parent) this.#port.drop(from);
+      return parent ? 'tree-loop' : null; // those whose spare we are may hang below us
+    }
+    this.#paths.set(from, path);
+    const upwards = path.map((rank) => rank.peer).toReversed();
+    for (let hops = 1; hops <= upwards.length; hops++) this.#port.learn(upwards.slice(0, hops));
+    if (parent) this.#tellPath();
+    else this.#lookForSplit(SPLIT_MS);
+    return null;
   }
-  return result;
+
+  /** Tells our neighbours where we are, soon. */
+  #tellPath(): void {
+    this.#lookForSplit(SPLIT_MS);
+    if (this.#cancelPath !== null) return;
+    this.#cancelPath = this.#clock.after(PATH_MS, () => {
+      this.#cancelPath = null;
+      const message = { kind: 'path', path: this.path } as const;
+      for (const peer of this.#places.linked) this.#port.tell(peer, message);
+      if (this.#spare !== null) this.#port.tell(this.#spare.rank.peer, message);
+    });
+  }
+
+  /** A neighbour that is not above us hangs on another root, one before ours: our root shall hear of it. */
+  #lookForSplit(ms: number): void {
+    if (this.#cancelSplit !== null) return;
+    const wait = ms * (1 + randomBelow(this.#random, 256) / 512);
+    this.#cancelSplit = this.#clock.after(wait, () => {
+      this.#cancelSplit = null;
+      const better = this.#betterPath();
+      if (better === null) return;
+      this.#found([], better);
+      this.#lookForSplit(SPLIT_AGAIN_MS);
+    });
+  }
+
+  #betterPath(): readonly Rank[] | null {
+    const root = this.path[0] ?? this.#self;
+    let best: readonly Rank[] | null = null;
+    for (const [peer, path] of this.#paths) {
+      const [other] = path;
+      if (peer === this.parent || other === undefined) continue;
+      if (compareRanks(other, best?.[0] ?? root) < 0) best = path;
+    }
+    return best;
+  }
+
+  /** Another tree was found from here, or from below: `via` leads to one who has a link with its end. */
+  #found(via: readonly PeerId[], path: readonly Rank[]): void {
+    const [root] = this.path;
+    const [other] = path;
+    if (root === undefined || other === undefined || compareRanks(other, root) >= 0) return;
+    if (this.#parent !== null) {
+      // Many below may have seen it: one word of it is enough.
+      if (this.#clock.now() - this.#toldAt < SPLIT_AGAIN_MS / 2 || via.length >= MAX_HOPS) return;
+      this.#toldAt = this.#clock.now();
+      this.#port.tell(this.parent ?? this.#self.peer, {
+        kind: 'found',
+        via: [this.#self.peer, ...via],
+        path,
+      });
+      return;
+    }
+    const ways = path.map((rank) => rank.peer).toReversed();
+    for (let hops = 1; hops <= ways.length; hops++)
+      this.#port.learn([...via, ...ways.slice(0, hops)]);
+    if (this.#failures.order(path).length > 0) this.#seekParent(path);
+  }
 }
