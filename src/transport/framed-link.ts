@@ -14,6 +14,7 @@ import {
   UNADMITTED_MS,
 } from '../protocol/limits.ts';
 import type { Channel, ChannelReceiver, Restart } from './channel.ts';
+import { ChannelMove } from './channel-move.ts';
 import { controlFrame, FRAME, priorityOf, Reassembly } from './framing.ts';
 import type { Priority } from './framing.ts';
 import type { LinkRole } from './handshake.ts';
@@ -25,6 +26,15 @@ import { SendQueue } from './send-queue.ts';
 const FLUSH_MS = 1_000;
 /** A side that does not read its pongs gets no more of them. */
 const MAX_PONG_BUFFER = 1024 * 1024;
+/** An attempt's id. */
+const MOVE_BYTES = 16;
+/** How long the other side may take to move too. */
+const MOVE_MS = 5_000;
+const IGNORED: ChannelReceiver = {
+  frame: () => undefined,
+  low: () => undefined,
+  ended: () => undefined,
+};
 /** What a bye says, by the byte after the frame's kind. */
 const BYE_REASONS: readonly LinkEnd[] = ['closed', 'unadmitted', 'protocol', 'lost'];
 
@@ -48,7 +58,11 @@ export class FramedLink implements Link, ChannelReceiver {
   /** Set by whoever keeps the tree. */
   readonly relation: ObservableValue<LinkRelation>;
   readonly #quality: ObservableValue<LinkQuality>;
-  readonly #channel: Channel;
+  #channel: Channel;
+  #move: ChannelMove | null = null;
+  /** A `move` of the other side that came before we could move. */
+  #moveRead: Bytes | null = null;
+  #oldChannel: Channel | null = null;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #refusals: RefusalCounter;
@@ -71,6 +85,7 @@ export class FramedLink implements Link, ChannelReceiver {
   #allowance: number | null;
   #cancelAdmission: Unsubscribe;
   #cancelFlush: Unsubscribe = () => undefined;
+  #cancelMove: Unsubscribe = () => undefined;
   #flushed: () => void = () => undefined;
 
   constructor(options: FramedLinkOptions) {
@@ -188,6 +203,47 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#keepalive.heard();
   }
 
+  /**
+   * Moves to `channel`, whose other side has proved the same key, once the other side does so too; `id` is the
+   * same on both sides. What comes over `channel` goes to the receiver that is given back.
+   */
+  moveTo(channel: Channel, id: Bytes): ChannelReceiver {
+    if (this.#state !== 'open' || this.#move !== null) {
+      channel.abort();
+      return IGNORED;
+    }
+    this.#queue.pause();
+    const move = new ChannelMove(this.#channel, channel, id, this.#moveRead);
+    this.#move = move;
+    this.#moveRead = null;
+    const giveUp = (): void => {
+      if (this.#move !== move || this.#channel === channel) return;
+      this.#move = null;
+      channel.abort();
+      this.#queue.resume(this.#channel); // all goes on as before
+    };
+    this.#cancelMove = this.#clock.after(MOVE_MS, giveUp);
+    return {
+      frame: (bytes) => {
+        if (bytes?.[0] === FRAME.moved && this.#move === move) {
+          move.confirmed();
+          this.#takeChannel(move);
+        } else this.frame(bytes);
+      },
+      low: () => {
+        if (this.#channel === channel) this.low();
+      },
+      troubled: () => {
+        if (this.#channel === channel) this.troubled();
+        else giveUp();
+      },
+      ended: () => {
+        if (this.#channel === channel) this.#end('lost');
+        else giveUp();
+      },
+    };
+  }
+
   /** The link is over on the other side. */
   lose(): void {
     this.#end('lost');
@@ -221,6 +277,9 @@ export class FramedLink implements Link, ChannelReceiver {
         if (this.#channel.bufferedAmount < MAX_PONG_BUFFER)
           this.#channel.send(controlFrame(FRAME.pong, bytes.subarray(1, 2)));
         return;
+      case FRAME.move:
+        this.#takeMove(bytes.slice(1));
+        return;
       case FRAME.pong:
         this.#keepalive.answered(bytes[1] ?? 0);
         return;
@@ -243,7 +302,39 @@ export class FramedLink implements Link, ChannelReceiver {
   }
 
   ended(): void {
+    // Who has moved closes the old channel, perhaps a moment before we have read that we may go on.
+    if (this.#move?.theirsRead === true) return;
     this.#end('lost');
+  }
+
+  #takeMove(id: Bytes): void {
+    if (id.length !== MOVE_BYTES) {
+      this.#breakOff('protocol', 'link-move');
+      return;
+    }
+    if (this.#move === null) this.#moveRead = id;
+    else {
+      this.#move.read(id);
+      this.#finishMove(this.#move);
+    }
+  }
+
+  /** The other side has read all that we sent: we go on over the new channel. */
+  #takeChannel(move: ChannelMove): void {
+    this.#cancelMove();
+    this.#oldChannel = this.#channel;
+    this.#channel = move.channel;
+    this.#tellQuality({ ...this.#quality.value, path: move.channel.path });
+    this.#queue.resume(move.channel);
+    this.#finishMove(move);
+  }
+
+  #finishMove(move: ChannelMove): void {
+    if (!move.done) return;
+    this.#move = null;
+    this.#oldChannel?.receive(IGNORED);
+    this.#oldChannel?.close();
+    this.#oldChannel = null;
   }
 
   /** Whether more may wait; a neighbour that does not take what it is sent is let go. */
@@ -277,8 +368,11 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#state = 'ended';
     this.#cancelAdmission();
     this.#cancelFlush();
+    this.#cancelMove();
     this.#keepalive.stop();
     this.#queue.clear();
+    this.#oldChannel?.abort();
+    if (this.#move !== null && this.#move.channel !== this.#channel) this.#move.channel.abort();
     if (linger) this.#channel.close();
     else this.#channel.abort();
     this.#tell(this.#ends, end);

@@ -25,6 +25,10 @@ export const FRAME = {
   proof: 6,
   /** A small message of the network layer to its like on the other side. */
   signal: 7,
+  /** The sender's last message on this channel went before; 16 bytes say to which one the link moves. */
+  move: 8,
+  /** On the new channel: the sender has read the other side's `move`. */
+  moved: 9,
 } as const;
 
 /**

@@ -11,6 +11,7 @@ import { LinkAttempt } from './link-attempt.ts';
 import type { LinkRole } from './handshake.ts';
 import type { LinkContext } from './link-context.ts';
 import { LinkRestarts } from './link-restarts.ts';
+import { LinkUpgrades } from './link-upgrades.ts';
 import type { LinkPath } from './link.ts';
 import type { Rank } from './rank.ts';
 import { SerialTasks } from './serial-tasks.ts';
@@ -78,6 +79,7 @@ export class Introducer {
   readonly #incoming: SerialTasks;
   readonly #outgoing: SerialTasks;
   readonly #restarts: LinkRestarts;
+  readonly #upgrades: LinkUpgrades;
   /** All that came about here and are open. */
   readonly #links = new Set<FramedLink>();
   #stopped = false;
@@ -87,7 +89,11 @@ export class Introducer {
     this.#context = options.context;
     this.#incoming = new SerialTasks(options.context.logger, MAX_WAITING);
     this.#outgoing = new SerialTasks(options.context.logger, MAX_WAITING);
-    this.#restarts = new LinkRestarts(options.context, (peer, said) => this.#send(peer, said));
+    const send = (peer: PeerId, said: Introduction): void => this.#send(peer, said);
+    this.#restarts = new LinkRestarts(options.context, send);
+    this.#upgrades = new LinkUpgrades(options.context, send, (link, id) =>
+      this.#restarts.add(link, id),
+    );
   }
 
   /** Asks `peer` for a link with it as our parent or spare; calls `done` once unless the returned function was called. */
@@ -124,6 +130,7 @@ export class Introducer {
   /** The device woke up or its network changed: looks at once whether the links still hold. */
   probe(): void {
     for (const link of this.#links) link.probe();
+    this.#upgrades.probe();
   }
 
   /** Whether `peer` asked us and is on its way. */
@@ -153,6 +160,7 @@ export class Introducer {
 
   stop(): void {
     this.#stopped = true;
+    this.#upgrades.stop();
     for (const ask of this.#asks.values()) release(ask);
     this.#asks.clear();
     for (const coming of this.#coming.values()) release(coming);
@@ -160,6 +168,7 @@ export class Introducer {
   }
 
   #handle(peer: PeerId, introduction: Introduction): void {
+    if (this.#upgrades.take(peer, introduction)) return;
     switch (introduction.kind) {
       case 'ask':
         this.#accept(introduction);
@@ -179,6 +188,8 @@ export class Introducer {
         if (ask?.peer === peer) this.#handleAsked(ask, introduction);
         return;
       }
+      case 'upgrade': // taken above
+        return;
       case 'restart':
       case 'restart-offer':
       case 'restart-answer':
@@ -377,7 +388,8 @@ export class Introducer {
         if (link !== null) {
           this.#links.add(link);
           link.onEnd(() => this.#links.delete(link));
-          this.#restarts.add(link, id);
+          if (path === 'direct') this.#restarts.add(link, id);
+          this.#upgrades.add(link);
         }
         done(link);
       },

@@ -36,6 +36,8 @@ export type Introduction = { readonly attempt: string } & (
   /** The acceptor's new description; `round` (a byte) comes back in the answer. */
   | { readonly kind: 'restart-offer'; readonly round: number; readonly sdp: string }
   | { readonly kind: 'restart-answer'; readonly round: number; readonly sdp: string }
+  /** The asker of a link over the relay: "let us try a direct channel for it". `offer` and `answer` follow. */
+  | { readonly kind: 'upgrade' }
   /** That link is over here. */
   | { readonly kind: 'over' }
 );
@@ -54,6 +56,7 @@ const KINDS = [
   'restart-offer',
   'restart-answer',
   'over',
+  'upgrade',
 ] as const;
 const KEY_BYTES = 65;
 const PURPOSES: readonly Purpose[] = ['parent', 'spare'];
@@ -95,6 +98,7 @@ export function encodeIntroduction(introduction: Introduction): Bytes {
     case 'relay-ask':
     case 'restart':
     case 'over':
+    case 'upgrade':
       return head;
   }
 }
@@ -133,6 +137,7 @@ export function parseIntroduction(bytes: Uint8Array, from: PeerId): Introduction
     case 'relay-ask':
     case 'restart':
     case 'over':
+    case 'upgrade':
       return body.length === 0 ? { kind, attempt } : null;
   }
 }

@@ -3,10 +3,11 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { PeerId } from '../protocol/ids.ts';
 import type { Channel, ConnectingChannel } from './channel.ts';
 import type { FramedLink } from './framed-link.ts';
+import { idBytes } from './handshake.ts';
 import type { LinkRole } from './handshake.ts';
 import type { LinkContext } from './link-context.ts';
 import type { LinkPath } from './link.ts';
-import { openLink } from './open-link.ts';
+import { openLink, proveChannel } from './open-link.ts';
 import { RelayChannel } from './relay-channel.ts';
 import { WebRtcChannel } from './webrtc-channel.ts';
 
@@ -20,6 +21,8 @@ export interface LinkAttemptOptions {
   readonly other: PeerId;
   /** The same on both sides. */
   readonly id: string;
+  /** A link that is to move to the new channel; without it a new link is made. */
+  readonly existing?: FramedLink;
   /** Called once, with null where no link came about; not after `abort`. */
   readonly done: (link: FramedLink | null) => void;
 }
@@ -80,13 +83,24 @@ export class LinkAttempt {
 
   #opened(channel: Channel): void {
     this.#cancelTimeout();
-    this.#stopHandshake = openLink({
-      ...this.#options.context,
-      channel,
-      role: this.#options.role,
-      other: this.#options.other,
-      ready: (link) => this.#end(link),
-      failed: () => this.#end(null),
+    const { context, role, other, existing, id } = this.#options;
+    const options = { ...context, channel, role, other, failed: () => this.#end(null) };
+    if (existing === undefined) {
+      this.#stopHandshake = openLink({ ...options, ready: (link) => this.#end(link) });
+      return;
+    }
+    this.#stopHandshake = proveChannel({
+      ...options,
+      proved: (remote) => {
+        if (remote.keyId !== existing.remote.keyId) {
+          context.refusals.refuse('upgrade-other-key', { peer: other });
+          this.#end(null);
+          return { frame: () => undefined, low: () => undefined, ended: () => undefined };
+        }
+        const receiver = existing.moveTo(channel, idBytes(id));
+        this.#end(existing);
+        return receiver;
+      },
     });
   }
 

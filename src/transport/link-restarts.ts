@@ -1,6 +1,5 @@
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { PeerId } from '../protocol/ids.ts';
-import type { Restart } from './channel.ts';
 import type { FramedLink } from './framed-link.ts';
 import type { Introduction } from './introduction.ts';
 import type { LinkContext } from './link-context.ts';
@@ -19,7 +18,6 @@ export type RestartIntroduction = Extract<
 interface Entry {
   readonly id: string;
   readonly link: FramedLink;
-  readonly restart: Restart;
   /** Number of the last offer. */
   round: number;
   /** Until when nothing new is begun, by the context's clock. */
@@ -49,8 +47,6 @@ export class LinkRestarts {
 
   /** Takes care of `link`, which came about by the attempt `id`, until it ends. */
   add(link: FramedLink, id: string): void {
-    const { restart } = link;
-    if (restart === null) return;
     const forget = (): void => {
       entry.stop();
       if (this.#entries.get(id) === entry) this.#entries.delete(id);
@@ -58,7 +54,6 @@ export class LinkRestarts {
     const entry: Entry = {
       id,
       link,
-      restart,
       round: 0,
       busyUntil: 0,
       asked: false,
@@ -98,7 +93,8 @@ export class LinkRestarts {
 
   #begin(entry: Entry): void {
     const now = this.#context.clock.now();
-    if (now < entry.busyUntil) return;
+    const { restart } = entry.link;
+    if (restart === null || now < entry.busyUntil) return;
     entry.busyUntil = now + RESTART_MS;
     entry.asked = true;
     const { id, link } = entry;
@@ -110,7 +106,7 @@ export class LinkRestarts {
     entry.round = (entry.round + 1) % ROUNDS;
     const { round } = entry;
     this.#run(
-      entry.restart.offer().then((offer) => {
+      restart.offer().then((offer) => {
         if (offer.ok && entry.round === round)
           this.#send(peer, { kind: 'restart-offer', attempt: id, round, sdp: offer.value });
         else if (!offer.ok) this.#refused(entry, offer.error);
@@ -123,10 +119,12 @@ export class LinkRestarts {
     { round, sdp }: Extract<RestartIntroduction, { kind: 'restart-offer' }>,
   ): void {
     const { id, link } = entry;
+    const { restart } = link;
+    if (restart === null) return;
     entry.asked = false;
     entry.busyUntil = this.#context.clock.now() + RESTART_MS;
     this.#run(
-      entry.restart.answer(sdp).then((answer) => {
+      restart.answer(sdp).then((answer) => {
         if (!answer.ok) {
           this.#refused(entry, answer.error);
           return;
@@ -143,9 +141,11 @@ export class LinkRestarts {
   }
 
   #complete(entry: Entry, sdp: string): void {
+    const { restart } = entry.link;
+    if (restart === null) return;
     entry.asked = false;
     this.#run(
-      entry.restart.complete(sdp).then((completed) => {
+      restart.complete(sdp).then((completed) => {
         if (completed.ok) entry.link.heard();
         else this.#refused(entry, completed.error);
       }),

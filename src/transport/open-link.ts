@@ -7,8 +7,9 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
 import type { ClassId, KeyId, PeerId } from '../protocol/ids.ts';
 import { MAX_MESSAGE, MAX_UNADMITTED_BYTES } from '../protocol/limits.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, ChannelReceiver } from './channel.ts';
 import { FramedLink } from './framed-link.ts';
+import type { Link } from './link.ts';
 import { controlFrame, FRAME } from './framing.ts';
 import { encodeHello, NONCE_BYTES, otherRole, parseHello, proofBytes } from './handshake.ts';
 import type { HandshakeSide, LinkRole } from './handshake.ts';
@@ -31,14 +32,35 @@ export interface OpenLinkOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly refusals: RefusalCounter;
-  /** Called once, when the other side has proved its key. Messages follow after it has returned. */
-  readonly ready: (link: FramedLink) => void;
   /** Called once where it does not come to that; the channel is closed. */
   readonly failed: () => void;
 }
 
-/** Does the handshake of TR1 on `channel` and makes a link of it. The returned function gives up. */
-export function openLink(options: OpenLinkOptions): Unsubscribe {
+/** What comes of a proved channel. */
+export interface ProvedChannel {
+  /** Called once, when the other side has proved its key; what comes afterwards goes to what it returns. */
+  readonly proved: (remote: Link['remote']) => ChannelReceiver;
+}
+
+/**
+ * Does the handshake of TR1 on `channel` and makes a link of it. `ready` is called once, when the other side has
+ * proved its key; messages follow after it has returned. The returned function gives up.
+ */
+export function openLink(
+  options: OpenLinkOptions & { readonly ready: (link: FramedLink) => void },
+): Unsubscribe {
+  return proveChannel({
+    ...options,
+    proved(remote) {
+      const link = new FramedLink({ ...options, remote });
+      options.ready(link);
+      return link;
+    },
+  });
+}
+
+/** Does the handshake of TR1 on `channel`. The returned function gives up. */
+export function proveChannel(options: OpenLinkOptions & ProvedChannel): Unsubscribe {
   const { channel, role, classId, clock, refusals } = options;
   const own: HandshakeSide = {
     peer: options.self,
@@ -90,9 +112,9 @@ export function openLink(options: OpenLinkOptions): Unsubscribe {
     state = 'done';
     cancelTimeout();
     const remote = { peer: options.other, publicKey: of.publicKey, keyId };
-    const link = new FramedLink({ ...options, remote, role });
-    options.ready(link);
-    for (const frame of early) link.frame(frame);
+    const receiver = options.proved(remote);
+    channel.receive(receiver);
+    for (const frame of early) receiver.frame(frame);
   };
 
   const settle = (work: Promise<void>): void => {

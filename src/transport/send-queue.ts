@@ -24,7 +24,8 @@ interface Lane {
  * the first of the highest priority goes, so a long message holds up nothing that comes before it.
  */
 export class SendQueue {
-  readonly #channel: Channel;
+  #channel: Channel;
+  #paused = false;
   readonly #drained: () => void;
   /** Whole frames of the network layer, before all messages. */
   #signals: Bytes[] = [];
@@ -87,8 +88,25 @@ export class SendQueue {
     this.pump();
   }
 
+  /** Sends nothing more on the present channel. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Goes on where it stopped, over `channel`. */
+  resume(channel: Channel): void {
+    this.#paused = false;
+    if (channel !== this.#channel) {
+      this.#channel = channel;
+      this.#given = channel.bufferedAmount;
+      this.#bulkGiven = [];
+    }
+    this.pump();
+  }
+
   /** Call when the channel has room again. */
   pump(): void {
+    if (this.#paused) return;
     for (const frame of [...this.#signals]) {
       if (this.#channel.bufferedAmount >= HIGH_WATER || !this.#channel.send(frame)) break;
       this.#signals.shift();

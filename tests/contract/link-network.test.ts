@@ -12,6 +12,7 @@ import { joinNetwork } from '../../src/transport/join-network.ts';
 import type { Link, LinkRelation } from '../../src/transport/link.ts';
 import type { Network } from '../../src/transport/network.ts';
 import type { CreatePeerConnection } from '../../src/transport/peer-connection.ts';
+import type { WakeSource } from '../../src/transport/signaling.ts';
 import { WebSocketSignaling } from '../../src/transport/websocket-signaling.ts';
 import { createNodePeerConnection } from '../support/node-rtc.ts';
 import { startServer } from '../support/start-server.ts';
@@ -50,6 +51,7 @@ async function join(
     relayOnly?: boolean;
     ice?: IceSettings;
     createPeerConnection?: CreatePeerConnection;
+    wake?: WakeSource;
   } = {},
 ): Promise<Peer> {
   const refusals = new RefusalCounter(silentLogger);
@@ -77,6 +79,7 @@ async function join(
     clock,
     random,
     relayOnly: options.relayOnly ?? false,
+    ...(options.wake === undefined ? {} : { wake: options.wake }),
     ice: new ObservableValue(options.ice ?? NO_ICE),
     createPeerConnection: options.createPeerConnection ?? createNodePeerConnection,
     logger,
@@ -246,6 +249,36 @@ test('[TR5] [TR4] links over the relay end with the server, and are there again 
   await running.restart();
   await until(() => first.network.links.value.length === 0, 'the loss is noticed');
   await isTree([first, second], 'after');
+});
+
+test('[TR5] a link over the relay moves to WebRTC when that works, and nobody notices', async () => {
+  const { signalingUrl } = await server();
+  const keys = await makeRoomKeys();
+  let works = false;
+  let wake = (): void => undefined;
+  const first = await join(signalingUrl, keys, 1, { ice: RELAY });
+  const second = await join(signalingUrl, keys, 2, {
+    ice: RELAY,
+    createPeerConnection: (configuration) =>
+      works ? createNodePeerConnection(configuration) : noWebRtc(configuration),
+    wake: (listener) => {
+      wake = listener;
+      return () => undefined;
+    },
+  });
+  await isTree([first, second], 'over the relay');
+  const [link] = second.network.links.value;
+  expect(link?.quality.value.path).toBe('relay');
+  works = true;
+  wake();
+  for (let i = 0; i < 20; i++) first.say(`meanwhile ${i}`);
+  await until(() => link?.quality.value.path === 'direct', 'it has moved');
+  await until(() => first.network.links.value[0]?.quality.value.path === 'direct', 'both have');
+  for (let i = 0; i < 20; i++) second.say(`afterwards ${i}`);
+  await until(() => first.heard.length === 41 && second.heard.length === 41, 'all is heard');
+  expect(first.heard).toEqual(second.heard);
+  expect(second.network.links.value).toEqual([link]);
+  expect([first.refusals.total, second.refusals.total]).toEqual([0, 0]);
 });
 
 test('[TR5] a server that does not relay is not asked to', async () => {
