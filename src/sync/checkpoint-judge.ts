@@ -7,7 +7,7 @@ import type { DocumentCheckpoint } from './document-checkpoint.ts';
 import type { DocumentLog } from './document-log.ts';
 import { equalBytes } from '../base/bytes.ts';
 import { isKeeper } from './permissions.ts';
-import { canonicalState } from './yjs-state.ts';
+import { canonicalState, isWhole } from './yjs-state.ts';
 
 /** Whether originals of `doc` stay for ever: work and feedback are evidence. */
 export function keepsOriginals(doc: DocId): boolean {
@@ -32,7 +32,8 @@ export function checkpointRefusal(
   checkpoint: DocumentCheckpoint,
   log: DocumentLog | null,
 ): string | null {
-  if (log === null) return null;
+  const { state } = checkpoint;
+  if (log === null) return isWhole(state) ? null : 'checkpoint-state';
   for (const [chain, { seq, hash }] of checkpoint.covered) {
     const here = hashAt(log, chain, seq);
     if (here !== null && here !== hash) return 'checkpoint-head';
@@ -44,13 +45,15 @@ export function checkpointRefusal(
       if (own?.first !== first || own.last !== last) return 'checkpoint-history';
     }
   }
-  if (updates.length === 0 && !whole) return null;
-  const stated = canonicalState([checkpoint.state]);
-  if (stated === null) return 'checkpoint-state';
+  if (updates.length === 0 && !whole) return isWhole(state) ? null : 'checkpoint-state';
   // What is here goes in first: Yjs leaves out of the stated state what it has already.
-  const own = canonicalState(whole ? updates : [...updates, checkpoint.state]);
-  if (own === null) return whole ? 'checkpoint-state' : null; // what they need was pruned: nothing to compare with
-  return equalBytes(own, stated) ? null : 'checkpoint-state';
+  const own = canonicalState(whole ? updates : [...updates, state]);
+  // What the entries here need was pruned: there is nothing to compare with.
+  if (own === null && !whole) return isWhole(state) ? null : 'checkpoint-state';
+  if (own === null) return 'checkpoint-state';
+  if (equalBytes(own, state)) return null; // as our own program puts it
+  const stated = canonicalState([state]);
+  return stated !== null && equalBytes(own, stated) ? null : 'checkpoint-state';
 }
 
 function hashAt(log: DocumentLog, chain: ChainKey, seq: number): string | null {

@@ -123,12 +123,7 @@ function measure(log: DocumentLog): { entries: number; bytes: number } {
   let entries = 0;
   let bytes = 0;
   for (const { chain, entry } of log.entries) {
-    const covered = log.checkpoints.some(
-      (checkpoint) =>
-        (checkpoint.covered.get(chain)?.seq ?? -1) >= entry.seq ||
-        checkpoint.record.entry === entry,
-    );
-    if (covered) continue;
+    if (log.standing(chain) >= entry.seq || entry.kind === 'checkpoint') continue;
     entries++;
     bytes += entry.bytes.length;
   }

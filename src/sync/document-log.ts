@@ -108,6 +108,14 @@ export class DocumentLog {
     return record?.hash === ref.hash ? record : null;
   }
 
+  /** The last entry of a chain that a checkpoint covers: up to there it stands, whatever becomes of its author; -1: none. */
+  standing(chain: ChainKey): number {
+    return this.#checkpoints.reduce(
+      (top, { covered }) => Math.max(top, covered.get(chain)?.seq ?? -1),
+      -1,
+    );
+  }
+
   /** Whether what `ref` names is here or pruned; of what was pruned, only a chain's last hash is known. */
   includes(ref: Ref): boolean {
     const base = this.base(chainKey(ref.author, ref.session));
@@ -187,6 +195,7 @@ export class DocumentLog {
     if (from < first(found)) throw new Error('what was pruned cannot be taken out');
     const removed = found.records.splice(from - first(found));
     if (removed.length === 0) return removed;
+    this.#checkpoints = this.#checkpoints.filter(({ record }) => !removed.includes(record));
     found.clocks.splice(from - first(found));
     if (found.records.length === 0 && found.base === null) this.#chains.delete(chain);
     if (found.client !== null) this.#recount(found.client);

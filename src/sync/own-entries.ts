@@ -11,6 +11,7 @@ import type { ClassId, DocId, EntryHash, SessionId } from '../protocol/ids.ts';
 import { MAX_REFS } from '../protocol/limits.ts';
 import { checkpointContent } from './checkpoint-content.ts';
 import type { ClassDocuments } from './class-documents.ts';
+import { clientIdOf } from './client-id.ts';
 import { readCheckpoint } from './document-checkpoint.ts';
 import type { EntryIntake } from './entry-intake.ts';
 import { judge } from './entry-judge.ts';
@@ -86,14 +87,15 @@ export class OwnEntries {
   }
 
   /**
-   * Writes a checkpoint of a Y.Doc of which this device has the session's client id `client`: of everything that is
-   * there when its turn comes. Resolves with null where it would be longer than `maxBytes` or than an entry may be.
+   * Writes a checkpoint of a Y.Doc: of everything that is there when its turn comes. Resolves with null where it would be longer than `maxBytes` or than an entry may be.
    */
-  checkpoint(doc: DocId, client: number, maxBytes: number): Promise<WriteOutcome | null> {
+  checkpoint(doc: DocId, maxBytes: number): Promise<WriteOutcome | null> {
     return this.#inTurn(doc, async () => {
       const { documents, identity, digest } = this.#options;
       const log = documents.logOrNew(doc);
-      const chain = chainKey(identity.keyId, this.session);
+      const session = this.sessionIn(doc);
+      const chain = chainKey(identity.keyId, session);
+      const client = await clientIdOf(digest, identity.keyId, doc, session);
       for (let left = log.heads(chain); left.length > MAX_REFS; left = log.heads(chain)) {
         const outcome = await this.#writeUpdate(doc, EMPTY_UPDATE, client, left.slice(0, MAX_REFS));
         if (outcome !== 'kept') return outcome;

@@ -167,10 +167,7 @@ export class SignedClassReplica implements ClassReplica {
       logger,
       pace: options.checkpoints,
       ready: (doc) => this.#mayCheckpoint(doc),
-      make: async (doc, maxBytes) => {
-        const client = await clientIdOf(digest, this.self, doc, session);
-        return this.#own.checkpoint(doc, client, maxBytes);
-      },
+      make: (doc, maxBytes) => this.#own.checkpoint(doc, maxBytes),
     });
     this.#acknowledged = new Acknowledged({
       store,

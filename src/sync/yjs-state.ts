@@ -44,11 +44,16 @@ export function inspectState(state: Bytes): Result<ReadonlyMap<number, number>, 
 /**
  * The state that `updates` make together, in the one form that all documents with the same content have: Yjs joins
  * and cuts structs as their history has it, and a document that takes in everything at once has no history.
- * Null where something that they name is missing. The updates must have been inspected.
+ * Null where something that they name is missing, or Yjs cannot take it in. The updates must have been inspected.
  */
 export function canonicalState(updates: readonly Bytes[]): Bytes | null {
   const made = stateOf(updates);
   return made === null ? null : stateOf([made]);
+}
+
+/** Whether Yjs can take in an inspected state. */
+export function isWhole(state: Bytes): boolean {
+  return stateOf([state]) !== null;
 }
 
 function stateOf(updates: readonly Bytes[]): Bytes | null {
@@ -57,11 +62,15 @@ function stateOf(updates: readonly Bytes[]): Bytes | null {
   doc.on('afterTransaction', (transaction: Y.Transaction) => {
     transaction._needFormattingCleanup = false;
   });
-  doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update);
-  });
-  const whole = doc.store.pendingStructs === null && doc.store.pendingDs === null;
-  const state = whole ? (Y.encodeStateAsUpdate(doc) as Bytes) : null;
-  doc.destroy();
-  return state;
+  try {
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update);
+    });
+    const whole = doc.store.pendingStructs === null && doc.store.pendingDs === null;
+    return whole ? (Y.encodeStateAsUpdate(doc) as Bytes) : null;
+  } catch {
+    return null; // a parent that is no type, and whatever else Yjs does not expect
+  } finally {
+    doc.destroy();
+  }
 }

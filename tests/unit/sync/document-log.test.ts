@@ -49,4 +49,42 @@ describe('a document log', () => {
     log.truncate(chain, 0);
     expect([log.chainCount, log.head(chain), log.clock(2)]).toEqual([1, null, 0]);
   });
+
+  test('[SY8] [SY10] begins behind a checkpoint that it lacks the entries of; references into it hold, other branches do not', () => {
+    const log = new DocumentLog('class' as DocId);
+    const [a, b] = [chainKey('a' as KeyId, session), chainKey('b' as KeyId, session)];
+    log.append(record('a', 0), 1, 10);
+    log.append(record('b', 0), 2, 10);
+    log.append(record('b', 1), 2, 20);
+    const made = record('k', 0, [refOf(record('a', 3)), refOf(record('b', 0))]);
+    const covered = new Map([
+      [a, { ...refOf(record('a', 3)), first: 0, last: 9 }],
+      [b, { ...refOf(record('b', 0)), first: 0, last: 9 }],
+    ]);
+    const clients = new Map([
+      [a, { client: 1, clock: 40 }],
+      [b, { client: 2, clock: 10 }],
+    ]);
+    const state = new Uint8Array([0, 0]);
+    const appended = log.appendCheckpoint({ record: made, covered, clients, state }, 3);
+    expect(appended).toEqual({
+      pruned: [
+        { chain: a, from: 0, to: 3 },
+        { chain: b, from: 0, to: 0 },
+      ],
+      adopted: true,
+      fresh: false,
+    });
+    expect(log.entries.map(({ hash }) => hash)).toEqual(['b1', 'k0']);
+    expect([log.length(a), log.length(b), log.clock(1), log.clock(2)]).toEqual([4, 2, 40, 20]);
+    expect([log.standing(a), log.standing(b)]).toEqual([3, 0]);
+    expect(log.includes(refOf(record('a', 1)))).toBe(true);
+    expect(log.includes(refOf(record('a', 3)))).toBe(true);
+    expect(log.includes({ ...refOf(record('a', 3)), hash: 'other' as EntryHash })).toBe(false);
+    expect(log.includes(refOf(record('a', 4)))).toBe(false);
+    log.append(record('a', 4), 1, 50);
+    expect(() => log.truncate(a, 3)).toThrow('pruned');
+    expect(log.truncate(a, 4).map(({ hash }) => hash)).toEqual(['a4']);
+    expect(log.clock(1)).toBe(40);
+  });
 });

@@ -135,4 +135,14 @@ describe('[SY8] the state of a document', () => {
       if (inspectState(bytes).ok) canonicalState([bytes]);
     }
   });
+
+  test('[SE1] is none where two of its items wait for each other', () => {
+    const letter = (client: number, text: number, origin: number): number[] => [
+      ...[1, client, 0], // one struct of `client` from clock 0
+      ...[0x84, origin, 0, 1, text], // a letter to the right of the first of `origin`
+    ];
+    const state = new Uint8Array([2, ...letter(2, 97, 1), ...letter(1, 98, 2), 0]);
+    expect(inspectState(state).ok).toBe(true);
+    expect(canonicalState([state])).toBeNull();
+  });
 });
