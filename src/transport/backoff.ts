@@ -18,7 +18,12 @@ export class Backoff {
   next(): number {
     const full = Math.min(this.#longest, this.#first * 2 ** this.#attempt);
     this.#attempt = Math.min(this.#attempt + 1, 30);
-    return full * (0.5 + randomBelow(this.#random, 256) / 512);
+    return full * (0.5 + this.jitter() / 2);
+  }
+
+  /** From 0 to just below 1. */
+  jitter(): number {
+    return randomBelow(this.#random, 256) / 256;
   }
 
   reset(): void {

@@ -24,6 +24,9 @@ import type { OpenSocket, Socket } from './socket.ts';
 /** First and longest pause between attempts to connect. */
 const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 20_000;
+/** While the loss is fresh nobody waits longer, so that the end of a partition is noticed within seconds. */
+const FRESH_RETRY_MS = 3_000;
+const FRESH_MS = 3 * 60_000;
 /** A connection that has not brought its nonce by then is given up. */
 const CONNECT_MS = 10_000;
 /** After so long without anything from the server we ask for a sign of life … */
@@ -62,12 +65,15 @@ export class WebSocketSignaling implements Signaling {
   #nonce: Uint8Array | null = null;
   #present: Present | null = null;
   #entered = false;
+  /** When the server was last there, or first wanted. */
+  #upAt: number;
   #closed = false;
   /** Ends the wait for the next attempt, the nonce, or a sign of life: one at a time. */
   #cancel: Unsubscribe = () => undefined;
 
   constructor(options: WebSocketSignalingOptions) {
     this.#options = options;
+    this.#upAt = options.clock.now();
     this.#backoff = new Backoff(RETRY_MS, LONGEST_RETRY_MS, options.random);
     this.#codes = new CodeRequests(options.clock, (message) => this.#send(message));
     this.#stopWaking = options.wake?.(() => this.#wake()) ?? (() => undefined);
@@ -272,6 +278,7 @@ export class WebSocketSignaling implements Signaling {
 
   /** The server answers as it should. */
   #up(): void {
+    this.#upAt = this.#options.clock.now();
     this.#backoff.reset();
     this.#state.set('connected');
   }
@@ -332,6 +339,9 @@ export class WebSocketSignaling implements Signaling {
     this.#state.set('offline');
     this.#codes.unreachable();
     if (this.#closed || this.#present === null) return;
-    this.#cancel = this.#options.clock.after(this.#backoff.next(), () => this.#need());
+    const { clock } = this.#options;
+    const longest = clock.now() - this.#upAt < FRESH_MS ? FRESH_RETRY_MS : LONGEST_RETRY_MS;
+    const pause = Math.min(this.#backoff.next(), longest * (0.5 + this.#backoff.jitter() / 2));
+    this.#cancel = clock.after(pause, () => this.#need());
   }
 }
