@@ -3,7 +3,9 @@ export interface Counters {
   /** Sends on data channels (one frame each); for a server-based engine, messages of both ends of its sockets. */
   messages: number;
   bytes: number;
-  /** Of the sends, signs of life of idle links: they are no messages (WebRTC has its own below, which nobody counts). */
+  /** Sends apart from these: cursors and presence (awareness), which every engine repeats by itself. */
+  presence: number;
+  /** Likewise: signs of life of idle links. WebRTC has its own below, which nobody counts. */
   keepalives: number;
   /** Sent and received on signalling sockets. */
   signalingMessages: number;
@@ -13,6 +15,7 @@ export interface Counters {
 export const newCounters = (): Counters => ({
   messages: 0,
   bytes: 0,
+  presence: 0,
   keepalives: 0,
   signalingMessages: 0,
   signalingBytes: 0,
@@ -27,22 +30,32 @@ export function sizeOf(data: unknown): number {
   return 0;
 }
 
-/** Counts what a data channel sends, from now on; `isKeepalive` tells frames that are only signs of life. */
+/** What a send counts as. */
+export type SendKind = 'messages' | 'presence' | 'keepalives';
+
+/** Counts one send or receipt of `data`. */
+export function count(counters: Counters, data: unknown, kind: SendKind): void {
+  counters[kind] += 1;
+  if (kind === 'messages') counters.bytes += sizeOf(data);
+}
+
+/** The kind of a message of y-protocols: 0 is content, others are awareness. `at` is the type's place. */
+export function yKind(data: unknown, at = 0): SendKind {
+  const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : (data as Uint8Array);
+  return bytes[at] === 0 ? 'messages' : 'presence';
+}
+
+/** Counts what a data channel sends, from now on. */
 export function countChannel(
   channel: Pick<RTCDataChannel, 'send'>,
   counters: Counters,
-  isKeepalive: (frame: unknown) => boolean = () => false,
+  kindOf: (frame: unknown) => SendKind,
 ): void {
   const send = channel.send.bind(channel) as (data: unknown) => void;
   Object.defineProperty(channel, 'send', {
     value: (data: unknown) => {
       send(data);
-      if (isKeepalive(data)) {
-        counters.keepalives += 1;
-        return;
-      }
-      counters.messages += 1;
-      counters.bytes += sizeOf(data);
+      count(counters, data, kindOf(data));
     },
   });
 }

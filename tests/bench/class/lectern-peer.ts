@@ -1,11 +1,11 @@
 import { WebSocket } from 'ws';
-import { FRAME } from '../../../src/transport/framing.ts';
+import { FRAME, messageKind } from '../../../src/transport/framing.ts';
 import { createNodePeerConnection } from '../../support/node-rtc.ts';
 import { NodePeer } from '../../support/node-peer.ts';
 import type { NodeClass } from '../../support/node-peer.ts';
 import type { BenchPeer, BenchPeerOptions } from './bench-peer.ts';
 import { countChannel, sizeOf } from './counters.ts';
-import type { Counters } from './counters.ts';
+import type { Counters, SendKind } from './counters.ts';
 import { unpackClass } from './pack-class.ts';
 import type { PackedClass } from './pack-class.ts';
 
@@ -25,7 +25,7 @@ export async function makePeer(options: BenchPeerOptions): Promise<LecternPeer> 
       const create = connection.createDataChannel.bind(connection);
       connection.createDataChannel = (...given) => {
         const channel = create(...given);
-        countChannel(channel, counters, isKeepalive);
+        countChannel(channel, counters, kindOf);
         return channel;
       };
       return connection;
@@ -92,8 +92,10 @@ class LecternPeer implements BenchPeer {
   }
 }
 
-function isKeepalive(frame: unknown): boolean {
-  return frame instanceof Uint8Array && (frame[0] === FRAME.ping || frame[0] === FRAME.pong);
+function kindOf(frame: unknown): SendKind {
+  const kind = frame instanceof Uint8Array ? (frame[0] ?? 0) : 0;
+  if (kind === FRAME.ping || kind === FRAME.pong) return 'keepalives';
+  return kind === messageKind('volatile', true) ? 'presence' : 'messages';
 }
 
 function countedSocket(url: string, counters: Counters): WebSocket {

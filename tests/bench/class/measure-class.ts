@@ -12,7 +12,6 @@ const LIMIT_MS = 120_000;
 /** Small edits, one after the other, from the first peer and from another one in turn. */
 const EDITS = 25;
 const EDIT_PAUSE_MS = 1_000;
-/** A whole number of rounds of everybody's presence (15 s in y-protocols), so that idle time can be taken off. */
 const WINDOW_MS = 30_000;
 /** What has not come by then counts as missing. */
 const MISSING_MS = 10_000;
@@ -27,6 +26,7 @@ export interface ClassFigures {
   readonly messagesPerEdit: number;
   readonly bytesPerEdit: number;
   readonly idleMessagesPerMinutePerPeer: number;
+  readonly idlePresencePerMinutePerPeer: number;
   readonly idleKeepalivesPerMinutePerPeer: number;
   readonly idleBytesPerMinutePerPeer: number;
   readonly signalingBytes: number;
@@ -167,9 +167,10 @@ export async function measureClass(
       peers,
       joinMs,
       connections: engine === 'ywebsocket' ? connections : connections / 2,
-      messagesPerEdit: per(edits.messages - idle.messages),
-      bytesPerEdit: per(edits.bytes - idle.bytes),
+      messagesPerEdit: per(edits.messages),
+      bytesPerEdit: per(edits.bytes),
       idleMessagesPerMinutePerPeer: perMinute(idle.messages),
+      idlePresencePerMinutePerPeer: perMinute(idle.presence),
       idleKeepalivesPerMinutePerPeer: perMinute(idle.keepalives),
       idleBytesPerMinutePerPeer: perMinute(idle.bytes),
       signalingBytes: signaling.signalingBytes,

@@ -1,5 +1,5 @@
 import * as polyfill from 'node-datachannel/polyfill';
-import { countChannel } from './counters.ts';
+import { countChannel, yKind } from './counters.ts';
 import type { Counters } from './counters.ts';
 
 const CHUNK = 64 * 1024;
@@ -8,7 +8,8 @@ const HIGH_WATER = 1024 * 1024;
 /** What simple-peer (inside y-webrtc) takes for WebRTC: node-datachannel on loopback, counted, framed if asked. */
 export function peerWrtc(counters: Counters, connections: Set<RTCPeerConnection>, framed: boolean) {
   const dress = (channel: RTCDataChannel): RTCDataChannel => {
-    countChannel(channel, counters);
+    // A frame of ours stands before the message's first byte; of a large one only the first part tells.
+    countChannel(channel, counters, (data) => yKind(data, framed ? 1 : 0));
     return framed ? framedChannel(channel) : channel;
   };
   class CountedPeerConnection extends polyfill.RTCPeerConnection {

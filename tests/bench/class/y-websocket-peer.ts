@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { BenchPeer, BenchPeerOptions } from './bench-peer.ts';
-import { sizeOf } from './counters.ts';
+import { count, yKind } from './counters.ts';
 import { YjsContent } from './yjs-content.ts';
 
 /** A client of y-websocket's protocol; what its one socket sends and brings counts as content and as signalling. */
@@ -14,17 +14,13 @@ export async function makePeer({
   class CountedSocket extends WebSocket {
     constructor(url: string) {
       super(url);
-      this.addEventListener('message', ({ data }) => count(data));
+      this.addEventListener('message', ({ data }) => count(counters, data, yKind(data)));
     }
     override send(data: Uint8Array): void {
-      count(data);
+      count(counters, data, yKind(data));
       super.send(data);
     }
   }
-  const count = (data: unknown): void => {
-    counters.messages += 1;
-    counters.bytes += sizeOf(data);
-  };
   const doc = new Y.Doc();
   const content = new YjsContent(doc, index);
   const provider = new WebsocketProvider(signalingUrl, 'class', doc, {
