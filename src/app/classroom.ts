@@ -16,6 +16,7 @@ import { IndexedDbBlobStore } from '../store/indexed-db-blob-store.ts';
 import { MemoryBlobStore } from '../store/memory-blob-store.ts';
 import { MemoryEntryStore } from '../store/memory-entry-store.ts';
 import type { ClassRecord } from '../store/key-store.ts';
+import { protectClass, removeSealed, openUnlocked, unprotectClass } from './class-protection.ts';
 import { createEnvironment, type PageServices } from './environment.ts';
 import '../ui/classroom-elements.ts';
 
@@ -28,7 +29,11 @@ export interface Classroom {
   found(className: string, myName: string): Promise<ClassRecord>;
   /** The record of the class behind a link or code: a new one, or that which this device has already. */
   join(linkOrCode: string, myName: string): Promise<ClassRecord>;
-  open(record: ClassRecord, takeOver: boolean): Promise<ClassSession>;
+  /** `passphrase` where the class is protected here; without it that rejects with `passphrase-wanted`. */
+  open(record: ClassRecord, takeOver: boolean, passphrase: string | null): Promise<ClassSession>;
+  /** Encrypts what this device keeps of a class; takes that away again. */
+  protect(id: ClassId, passphrase: string): Promise<void>;
+  unprotect(id: ClassId, passphrase: string): Promise<void>;
   /** This device as an owner's of the class behind a recovery file. */
   recover(file: Blob, passphrase: string, myName: string): Promise<ClassRecord>;
   /** The class of a backup file, under a new device key. */
@@ -66,10 +71,16 @@ export async function createClassroom(
       return kept(recoverClass(env, new TextDecoder().decode(bytes), passphrase, myName));
     },
     restore: (file, passphrase) => kept(restoreClass(env, sourceOf(file), passphrase)),
-    open: (record, takeOver) => openClass(env, record, takeOver, page.onTakenOver),
+    open: (record, takeOver, passphrase) =>
+      openUnlocked(env, record, passphrase, (own) =>
+        openClass(own, record, takeOver, page.onTakenOver),
+      ),
+    protect: (id, passphrase) => protectClass(env, id, passphrase),
+    unprotect: (id, passphrase) => unprotectClass(env, id, passphrase),
     async forget(id) {
       await env.entries.remove(id);
       await env.blobs(id).clear();
+      await removeSealed(env, id);
       await env.keys.remove(id);
     },
   };

@@ -27,6 +27,8 @@ const NEEDED_TO_MEET: readonly ErrorCode[] = [...NEEDED_TO_READ, 'webrtc-missing
 export class HomeController implements Home {
   readonly #options: HomeControllerOptions;
   readonly #state: ObservableValue<HomeState>;
+  /** Of the class that was asked for last: "Use here" needs it again. */
+  #passphrase: string | null = null;
 
   constructor(options: HomeControllerOptions) {
     this.#options = options;
@@ -83,7 +85,8 @@ export class HomeController implements Home {
     );
   }
 
-  resume(id: ClassId): Promise<void> {
+  resume(id: ClassId, passphrase: string | null = null): Promise<void> {
+    this.#passphrase = passphrase;
     return this.#open('continuing', () => this.#record(id), NEEDED_TO_READ, id);
   }
 
@@ -105,6 +108,14 @@ export class HomeController implements Home {
       (classroom) => classroom.restore(file, passphrase),
       NEEDED_TO_READ,
     );
+  }
+
+  protect(id: ClassId, passphrase: string): Promise<void> {
+    return this.#change(id, (classroom) => classroom.protect(id, passphrase));
+  }
+
+  unprotect(id: ClassId, passphrase: string): Promise<void> {
+    return this.#change(id, (classroom) => classroom.unprotect(id, passphrase));
   }
 
   async forget(id: ClassId): Promise<void> {
@@ -130,6 +141,19 @@ export class HomeController implements Home {
     this.#options.showAlone();
   }
 
+  async #change(id: ClassId, change: (classroom: Classroom) => Promise<void>): Promise<void> {
+    if (this.#state.value.busy !== 'none') return;
+    this.#set({ busy: 'protecting', problem: null });
+    try {
+      await change(await this.#options.classroom());
+      await this.refresh();
+    } catch (error) {
+      this.#fail(error, id);
+    } finally {
+      this.#set({ busy: 'none' });
+    }
+  }
+
   async #record(id: ClassId): Promise<ClassRecord> {
     const record = await (await this.#options.keys).get(id);
     if (record === null) throw new LecternError('storage-broken', { detail: { missing: 'class' } });
@@ -152,7 +176,8 @@ export class HomeController implements Home {
       const classroom = await this.#options.classroom();
       const record = await find(classroom);
       classId = record.classId;
-      const session = await classroom.open(record, takeOver);
+      const session = await classroom.open(record, takeOver, this.#passphrase);
+      this.#passphrase = null;
       this.#set({ busy: 'none', invitation: null });
       await this.#options.showClass(session);
       await this.refresh();
@@ -174,6 +199,8 @@ export class HomeController implements Home {
   }
 }
 
-function summaryOf({ classId, className, myName, role, lastOpened }: ClassRecord): ClassSummary {
-  return { id: classId, name: className, myName, role, lastOpened };
+function summaryOf(record: ClassRecord): ClassSummary {
+  const { classId, className, myName, role, lastOpened, protection } = record;
+  const isProtected = protection !== undefined && protection !== null;
+  return { id: classId, name: className, myName, role, lastOpened, protected: isProtected };
 }

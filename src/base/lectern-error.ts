@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'storage-blocked' // another tab keeps an old version of the database open
   | 'storage-broken' // any other failure of IndexedDB
   | 'class-open-elsewhere' // another tab holds the class
+  | 'passphrase-wanted' // the class's data on this device is protected; detail `class`
   | 'passphrase-wrong'
   | 'file-damaged' // a recovery file or notebook that cannot be read
   | 'too-large' // what was to be shared or sent exceeds a limit

@@ -9,6 +9,8 @@ export interface ClassSummary {
   readonly name: string;
   readonly myName: string;
   readonly role: Role;
+  /** The data here is encrypted under a passphrase. */
+  readonly protected: boolean;
   /** Ms since the epoch. */
   readonly lastOpened: number;
 }
@@ -24,7 +26,14 @@ export interface HomeState {
   /** Classes by last use, newest first; null until storage has answered. */
   readonly classes: readonly ClassSummary[] | null;
   /** What the person waits for at present. */
-  readonly busy: 'none' | 'starting' | 'joining' | 'continuing' | 'looking-up' | 'restoring';
+  readonly busy:
+    | 'none'
+    | 'starting'
+    | 'joining'
+    | 'continuing'
+    | 'looking-up'
+    | 'restoring'
+    | 'protecting';
   /** Last failure of a command, until the next one. */
   readonly problem: Problem | null;
   /** The class link that the page was opened with or that was looked up by code. */
@@ -41,7 +50,10 @@ export interface Home {
   /** "Join" by link (any form) or code; opens the class. Opens the existing one where this device is a member already. */
   join(linkOrCode: string, myName: string): Promise<void>;
   /** Opens a class of the list; where another tab has it, `class-open-elsewhere` (detail `class`: its id) lands in `problem`. */
-  resume(id: ClassId): Promise<void>;
+  resume(id: ClassId, passphrase?: string): Promise<void>;
+  /** Encrypts what this device keeps of a class, or takes that away again. */
+  protect(id: ClassId, passphrase: string): Promise<void>;
+  unprotect(id: ClassId, passphrase: string): Promise<void>;
   /** Opens a class here that another tab has: "Use here". The other tab leaves it. */
   takeOver(id: ClassId): Promise<void>;
   /** "Open a recovery file": makes this device an owner's of its class and opens that. */

@@ -43,6 +43,7 @@ export async function recoverClass(
       lastOpened: env.clock.now(),
       lessonOpen: false,
       code: null,
+      protection: known?.protection ?? null,
     };
     await env.keys.put(record);
     return record;

@@ -47,6 +47,9 @@ export async function restoreClass(
 async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRecord> {
   const { classId } = backup.header;
   const known = await env.keys.get(classId);
+  // Its content here is sealed: what comes in beside it in the clear would be lost.
+  if (known?.protection !== undefined && known.protection !== null)
+    throw new LecternError('passphrase-wanted', { detail: { class: classId } });
   const blobs = env.blobs(classId);
   try {
     const records = backup.records();

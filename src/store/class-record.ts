@@ -1,4 +1,5 @@
 import { isJsonObject } from '../base/json.ts';
+import { isClassProtection } from '../protocol/class-protection.ts';
 import { isHash32 } from '../protocol/ids.ts';
 import type { ClassRecord } from './key-store.ts';
 
@@ -27,7 +28,10 @@ export function isClassRecord(value: unknown): value is ClassRecord {
     typeof value['signalingUrl'] === 'string' &&
     typeof value['lastOpened'] === 'number' &&
     typeof value['lessonOpen'] === 'boolean' &&
-    (value['code'] === null || isCode(value['code']))
+    (value['code'] === null || isCode(value['code'])) &&
+    (value['protection'] === undefined ||
+      value['protection'] === null ||
+      isClassProtection(value['protection']))
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { ClassProtection } from '../protocol/class-protection.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import type { Identity } from '../protocol/identity.ts';
 
@@ -21,6 +22,8 @@ export interface ClassRecord {
   /** Ms since the epoch. */
   readonly lastOpened: number;
   readonly lessonOpen: boolean;
+  /** How the class's data here is encrypted; missing or null where it is not. */
+  readonly protection?: ClassProtection | null;
   /** The class code of the running lesson and its end (ms since the epoch): teachers only. */
   readonly code: { readonly code: string; readonly expires: number } | null;
 }

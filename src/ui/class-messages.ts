@@ -175,6 +175,30 @@ export const classMessages = {
     noPassphrase: 'Enter the passphrase of the backup.',
     submit: 'Restore class',
   },
+  protect: {
+    passphrase: 'Passphrase',
+    again: 'Passphrase again',
+    hint: (min: number) => `At least ${min} characters. Nobody can reset it: write it down.`,
+    short: (min: number) => `Use at least ${min} characters.`,
+    differs: 'The two passphrases differ.',
+    open: {
+      title: 'Enter the passphrase',
+      what: (name: string) => `“${named(name)}” is protected on this device.`,
+      submit: 'Open class',
+    },
+    protect: {
+      title: 'Protect this device’s data with a passphrase',
+      what: (name: string) =>
+        `What this browser keeps of “${named(name)}” is encrypted; each time you continue the class, the passphrase is asked for. Your notebooks in the file browser are not encrypted.`,
+      submit: 'Protect class',
+    },
+    unprotect: {
+      title: 'Remove the protection',
+      what: (name: string) =>
+        `What this browser keeps of “${named(name)}” will be readable again without the passphrase.`,
+      submit: 'Remove protection',
+    },
+  },
   panel: {
     region: 'Class panel',
     people: 'People',

@@ -3,4 +3,5 @@ import './class/lectern-class-bar.ts';
 import './class/lectern-notices.ts';
 import './class/lectern-panel.ts';
 import './class/lectern-problem.ts';
+import './start/lectern-protect.ts';
 import './start/lectern-restore-form.ts';

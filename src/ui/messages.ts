@@ -124,10 +124,14 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'This class is open in another tab or window of this browser.',
     todo: 'Go on there, or press “Use here” to move it to this tab.',
   }),
-  'passphrase-wrong': ({ least }) =>
+  'passphrase-wanted': () => ({
+    what: 'This class is protected with a passphrase on this device.',
+    todo: 'Continue it from “Your classes”, which asks for the passphrase.',
+  }),
+  'passphrase-wrong': ({ least, class: id }) =>
     least === undefined
       ? {
-          what: 'This passphrase does not open the file.',
+          what: `This passphrase does not open the ${id === undefined ? 'file' : 'class'}.`,
           todo: 'Check capital letters and the keyboard’s language, then try again.',
         }
       : {
@@ -174,6 +178,7 @@ const busy: Record<HomeState['busy'], string> = {
   joining: 'Joining the class…',
   continuing: 'Opening the class…',
   restoring: 'Opening the file…',
+  protecting: 'Encrypting…',
   'looking-up': 'Looking up the class code…',
 };
 
@@ -221,6 +226,8 @@ export const messages = {
     asName: (name: string) => `as ${named(name)}`,
     useHere: 'Use here',
     forget: 'Forget',
+    protect: 'Protect',
+    unprotect: 'Protected',
     forgetTitle: 'Forget this class?',
     forgetWhat: (name: string) =>
       `“${named(name)}” will be taken off this device, with everything of it that is kept here.`,

@@ -27,3 +27,39 @@ journey(
     await expect(again.sharedCells).toHaveCount(1);
   },
 );
+
+journey(
+  '[ST6] a class protected with a passphrase asks for it, and opens with it only',
+  async ({ people }) => {
+    const ada = await people.come();
+    await ada.teach('Python 101', 'Ada');
+    await ada.type(ada.cells.first(), 'print(6*7)');
+    await ada.pressShare(ada.cells.first());
+    await expect(ada.sharedCells).toHaveCount(1);
+    await ada.hasSaved();
+    await ada.leave();
+    await ada.yourClasses.getByRole('button', { name: 'Protect', exact: true }).click();
+    const protecting = ada.page.getByRole('dialog', { name: /^Protect this device/ });
+    await protecting.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await protecting.getByLabel('Passphrase again').fill(PASSPHRASE);
+    await protecting.getByRole('button', { name: 'Protect class' }).click();
+    await expect(ada.yourClasses.getByRole('button', { name: 'Protected' })).toBeVisible();
+
+    const asked = ada.page.getByRole('dialog', { name: 'Enter the passphrase' });
+    const answer = async (passphrase: string): Promise<void> => {
+      await ada.yourClasses.getByRole('button', { name: 'Continue Python 101' }).click();
+      await asked.getByLabel('Passphrase').fill(passphrase);
+      await asked.getByRole('button', { name: 'Open class' }).click();
+    };
+    await answer('wrong horse');
+    await expect(ada.problem).toContainText('This passphrase does not open the class.');
+    await answer(PASSPHRASE);
+    await ada.classBar.waitFor();
+    await expect(ada.sharedCells).toHaveCount(1);
+    // A reload resumes nobody silently.
+    await ada.page.reload();
+    await expect(ada.problem).toContainText('This class is protected with a passphrase');
+    await answer(PASSPHRASE);
+    await expect(ada.sharedCells).toHaveCount(1);
+  },
+);

@@ -4,6 +4,7 @@ import { systemClock } from '../../base/clock.ts';
 import type { ClassSummary, Home, HomeState } from '../../classroom/home.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { messages } from '../messages.ts';
+import type { ProtectStep } from './lectern-protect.ts';
 import { Observed } from '../observed.ts';
 
 const words = messages.start;
@@ -119,7 +120,7 @@ export class LecternClassList extends LitElement {
           )}
         </ul>
       </section>
-      ${this.#dialog()}`;
+      ${this.#dialog()} <lectern-protect .home=${this.home}></lectern-protect>`;
   }
 
   #item(summary: ClassSummary, index: number, busy: HomeState['busy']): TemplateResult {
@@ -153,6 +154,14 @@ export class LecternClassList extends LitElement {
         class="quiet small"
         aria-describedby="name-${index}"
         ?disabled=${busy !== 'none'}
+        @click=${() => this.#protect(summary, summary.protected ? 'unprotect' : 'protect')}
+      >
+        ${summary.protected ? words.unprotect : words.protect}
+      </button>
+      <button
+        class="quiet small"
+        aria-describedby="name-${index}"
+        ?disabled=${busy !== 'none'}
         @click=${() => this.#ask(summary)}
       >
         ${words.forget}
@@ -179,8 +188,19 @@ export class LecternClassList extends LitElement {
 
   #open(summary: ClassSummary, busy: HomeState['busy']): void {
     if (busy !== 'none') return;
+    if (summary.protected) {
+      this.#protect(summary, 'open');
+      return;
+    }
     this.opening = summary.id;
     void this.home?.resume(summary.id);
+  }
+
+  /** The dialog comes with the classroom: until that is here there is nothing to open anyway. */
+  #protect(summary: ClassSummary, step: ProtectStep): void {
+    this.opening = summary.id;
+    const dialog = this.renderRoot.querySelector('lectern-protect');
+    if (dialog !== null && 'show' in dialog) void dialog.show(summary, step);
   }
 
   async #ask(summary: ClassSummary): Promise<void> {

@@ -11,7 +11,14 @@ function summary(
   myName: string,
   age: number,
 ): ClassSummary {
-  return { id: name as ClassSummary['id'], name, myName, role, lastOpened: Date.now() - age };
+  return {
+    id: name as ClassSummary['id'],
+    name,
+    myName,
+    role,
+    lastOpened: Date.now() - age,
+    protected: name === 'Algorithms',
+  };
 }
 
 const classes = [
@@ -78,6 +85,12 @@ export function galleryHome(state: ObservableValue<HomeState>): Home {
     },
     async join(linkOrCode, myName) {
       record('join', linkOrCode, myName);
+    },
+    async protect(id, passphrase) {
+      record('protect', id, passphrase);
+    },
+    async unprotect(id, passphrase) {
+      record('unprotect', id, passphrase);
     },
     async resume(id) {
       record('resume', id);

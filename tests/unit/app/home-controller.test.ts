@@ -39,6 +39,8 @@ async function desk(
     },
     recover: (file, passphrase, myName) => note(`recover ${file.size} ${passphrase} ${myName}`),
     restore: (file, passphrase) => note(`restore ${file.size} ${passphrase}`),
+    protect: async () => undefined,
+    unprotect: async () => undefined,
     storageUse: async () => ({ usage: null, quota: null }),
     forget: (id) => keys.remove(id),
   };

@@ -27,6 +27,7 @@ const codes = Object.keys({
   'storage-blocked': 0,
   'storage-broken': 0,
   'class-open-elsewhere': 0,
+  'passphrase-wanted': 0,
   'passphrase-wrong': 0,
   'file-damaged': 0,
   'too-large': 0,
