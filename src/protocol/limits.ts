@@ -68,3 +68,11 @@ export const MAX_BACKUP_MANIFEST = 16 * 1024;
 /** Entries kept though they do not stand, in case a standing one needs them, and their bytes: peers that need them have them too. */
 export const MAX_FALLEN_ENTRIES = 4_096;
 export const MAX_FALLEN_BYTES = 32 * 1024 * 1024;
+
+/** Documents that one side of a link names as wanted; who wants more gets everything. */
+export const MAX_INTERESTS = 4096;
+/** Documents held for absent readers: in all, and by the wish of one neighbour. */
+export const MAX_HELD = 2048;
+export const MAX_HELD_PER_PEER = 256;
+/** Holders of a document whose readers are away. */
+export const MAX_HOLDERS = 3;

@@ -13,7 +13,7 @@ import type { Result } from '../base/result.ts';
 import { parseBytes } from './byte-reader.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { isDocName, readDocName, readId, writeId } from './entry.ts';
-import { MAX_DOC_NAME_UNITS, MAX_ENTRY_PAYLOAD } from './limits.ts';
+import { MAX_DOC_NAME_UNITS, MAX_ENTRY_PAYLOAD, MAX_HOLDERS, MAX_INTERESTS } from './limits.ts';
 import type { ClassId, DocId, EntryHash, KeyId, SessionId } from './ids.ts';
 
 /** Where a chain ends at somebody. */
@@ -71,7 +71,21 @@ export type PeerMessage =
   | { readonly type: 'have'; readonly vectors: readonly DocumentVector[] }
   | { readonly type: 'volatile'; readonly messages: readonly Bytes[] }
   /** Two entries of one place by one author (SY2). */
-  | { readonly type: 'proof'; readonly entries: readonly Bytes[] };
+  | { readonly type: 'proof'; readonly entries: readonly Bytes[] }
+  /**
+   * "I and those behind me want these documents" (a name that ends with `:`: all that begin so), `everything`: all of
+   * them. With `fresh` this replaces what was said before. With `reply` also: "and tell me the same".
+   */
+  | {
+      readonly type: 'interest';
+      readonly fresh: boolean;
+      readonly reply: boolean;
+      readonly everything: boolean;
+      readonly add: readonly string[];
+      readonly drop: readonly string[];
+    }
+  /** "Its readers are away: hold this document, you and `count` - 1 others." */
+  | { readonly type: 'hold'; readonly doc: DocId; readonly count: number };
 
 const ASK = 0;
 const INTRO = 1;
@@ -79,6 +93,8 @@ const ENTRIES = 2;
 const COMPARE = 3;
 const HAVE = 4;
 const VOLATILE = 5;
+const INTEREST = 6;
+const HOLD = 7;
 const RECEIPT = 8;
 const PROOF = 9;
 
@@ -127,6 +143,22 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
     case 'proof':
       writeUint8(encoder, PROOF);
       for (const entry of message.entries) writeVarUint8Array(encoder, entry);
+      break;
+    case 'interest':
+      writeUint8(encoder, INTEREST);
+      writeUint8(
+        encoder,
+        (message.fresh ? 1 : 0) | (message.reply ? 2 : 0) | (message.everything ? 4 : 0),
+      );
+      for (const names of [message.add, message.drop]) {
+        writeVarUint(encoder, names.length);
+        for (const name of names) writeVarString(encoder, name);
+      }
+      break;
+    case 'hold':
+      writeUint8(encoder, HOLD);
+      writeVarString(encoder, message.doc);
+      writeVarUint(encoder, message.count);
       break;
   }
   return toUint8Array(encoder);
@@ -188,6 +220,24 @@ function readMessage(reader: ByteReader): PeerMessage {
       const one = readEntry(reader);
       return { type: 'proof', entries: [one, readEntry(reader)] };
     }
+    case INTEREST: {
+      const flags = reader.uint8();
+      reader.require(flags < 8);
+      return {
+        type: 'interest',
+        fresh: (flags & 1) > 0,
+        reply: (flags & 2) > 0,
+        everything: (flags & 4) > 0,
+        add: readNames(reader),
+        drop: readNames(reader),
+      };
+    }
+    case HOLD: {
+      const doc = readDocName(reader);
+      const count = reader.varUint(MAX_HOLDERS);
+      reader.require(count > 0);
+      return { type: 'hold', doc, count };
+    }
     default:
       reader.require(false);
       throw new Error('unreachable');
@@ -204,6 +254,11 @@ function readList(reader: ByteReader, maxItems: number, maxBytes: number): reado
   // Copies: what is kept must not keep the whole message, and IndexedDB clones a view's whole buffer.
   for (let i = 0; i < count; i++) items.push(reader.bytes(reader.varUint(maxBytes)).slice());
   return items;
+}
+
+function readNames(reader: ByteReader): readonly DocId[] {
+  const count = reader.varUint(MAX_INTERESTS);
+  return Array.from({ length: count }, () => readDocName(reader));
 }
 
 function readVectors(reader: ByteReader): readonly DocumentVector[] {

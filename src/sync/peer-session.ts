@@ -17,9 +17,13 @@ import type { ClassDocuments } from './class-documents.ts';
 import type { EntryIntake, EntrySource } from './entry-intake.ts';
 import { chainKey } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
+import { wants } from './interest.ts';
+import type { Interest } from './interest.ts';
 import { LazyReceipts } from './lazy-receipts.ts';
+import { LinkInterest } from './link-interest.ts';
 import { LinkInbox } from './link-inbox.ts';
 import { LinkOutbox } from './link-outbox.ts';
+import { PRESENCE } from './presence.ts';
 import { RemoteVectors } from './remote-vectors.ts';
 import type { VolatileChannel } from './volatile-channel.ts';
 
@@ -32,6 +36,8 @@ const DISMISSAL_MS = 1_000;
 const MAX_BRANCHES = 64;
 /** Vectors are compared again when they have differed for this long with nothing sent or heard, in ms. */
 const QUIET_MS = 15_000;
+/** The same for the one of the two with the higher key id, in ms. */
+const LATER_QUIET_MS = 20_000;
 /** And when nothing was heard for this long, whatever was sent: twice what a receipt may take. In ms. */
 const SILENT_MS = 120_000;
 /** A document is asked for again no sooner than this, in ms. */
@@ -59,6 +65,12 @@ export interface SessionSurroundings {
   /** The other side is a member with whom we talk now, or its place in the tree changed. */
   placed(session: PeerSession): void;
   isPresent(id: KeyId): boolean;
+  /** What to tell the other side that we, and those behind us, want. */
+  wanted(session: PeerSession): Interest;
+  /** The other side said what it wants. */
+  interestHeard(): void;
+  /** The other side wishes that we hold a document for its absent readers, and `count` - 1 others too. */
+  asksToHold(session: PeerSession, doc: DocId, count: number): void;
   /** `lost`: not because one side wanted it so. */
   ended(session: PeerSession, lost: boolean): void;
 }
@@ -68,6 +80,7 @@ export class PeerSession implements EntrySource {
   readonly link: Link;
   readonly remote: KeyId;
   readonly vectors = new RemoteVectors();
+  readonly interest = new LinkInterest();
   readonly #around: SessionSurroundings;
   readonly #inbox: LinkInbox;
   readonly #outbox: LinkOutbox;
@@ -83,6 +96,10 @@ export class PeerSession implements EntrySource {
   /** The other side has told its vectors: from then on entries flow to it. */
   #compared = false;
   #comparesSent = 0;
+  /** A comparison of all was sent. */
+  #comparing = false;
+  /** A comparison waits until the other side said what it wants; with its `reply`. */
+  #pendingCompare: { reply: boolean } | null = null;
   #offences = 0;
   #lastNews = 0;
   #lastSent = 0;
@@ -116,8 +133,11 @@ export class PeerSession implements EntrySource {
     this.#ends = [
       link.onMessage((message) => this.#inbox.push(message)),
       link.onEnd((end) => this.end(end === 'lost')),
-      link.relation.subscribe(() => {
-        if (this.serving) around.placed(this);
+      link.relation.subscribe((relation) => {
+        if (!this.serving) return;
+        around.placed(this);
+        // A spare that is needed now: what the tree brought to one side only flows at once.
+        if (relation !== 'spare') void this.#compare(true);
       }),
     ];
   }
@@ -127,9 +147,18 @@ export class PeerSession implements EntrySource {
     return this.#serving && this.#compared;
   }
 
-  /** Whether all vectors match (SY6). */
+  /** Whether the vectors of all documents match that both sides want (SY6). */
   get upToDate(): boolean {
-    return this.serving && this.vectors.equal(this.#around.documents);
+    return (
+      this.serving &&
+      this.interest.heard &&
+      this.vectors.equal(this.#around.documents, (doc) => this.interest.shared(doc))
+    );
+  }
+
+  /** Whether the other side, or somebody behind it, wants the document and gets it from us. */
+  feeds(doc: DocId): boolean {
+    return this.serving && this.link.relation.value !== 'spare' && wants(this.interest.remote, doc);
   }
 
   start(): void {
@@ -141,14 +170,33 @@ export class PeerSession implements EntrySource {
 
   /** An entry was accepted, from elsewhere or by us. `receipt`: the other side is to say soon that it stored it. */
   offer(record: EntryRecord, receipt: boolean): void {
-    if (!this.serving) return;
+    if (!this.serving || !wants(this.interest.remote, record.entry.doc)) return;
     this.#lastSent = this.#around.clock.now();
-    this.#outbox.entry(record, receipt);
+    // A spare is compared with when it is quiet: most of what is new reaches both sides through the tree.
+    if (this.link.relation.value !== 'spare') this.#outbox.entry(record, receipt);
   }
 
   /** A volatile message is to be passed on. */
   pass(message: Volatile): void {
-    if (this.serving) this.#outbox.volatile(message);
+    if (!this.serving || this.link.relation.value === 'spare') return;
+    if (message.topic !== PRESENCE && !wants(this.interest.remote, message.topic as DocId)) return;
+    this.#outbox.volatile(message);
+  }
+
+  /** We, or others behind us, want something else. */
+  interestChanged(): void {
+    if (!this.#serving && !this.#introduced) return;
+    const { message, grown } = this.interest.tell(this.#around.wanted(this), false);
+    if (message !== null) this.link.send(encodePeerMessage(message), 'control');
+    if (!this.#comparing) return; // the first comparison is yet to come
+    const docs = [...grown.names].filter((name) => !name.endsWith(':')) as DocId[];
+    if (grown.everything || docs.length < grown.names.size) void this.#compare(true);
+    else if (docs.length > 0) this.#ask(docs);
+  }
+
+  /** Asks the other side to hold a document for absent readers. */
+  hold(doc: DocId, count: number): void {
+    this.link.send(encodePeerMessage({ type: 'hold', doc, count }), 'control');
   }
 
   /** A proof of equivocation is to be passed on. */
@@ -216,7 +264,11 @@ export class PeerSession implements EntrySource {
     const due = [...docs].filter((doc) => now - (this.#lastAsked.get(doc) ?? -Infinity) >= ASK_MS);
     if (due.length === 0) return;
     for (const doc of due) this.#lastAsked.set(doc, now);
-    const vectors = due.map((doc) => ({
+    this.#ask(due);
+  }
+
+  #ask(docs: readonly DocId[]): void {
+    const vectors = docs.map((doc) => ({
       doc,
       heads: this.#around.documents.log(doc)?.vector() ?? [],
     }));
@@ -227,8 +279,11 @@ export class PeerSession implements EntrySource {
   check(): void {
     const now = this.#around.clock.now();
     const active = Math.max(this.#lastNews, Math.min(this.#lastSent, this.#lastNews + SILENT_MS));
-    if (!this.#serving || now - active < QUIET_MS || this.upToDate) return;
+    // One of the two is first.
+    const quiet = this.#around.self < this.remote ? QUIET_MS : LATER_QUIET_MS;
+    if (!this.#serving || now - active < quiet || this.upToDate) return;
     this.#lastNews = this.#around.clock.now();
+    this.#tellInterest();
     void this.#compare(true);
   }
 
@@ -308,6 +363,7 @@ export class PeerSession implements EntrySource {
           this.#sendLatest();
         }
         this.#around.progressed(this, message.vectors);
+        if (message.all) this.#askForOffered(message.vectors);
         this.#sendMissing(message.all ? null : new Set(message.vectors.map(({ doc }) => doc)));
         if (message.all) for (const entries of this.#around.proofs()) this.prove(entries);
         this.#showBranches(message.vectors);
@@ -323,6 +379,21 @@ export class PeerSession implements EntrySource {
       case 'proof':
         if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
         await this.#around.takeProof(message.entries, this);
+        return;
+      case 'interest': {
+        if (!this.interest.hear(message)) return this.#refuse('interest-too-large');
+        if (this.#serving || this.#introduced) {
+          if (message.reply) this.#tellInterest();
+          const pending = this.#pendingCompare;
+          this.#pendingCompare = null;
+          if (pending !== null) void this.#compare(pending.reply);
+        }
+        this.#around.interestHeard();
+        return;
+      }
+      case 'hold':
+        if (!this.serving) return this.#refuse('unadmitted');
+        this.#around.asksToHold(this, message.doc, message.count);
         return;
       case 'volatile':
         if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
@@ -361,9 +432,16 @@ export class PeerSession implements EntrySource {
   #serve(compare: boolean): void {
     this.#serving = true;
     this.link.admit();
+    this.#tellInterest();
     if (this.#waited) this.#sendEntries('entries', this.#lackedControl()); // it has been welcomed
     this.#waited = false;
     if (compare) void this.#compare(true);
+  }
+
+  /** Says in full what we want. */
+  #tellInterest(): void {
+    const { message } = this.interest.tell(this.#around.wanted(this), true);
+    if (message !== null) this.link.send(encodePeerMessage(message), 'control');
   }
 
   #introduce(): void {
@@ -400,14 +478,38 @@ export class PeerSession implements EntrySource {
 
   async #compare(reply: boolean): Promise<void> {
     this.#comparesSent++;
+    if (!this.interest.heard) {
+      this.#pendingCompare = { reply: reply || this.#pendingCompare?.reply === true };
+      this.#tellInterest();
+      return;
+    }
     await this.#around.settled(); // what we claim to have survives a killed tab
     if (this.#ended) return;
-    this.#send({ type: 'compare', all: true, reply, vectors: this.#around.documents.vectors() });
+    this.#comparing = true;
+    const vectors = this.#around.documents.vectors().filter(({ doc }) => this.interest.lists(doc));
+    this.#send({ type: 'compare', all: true, reply, vectors });
+  }
+
+  /** The other side has what we want and does not want itself: it cannot know how much of it we have. */
+  #askForOffered(vectors: readonly DocumentVector[]): void {
+    const offered = vectors.filter(({ doc, heads }) => {
+      if (this.interest.lists(doc) || !this.interest.told(doc)) return false;
+      const log = this.#around.documents.log(doc);
+      return heads.some(
+        ({ author, session, seq }) => (log?.length(chainKey(author, session)) ?? 0) <= seq,
+      );
+    });
+    if (offered.length > 0) this.#ask(offered.map(({ doc }) => doc));
   }
 
   #sendMissing(docs: ReadonlySet<DocId> | null): void {
     for (const log of this.#around.documents.all()) {
       if (docs !== null && !docs.has(log.doc)) continue;
+      if (
+        docs === null &&
+        !(wants(this.interest.remote, log.doc) && this.interest.isListed(log.doc))
+      )
+        continue;
       if (this.vectors.farBehind(log))
         for (const checkpoint of log.checkpoints) this.#outbox.checkpoint(checkpoint, true);
       for (const record of log.entries) this.#outbox.entry(record, true);

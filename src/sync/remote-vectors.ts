@@ -106,10 +106,11 @@ export class RemoteVectors {
     return true;
   }
 
-  /** Whether the vectors of all documents are equal. */
-  equal(documents: ClassDocuments): boolean {
-    for (const log of documents.all()) if (!this.equalIn(log)) return false;
-    for (const doc of this.#has.keys()) if (documents.log(doc) === null) return false;
+  /** Whether the vectors of all documents that `counts` are equal. */
+  equal(documents: ClassDocuments, counts: (doc: DocId) => boolean): boolean {
+    for (const log of documents.all()) if (counts(log.doc) && !this.equalIn(log)) return false;
+    for (const doc of this.#has.keys())
+      if (counts(doc) && documents.log(doc) === null) return false;
     return true;
   }
 

@@ -10,7 +10,9 @@ import { admissionProofBytes, ownerCertificateBytes } from '../protocol/class-st
 import type { Door, KnownStatement } from '../protocol/authority-statement.ts';
 import { isLower } from '../protocol/statement-parts.ts';
 import type { DocumentRule, StatedRole } from '../protocol/statement-parts.ts';
+import { profileDoc } from '../protocol/ids.ts';
 import type { ClassId, DocId, EntryHash, KeyId, SessionId } from '../protocol/ids.ts';
+import { MAX_HOLDERS } from '../protocol/limits.ts';
 import type { Link } from '../transport/link.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import { Acknowledged } from './acknowledged.ts';
@@ -40,6 +42,9 @@ import { chainKey, refOf } from './entry-record.ts';
 import type { ChainKey } from './entry-record.ts';
 import { ForkBook } from './fork-book.ts';
 import type { Fork } from './fork-book.ts';
+import { HeldDocuments } from './held-documents.ts';
+import type { Interest } from './interest.ts';
+import { InterestRouting } from './interest-routing.ts';
 import { OwnEntries } from './own-entries.ts';
 import { PeerSession } from './peer-session.ts';
 import { isYjsDoc, mayWrite } from './permissions.ts';
@@ -86,6 +91,10 @@ export class SignedClassReplica implements ClassReplica {
   readonly #volatile: VolatileChannel;
   readonly #presence: Presence;
   readonly #sessions = new Set<PeerSession>();
+  readonly #routing: InterestRouting;
+  readonly #held: HeldDocuments;
+  /** Documents of ours that a neighbour was asked to hold, by whom it was. */
+  readonly #entrusted = new Map<DocId, PeerSession>();
   readonly #handles = new Map<DocId, ReplicatedDocument>();
   readonly #opening = new Map<DocId, Promise<ReplicatedDocument>>();
   readonly #clients = new Map<string, Promise<number>>();
@@ -107,6 +116,7 @@ export class SignedClassReplica implements ClassReplica {
     const replica = new SignedClassReplica(options, documents, damaged);
     await replica.#standing.load();
     await replica.#acknowledged.load();
+    await replica.#held.load();
     await replica.#found();
     replica.#planStatus();
     replica.#tend();
@@ -187,6 +197,8 @@ export class SignedClassReplica implements ClassReplica {
       refusals: this.#refusals,
       logger,
     });
+    this.#held = new HeldDocuments({ store, classId, logger });
+    this.#routing = new InterestRouting(clock, () => this.#wanted(), this.#sessions);
     this.#presence = new Presence({
       self: this.self,
       clock,
@@ -250,12 +262,21 @@ export class SignedClassReplica implements ClassReplica {
         if (peer.remote !== this.self) this.#acknowledged.note(vectors);
         this.#planStatus();
       },
-      placed: (peer) =>
-        this.#presence.linked(peer, peer.remote, peer.link.relation.value !== 'spare'),
+      placed: (peer) => {
+        this.#presence.linked(peer, peer.remote, peer.link.relation.value !== 'spare');
+        this.#routing.changed();
+      },
+      wanted: (peer) => this.#routing.for(peer),
+      interestHeard: () => {
+        this.#routing.changed();
+        this.#planStatus();
+      },
+      asksToHold: (peer, doc, count) => this.#hold(peer, doc, count),
       isPresent: (id) => this.#presence.present.value.has(id),
       ended: (peer, lost) => {
         this.#sessions.delete(peer);
         this.#presence.unlinked(peer, lost);
+        this.#routing.changed();
         this.#planStatus();
       },
     });
@@ -341,6 +362,7 @@ export class SignedClassReplica implements ClassReplica {
     await this.#volatile.close();
     this.#closed = true;
     this.#cancelTend?.();
+    this.#routing.close();
     this.#statusPlanned?.();
     for (const session of this.#sessions) session.flushVolatile();
     for (const session of [...this.#sessions]) session.end();
@@ -454,6 +476,7 @@ export class SignedClassReplica implements ClassReplica {
       awarenessWanted: () => this.#refreshAwareness(handle),
     });
     this.#handles.set(doc, handle);
+    this.#routing.changed();
     this.#planStatus();
     return handle;
   }
@@ -467,6 +490,54 @@ export class SignedClassReplica implements ClassReplica {
       !state.newer &&
       mayCheckpoint(state, doc, this.self)
     );
+  }
+
+  /** What this device itself wants: a teacher everything; anybody else their own, what they opened, and what they hold. */
+  #wanted(): Interest {
+    const state = this.#documents.authority.present();
+    const role = roleUnder(state, this.self);
+    if (this.#isMember() && (role === 'owner' || role === 'teacher'))
+      return { everything: true, names: new Set() };
+    const person = participantOf(state, this.self);
+    const own = [profileDoc(person), `work:${person}:`, `feedback:${person}:`];
+    return {
+      everything: false,
+      names: new Set([...own, ...this.#handles.keys(), ...this.#held.docs]),
+    };
+  }
+
+  /** Asks a neighbour to hold what nobody near wants: its readers are away. */
+  #entrust(): void {
+    for (const { doc } of this.#documents.all()) {
+      if (this.#acknowledged.waitingIn(doc) === 0) continue;
+      const near = [...this.#sessions].some((peer) => peer.feeds(doc));
+      if (near || this.#sessions.has(this.#entrusted.get(doc) as PeerSession)) continue;
+      const holder = this.#holder(doc, null);
+      if (holder === null) continue;
+      this.#entrusted.set(doc, holder);
+      holder.hold(doc, MAX_HOLDERS);
+    }
+  }
+
+  #hold(source: PeerSession, doc: DocId, count: number): void {
+    const outcome = this.#held.add(doc, source.remote);
+    if (outcome === 'full') this.#refusals.refuse('hold-full');
+    if (outcome !== 'new') return;
+    this.#routing.changed();
+    if (count > 1) this.#holder(doc, source)?.hold(doc, count - 1);
+  }
+
+  /** Who is to hold a document next: the parent, for the root a child. */
+  #holder(doc: DocId, except: PeerSession | null): PeerSession | null {
+    const others = [...this.#sessions].filter(
+      (peer) =>
+        peer.serving &&
+        peer !== except &&
+        peer.remote !== this.self &&
+        peer.link.relation.value !== 'spare' &&
+        !peer.feeds(doc),
+    );
+    return others.find(({ link }) => link.relation.value === 'parent') ?? others[0] ?? null;
   }
 
   #mayWrite(doc: DocId): boolean {
@@ -492,7 +563,7 @@ export class SignedClassReplica implements ClassReplica {
     if (content.kind === 'checkpoint' && record.entry.author !== this.self)
       this.#acknowledged.note([{ doc, heads: [...content.checkpoint.covered.values()] }]);
     // Of an edit of ours one neighbour's receipt is enough: everybody's would double what it costs.
-    const witness = source === null ? this.#witness() : null;
+    const witness = source === null ? this.#witness(doc) : null;
     for (const session of this.#sessions)
       if (session !== source) session.offer(record, session === witness);
     // Whoever gave us an entry of ours has it.
@@ -512,8 +583,10 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   /** Who is asked whether an entry of ours is safe: the parent, else the first other participant. */
-  #witness(): PeerSession | null {
-    const others = [...this.#sessions].filter((peer) => peer.serving && peer.remote !== this.self);
+  #witness(doc: DocId): PeerSession | null {
+    const others = [...this.#sessions].filter(
+      (peer) => peer.feeds(doc) && peer.remote !== this.self,
+    );
     return others.find(({ link }) => link.relation.value === 'parent') ?? others[0] ?? null;
   }
 
@@ -553,6 +626,7 @@ export class SignedClassReplica implements ClassReplica {
   #authorityChanged(): void {
     this.authority.set(this.#documents.authority.view());
     this.#presence.membersChanged();
+    this.#routing.changed();
     const before = this.standing.value;
     if (before === 'refused') this.#tryToJoin(); // a renewed invitation may have come in force
     this.#showStanding();
@@ -638,7 +712,9 @@ export class SignedClassReplica implements ClassReplica {
       unwritten += handle.unwritten;
       const log = this.#documents.logOrNew(handle.id);
       handle.synced.set(
-        [...this.#sessions].some((peer) => peer.serving && peer.vectors.equalIn(log)),
+        [...this.#sessions].some(
+          (peer) => peer.serving && peer.interest.shared(handle.id) && peer.vectors.equalIn(log),
+        ),
       );
       const waiting = this.#acknowledged.waitingIn(handle.id) + handle.unwritten;
       const saved = handle.unwritten === 0 && this.#storage.saved;
@@ -663,6 +739,7 @@ export class SignedClassReplica implements ClassReplica {
   #tend(): void {
     this.#cancelTend = this.#options.clock.after(TEND_MS, () => this.#tend());
     for (const session of this.#sessions) session.check();
+    this.#entrust();
     for (const [source, docs] of this.#intake.overdue(this.#options.clock.now() - TEND_MS)) {
       if (source instanceof PeerSession && this.#sessions.has(source)) source.ask(docs);
       else for (const session of this.#sessions) session.ask(docs);

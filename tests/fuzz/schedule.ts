@@ -82,6 +82,9 @@ class Schedule {
       const parent = this.#parties[this.random.below(i)];
       if (i > 0 && parent !== undefined) this.#world.connect(party, parent);
     });
+    // Everybody wants to see everything, so that all can be compared with all.
+    for (const doc of [CLASS_DOC, ...this.#parties.map(({ signer }) => profileDoc(signer.keyId))])
+      for (const { replica } of this.#parties) await this.#world.until(replica.open(doc));
     for (let round = 0; round < 12; round++) {
       await this.#world.run(round < 2 ? 500 : 5_000);
       if (this.#settled()) break;

@@ -28,6 +28,16 @@ const MESSAGES: readonly PeerMessage[] = [
   { type: 'compare', all: true, reply: false, vectors },
   { type: 'compare', all: false, reply: true, vectors: [] },
   { type: 'have', vectors },
+  {
+    type: 'interest',
+    fresh: true,
+    reply: false,
+    everything: false,
+    add: ['work:a:', 'b'],
+    drop: ['c'],
+  },
+  { type: 'interest', fresh: false, reply: true, everything: true, add: [], drop: [] },
+  { type: 'hold', doc: 'work:a:b' as never, count: 3 },
   { type: 'volatile', messages: [new Uint8Array([9])] },
 ];
 

@@ -237,6 +237,10 @@ describe('a modified client', () => {
     expect(asked).toContain(own);
     await intruder.bring(first);
     expect((await ada.store.read(world.classId, own)).map(({ seq }) => seq)).toEqual([0, 1]);
+    expect((await ben.store.read(world.classId, own)).length).toBe(0); // who does not want it
+    const atBen = await ben.replica.open(own);
+    await world.run(1_000);
+    expect(atBen.synced.value).toBe(true);
     expect((await ben.store.read(world.classId, own)).length).toBe(2);
   });
 

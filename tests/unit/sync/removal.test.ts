@@ -97,6 +97,8 @@ describe('removal', () => {
     await write(tom, profileDoc(tom.signer.keyId), 'own');
     world.connect(tom, ada);
     await world.run(20_000);
+    for (const { replica } of [ben, cleo]) await replica.open(profileDoc(tom.signer.keyId));
+    await world.run(1_000);
     for (const party of [ada, tom, ben, cleo]) {
       expect(await keys(party, CLASS_DOC)).toEqual([]);
       expect(await keys(party, profileDoc(tom.signer.keyId))).toEqual(['own']);

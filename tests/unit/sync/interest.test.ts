@@ -1,0 +1,131 @@
+import { beforeEach, expect, test } from 'vitest';
+import { CLASS_DOC, profileDoc } from '../../../src/protocol/ids.ts';
+import type { DocId } from '../../../src/protocol/ids.ts';
+import { ClassWorld } from '../../support/class-world.ts';
+import type { Party } from '../../support/class-world.ts';
+import { Intruder } from '../../support/intruder.ts';
+
+let world: ClassWorld;
+let ada: Party;
+let ben: Party;
+let cleo: Party;
+let dan: Party;
+
+/** Ada over Ben and Cleo, Dan under Ben. */
+beforeEach(async () => {
+  world = await ClassWorld.create();
+  ada = await world.add('Ada');
+  ben = await world.add('Ben');
+  cleo = await world.add('Cleo');
+  dan = await world.add('Dan');
+  world.connect(ben, ada);
+  world.connect(cleo, ada);
+  world.connect(dan, ben);
+  await world.run(3_000);
+});
+
+async function write(party: Party, doc: DocId, key = 'k'): Promise<void> {
+  (await party.replica.open(doc)).doc.getMap('m').set(key, 1);
+  await world.run(1_000);
+}
+
+const stored = async (party: Party, doc: DocId): Promise<number> =>
+  (await party.store.read(world.classId, doc)).length;
+
+const profileOf = ({ signer }: Party): DocId => profileDoc(signer.keyId);
+
+test('[TR3] what a student writes for the teacher goes to the teacher and by way of who stands between', async () => {
+  await write(dan, profileOf(dan));
+  expect(await stored(ada, profileOf(dan))).toBe(1);
+  expect(await stored(ben, profileOf(dan))).toBe(1);
+  expect(await stored(cleo, profileOf(dan))).toBe(0);
+  await write(ben, profileOf(ben));
+  expect(await stored(dan, profileOf(ben))).toBe(0);
+  expect(dan.replica.status.value).toMatchObject({ waiting: 0 });
+  await world.run(10_000);
+  for (const { replica } of world.parties)
+    expect(replica.status.value.upToDateWith.length).toBeGreaterThan(0);
+});
+
+test('[TR3] a document that is opened is filled along the whole path, and kept up to date from then on', async () => {
+  await write(dan, profileOf(dan));
+  const atCleo = await cleo.replica.open(profileOf(dan));
+  await world.run(1_000);
+  expect(atCleo.doc.getMap('m').toJSON()).toEqual({ k: 1 });
+  expect(atCleo.synced.value).toBe(true);
+  await write(dan, profileOf(dan), 'l');
+  expect(atCleo.doc.getMap('m').toJSON()).toEqual({ k: 1, l: 1 });
+});
+
+test('[TR3] what was written while the teacher was away waits with three holders, and reaches the teacher without its author', async () => {
+  for (const wire of [...world.wires]) world.disconnect(wire);
+  const eve = await world.add('Eve');
+  const finn = await world.add('Finn');
+  // A chain without a teacher: Dan under Cleo under Ben; Eve and Finn, who joined from them, below.
+  world.connect(cleo, ben);
+  world.connect(dan, cleo);
+  world.connect(eve, dan);
+  world.connect(finn, ben);
+  await world.run(3_000);
+  await write(eve, profileOf(eve));
+  await world.run(5_000);
+  expect(eve.replica.status.value.waiting).toBe(0);
+  for (const holder of [dan, cleo, ben]) expect(await stored(holder, profileOf(eve))).toBe(1);
+  expect(await stored(finn, profileOf(eve))).toBe(0);
+
+  for (const wire of [...world.wires]) world.disconnect(wire);
+  await world.restart(ben);
+  world.connect(ben, ada);
+  await world.run(3_000);
+  expect(await stored(ada, profileOf(eve))).toBe(1);
+});
+
+test('[TR3] over a spare link nothing is pushed; in a quiet moment it heals what the tree left out', async () => {
+  const wire = world.connect(dan, cleo);
+  for (const end of wire.ends) end.relation.set('spare');
+  await world.run(5_000);
+  let before = wire.ends[0].sentCount + wire.ends[1].sentCount;
+  await write(ada, CLASS_DOC);
+  expect(wire.ends[0].sentCount + wire.ends[1].sentCount).toBe(before);
+  await world.run(30_000);
+  for (const other of [...world.wires]) if (other.b === ben) world.disconnect(other);
+  await write(ada, CLASS_DOC, 'l');
+  expect(await stored(dan, CLASS_DOC)).toBe(1);
+  await world.run(30_000);
+  expect(await stored(dan, CLASS_DOC)).toBe(2);
+
+  // Needed as the parent: from then on it is like any other link of the tree.
+  wire.ends[0].relation.set('parent');
+  wire.ends[1].relation.set('child');
+  await world.run(500);
+  await write(ada, CLASS_DOC, 'm');
+  expect(await stored(dan, CLASS_DOC)).toBe(3);
+  await write(dan, profileOf(dan));
+  expect(await stored(ada, profileOf(dan))).toBe(1);
+  before = wire.ends[0].sentCount + wire.ends[1].sentCount;
+  await world.run(30_000);
+  expect(wire.ends[0].sentCount + wire.ends[1].sentCount - before).toBeLessThan(6);
+});
+
+test('[SE1] who names documents without end is refused, and holds are bounded', async () => {
+  const intruder = new Intruder(world, cleo.signer, ben);
+  await world.run(500);
+  intruder.say({ type: 'compare', all: true, reply: false, vectors: [] });
+  for (let round = 0; round < 3; round++) {
+    const add = Array.from({ length: 4_000 }, (_, i) => `work:${round}:${i}`);
+    intruder.say({
+      type: 'interest',
+      fresh: false,
+      reply: false,
+      everything: false,
+      add,
+      drop: [],
+    });
+  }
+  for (let i = 0; i < 400; i++) intruder.say({ type: 'hold', doc: `w${i}` as DocId, count: 3 });
+  await world.run(2_000);
+  expect(ben.replica.refusals().get('interest-too-large')).toBeGreaterThan(0);
+  expect(ben.replica.refusals().get('hold-full')).toBe(400 - 256);
+  await write(ada, CLASS_DOC);
+  expect(await stored(dan, CLASS_DOC)).toBe(1);
+});
