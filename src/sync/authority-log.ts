@@ -185,7 +185,7 @@ export class AuthorityLog {
     const state = this.present();
     const members = new Map<KeyId, Member>();
     const waiting: Newcomer[] = [];
-    const removed: KeyId[] = [];
+    const removed: Newcomer[] = [];
     const byTime = [...this.#admissions].sort(
       ([, [a]], [, [b]]) => (a?.since ?? 0) - (b?.since ?? 0),
     );
@@ -207,7 +207,7 @@ export class AuthorityLog {
           break;
         }
         case 'removed':
-          removed.push(id);
+          if (participantOf(state, id) === id) removed.push({ id, name, since, deviceOf: null });
           break;
         case 'unknown':
       }

@@ -1,4 +1,5 @@
-import type { AuthorityStatement } from '../protocol/authority-statement.ts';
+import { equalBytes } from '../base/bytes.ts';
+import type { AdmissionKey, AuthorityStatement } from '../protocol/authority-statement.ts';
 import type { KeyId } from '../protocol/ids.ts';
 import type { Role } from '../protocol/statement-parts.ts';
 import { isRemoved, participantOf, roleUnder } from './authority-state.ts';
@@ -32,11 +33,23 @@ export function mayState(
       if (participantOf(state, device) === statement.member) return true;
       return isTeaching(role) && !isAbove(roleUnder(state, statement.member), role);
     case 'admission-key':
+      return role === 'owner' || (role === 'teacher' && isDoorOnly(state, statement));
     case 'close':
     case 'resolve':
     case 'unknown':
       return role === 'owner';
   }
+}
+
+/** Whether it leaves the key in force as it is. What a removal shut, only another key opens. */
+function isDoorOnly(
+  state: AuthorityState,
+  { publicKey, role, expires, door }: AdmissionKey,
+): boolean {
+  const now = state.admission;
+  if (now === null || !equalBytes(now.publicKey, publicKey)) return false;
+  if (now.role !== role || now.expires !== expires) return false;
+  return door === 'lobby' || ![...state.membership.values()].includes('removed');
 }
 
 function isTeaching(role: Role): boolean {

@@ -22,7 +22,7 @@ export interface Member {
   readonly devices: readonly KeyId[];
 }
 
-/** Somebody in the lobby. */
+/** Somebody who asks to be let in, or was removed. */
 export interface Newcomer {
   readonly id: KeyId;
   readonly name: string;
@@ -38,8 +38,8 @@ export interface AuthorityView {
   readonly members: ReadonlyMap<KeyId, Member>;
   /** Who asks to be let in, in the order of asking by their clocks. */
   readonly waiting: readonly Newcomer[];
-  /** Who was removed and not let in again. */
-  readonly removed: readonly KeyId[];
+  /** Who was removed and not let in again, in the order of admission. */
+  readonly removed: readonly Newcomer[];
   /** The owner closed the class for ever. */
   readonly closed: boolean;
   /** Public half of the admission key in force (65 bytes), its end (ms since the epoch), or null before the owner's first statement arrived. */
@@ -118,13 +118,17 @@ export interface ClassReplica {
   documents(): readonly DocId[];
   /** Fires with the name of a document when its first entry arrives. */
   onDocument(listener: (doc: DocId) => void): Unsubscribe;
-  /** Owner only: puts an admission key in force (raw public key, 65 bytes) until `expires` (ms since the epoch), in place of the one before. */
+  /**
+   * Puts an admission key in force (raw public key, 65 bytes) until `expires` (ms since the epoch), in place of the one
+   * before: owners. Teachers set the door of the key in force, as long as nobody was removed also to 'open'. Where the
+   * door is to be a lobby, who came in unseen waits there.
+   */
   setAdmission(publicKey: Bytes, expires: number, door: Door): Promise<void>;
   /** Owners; teachers below teacher: states a role. What a lowered one writes without knowing does not stand (SY5). */
   setRole(member: KeyId, role: StatedRole): Promise<void>;
   /**
-   * Owners; teachers below teacher: removes a participant with all devices. With `renewal` (owners) a new admission
-   * key comes in force, and who came in by the old one unseen waits in the lobby.
+   * Owners; teachers below teacher: removes a participant with all devices. With `renewal` (owners: a new admission
+   * key; teachers: the one in force behind a lobby) who came in by the old one unseen waits in the lobby.
    */
   remove(member: KeyId, renewal: Renewal | null): Promise<void>;
   /** Owners, teachers, assistants: lets in who waits or was removed. */

@@ -308,7 +308,7 @@ export class SignedClassReplica implements ClassReplica {
       role: 'student',
       expires,
       door,
-      kept: null,
+      kept: door === 'lobby' && this.authority.value.admission !== null ? this.#memberIds() : null,
     });
   }
 
@@ -322,7 +322,7 @@ export class SignedClassReplica implements ClassReplica {
   async remove(member: KeyId, renewal: Renewal | null): Promise<void> {
     await this.#state({ kind: 'remove', member, cut: this.#documents.cutOf(member) });
     if (renewal === null) return;
-    const kept = [...this.#documents.authority.view().members.keys()];
+    const kept = this.#memberIds();
     await this.#state({ kind: 'admission-key', role: 'student', ...renewal, kept });
   }
 
@@ -373,6 +373,10 @@ export class SignedClassReplica implements ClassReplica {
   #presentParticipants(): ReadonlySet<KeyId> {
     const state = this.#documents.authority.present();
     return new Set([...this.#presence.present.value].map((id) => participantOf(state, id)));
+  }
+
+  #memberIds(): KeyId[] {
+    return [...this.#documents.authority.view().members.keys()];
   }
 
   #isMember(): boolean {

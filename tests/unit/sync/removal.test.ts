@@ -138,7 +138,7 @@ describe('removal', () => {
   test('[SY4] teachers remove students, and nobody above them', async () => {
     await world.until(tom.replica.remove(cleo.signer.keyId, null));
     await world.run();
-    expect(ada.replica.authority.value.removed).toEqual([cleo.signer.keyId]);
+    expect(ada.replica.authority.value.removed).toMatchObject([{ id: cleo.signer.keyId }]);
     expect(cleo.replica.standing.value).toBe('removed');
     await world.run(2_000);
     expect(wires.get(cleo)?.ends.every(({ ended }) => ended !== null)).toBe(true);
@@ -177,6 +177,39 @@ describe('the lobby', () => {
     await world.run(20_000);
     expect([dan, eve].map(({ replica }) => replica.standing.value)).toEqual(['member', 'member']);
     await expectEqualStores(ada, tom, ben, dan, eve);
+  });
+
+  test('[SY4] a teacher shuts the door of the link in force, and only a new link opens it after a removal', async () => {
+    const { admission } = ada.replica.authority.value;
+    if (admission === null) throw new Error('no link');
+    const { publicKey, expires } = admission;
+    await world.until(tom.replica.setAdmission(publicKey, expires, 'lobby'));
+    await world.run();
+    const eve = await world.add('Eve');
+    world.connect(eve, ada);
+    await world.run();
+    expect(eve.replica.standing.value).toBe('waiting');
+    expect([ben, cleo].map(({ replica }) => replica.standing.value)).toEqual(['member', 'member']);
+    await world.until(tom.replica.setAdmission(publicKey, expires, 'open'));
+    const another = fakeSigner('a link of the teacher’s').publicKey;
+    for (const forbidden of [
+      tom.replica.setAdmission(another, expires, 'lobby'),
+      tom.replica.setAdmission(publicKey, expires + 1, 'lobby'),
+      ben.replica.setAdmission(publicKey, expires, 'lobby'),
+    ])
+      await expect(forbidden).rejects.toThrow('not-permitted');
+    await world.until(tom.replica.remove(cleo.signer.keyId, { publicKey, expires, door: 'lobby' }));
+    await expect(tom.replica.setAdmission(publicKey, expires, 'open')).rejects.toThrow(
+      'not-permitted',
+    );
+    await world.run();
+    expect(ada.replica.authority.value.admission?.door).toBe('lobby');
+    await world.until(ada.replica.setAdmission(another, expires, 'open'));
+    await world.run();
+    expect(tom.replica.authority.value.admission).toMatchObject({
+      publicKey: another,
+      door: 'open',
+    });
   });
 
   test('[SY4] a new device of a student is linked by a teacher, and writes what the student may', async () => {
