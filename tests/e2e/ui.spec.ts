@@ -87,6 +87,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
     }
 
+    test('axe finds nothing serious in the forms and dialogs for files and protection', async ({
+      page,
+    }) => {
+      const complaints = await open(page, 'start-classes');
+      await page.getByRole('button', { name: 'Protect', exact: true }).first().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      for (const form of ['Open a recovery file', 'Restore a backup']) {
+        await page.getByRole('button', { name: form }).click();
+        await expect(page.getByRole('form', { name: form })).toBeVisible();
+        expect(await seriousViolations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Back', exact: true }).click();
+      }
+      expect(complaints).toEqual([]);
+    });
+
     test('axe finds nothing serious in the dialogs and the preview', async ({ page }) => {
       const complaints = await open(page, 'teacher');
       await page.getByRole('button', { name: 'Invite' }).click();

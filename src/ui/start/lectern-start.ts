@@ -100,9 +100,13 @@ export class LecternStart extends LitElement {
       </div>`;
     }
     if (this.view === 'recovery' || this.view === 'backup') {
-      // Defined by a later chunk: it draws itself as soon as that is here.
+      // Defined by a later chunk: it draws itself, in place of the way back, as soon as that is here.
       return html`<div class="card form">
-        <lectern-restore-form .home=${this.home} .kind=${this.view}></lectern-restore-form>
+        <lectern-restore-form .home=${this.home} .kind=${this.view}
+          ><button class="quiet small" @click=${() => this.#show('home')}>
+            ${messages.back}
+          </button></lectern-restore-form
+        >
       </div>`;
     }
     const busy = state?.busy ?? 'none';

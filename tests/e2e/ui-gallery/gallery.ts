@@ -1,4 +1,5 @@
 import { ObservableValue } from '../../../src/base/observable.ts';
+import '../../../src/ui/classroom-elements.ts';
 import '../../../src/ui/start-screen.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 
