@@ -1,5 +1,6 @@
 import { LecternError } from '../base/lectern-error.ts';
 import { RefusalCounter } from '../base/logger.ts';
+import { hpkeSealing } from '../crypto/hpke-sealing.ts';
 import { createRoomKeys } from '../crypto/invitation-room-keys.ts';
 import { safetyWords } from '../crypto/safety-words.ts';
 import { sha256 } from '../crypto/sha256.ts';
@@ -65,7 +66,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
   const replica = await createClassReplica({
     classId,
     identity: signer,
-    sealingPublicKey: identity.sealingPublicKey,
+    sealing: hpkeSealing(identity),
     name: record.myName,
     store: env.entries,
     clock,

@@ -4,6 +4,7 @@ import { LecternError } from '../base/lectern-error.ts';
 import { importRootKey } from '../crypto/class-root.ts';
 import { openBackup, type FileSource, type OpenedBackup } from '../crypto/backup-file.ts';
 import { generateIdentity } from '../crypto/generate-identity.ts';
+import { hpkeSealing } from '../crypto/hpke-sealing.ts';
 import { classIdOf } from '../crypto/key-ids.ts';
 import { publicKeyOf } from '../crypto/p256.ts';
 import { sha256 } from '../crypto/sha256.ts';
@@ -63,7 +64,7 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
     const replica = await createClassReplica({
       classId,
       identity: await createWebCryptoSigner(record.identity),
-      sealingPublicKey: record.identity.sealingPublicKey,
+      sealing: hpkeSealing(record.identity),
       name: record.myName,
       store: env.entries,
       clock: env.clock,

@@ -55,8 +55,11 @@ export interface Entry extends EntryBody {
   readonly signature: Bytes;
 }
 
-/** 'plain': readable by whoever has the entry. 'sealed': under a document key, reserved. 'checkpoint': see `checkpoint.ts`. */
-export type PayloadKind = 'plain' | 'sealed' | 'checkpoint';
+/**
+ * 'plain': readable by whoever has the entry. 'sealed': an update under a document key (`sealed-update.ts`). 'keys': a
+ * document key sealed to readers (`document-keys.ts`). 'checkpoint': see `checkpoint.ts`.
+ */
+export type PayloadKind = 'plain' | 'sealed' | 'keys' | 'checkpoint';
 
 export type EntryError =
   | 'malformed'
@@ -64,7 +67,7 @@ export type EntryError =
   | 'too-large';
 
 const VERSION = 1;
-const KINDS: readonly (PayloadKind | null)[] = ['plain', 'sealed', null, 'checkpoint'];
+const KINDS: readonly PayloadKind[] = ['plain', 'sealed', 'keys', 'checkpoint'];
 const SIGNATURE_LENGTH = 64;
 /** Longest headers: two full lists of references with the longest name. */
 const MAX_HEADERS = 2 * MAX_REFS * 90 + 3 * MAX_DOC_NAME_UNITS + 256;
@@ -139,8 +142,8 @@ function readBody(reader: ByteReader): EntryBody {
   const deps = readRefs(reader);
   const authority = readRefs(reader);
   const at = reader.varUint();
-  const kind = KINDS[reader.uint8()] ?? null;
-  reader.require(kind !== null);
+  const kind = KINDS[reader.uint8()];
+  reader.require(kind !== undefined);
   return {
     classId,
     doc,

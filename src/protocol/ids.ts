@@ -13,6 +13,9 @@ export type EntryHash = string & { readonly __brand: 'EntryHash' };
 /** A document of a class: `authority`, `class`, `profile:<KeyId>`, …: at most `MAX_DOC_NAME_UNITS` characters. */
 export type DocId = string & { readonly __brand: 'DocId' };
 
+/** Commitment to a document key (SHA-256, see `document-keys.ts`), in base64url: 43 characters. */
+export type KeyCommitment = string & { readonly __brand: 'KeyCommitment' };
+
 /** A connection in a signalling room: 16 random bytes in base64url. */
 export type PeerId = string & { readonly __brand: 'PeerId' };
 

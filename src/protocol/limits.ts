@@ -31,6 +31,12 @@ export const MAX_CHECKPOINT_CHAINS = 40_000;
 /** Entries that wait for something missing, per document, and their bytes: beyond it the newest are dropped and asked for again. */
 export const MAX_WAITING_ENTRIES = 10_000;
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** Longest Yjs update of one entry: sealing makes it up to 72 bytes longer. */
+export const MAX_UPDATE = MAX_ENTRY_PAYLOAD - 72;
+/** Document keys handed over before their entries arrived, and tries of each: the neighbour tells them again. */
+export const MAX_EARLY_KEYS = 1024;
+/** Wraps of a document key in one entry or message: everybody in the largest room, with two devices each; 145 bytes a wrap. */
+export const MAX_WRAPS = 1024;
 /** A participant's name, in UTF-16 units after trimming. */
 export const MAX_NAME_UNITS = 80;
 /** A class's name, in UTF-16 units after trimming. */

@@ -12,8 +12,16 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Result } from '../base/result.ts';
 import { parseBytes } from './byte-reader.ts';
 import type { ByteReader } from './byte-reader.ts';
+import { readEpochName, WRAP_BYTES } from './document-keys.ts';
+import type { EpochName } from './document-keys.ts';
 import { isDocName, readDocName, readId, writeId } from './entry.ts';
-import { MAX_DOC_NAME_UNITS, MAX_ENTRY_PAYLOAD, MAX_HOLDERS, MAX_INTERESTS } from './limits.ts';
+import {
+  MAX_DOC_NAME_UNITS,
+  MAX_ENTRY_PAYLOAD,
+  MAX_HOLDERS,
+  MAX_INTERESTS,
+  MAX_WRAPS,
+} from './limits.ts';
 import type { ClassId, DocId, EntryHash, KeyId, SessionId } from './ids.ts';
 
 /** Where a chain ends at somebody. */
@@ -85,7 +93,17 @@ export type PeerMessage =
       readonly drop: readonly string[];
     }
   /** "Its readers are away: hold this document, you and `count` - 1 others." */
-  | { readonly type: 'hold'; readonly doc: DocId; readonly count: number };
+  | { readonly type: 'hold'; readonly doc: DocId; readonly count: number }
+  /** Document keys for the receiver, who may read these documents, sealed to them. */
+  | { readonly type: 'keys'; readonly keys: readonly HandedKey[] };
+
+/** A document key on its way to one reader. */
+export interface HandedKey {
+  readonly doc: DocId;
+  readonly epoch: EpochName;
+  /** As in `KeyWrap`: bound to class, document, epoch and reader. */
+  readonly sealed: Bytes;
+}
 
 const ASK = 0;
 const INTRO = 1;
@@ -97,6 +115,7 @@ const INTEREST = 6;
 const HOLD = 7;
 const RECEIPT = 8;
 const PROOF = 9;
+const KEYS = 10;
 
 /** Entries in one message: bounds what a message of tiny ones makes of it in memory. */
 export const MAX_ENTRIES_PER_MESSAGE = 4096;
@@ -159,6 +178,16 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
       writeUint8(encoder, HOLD);
       writeVarString(encoder, message.doc);
       writeVarUint(encoder, message.count);
+      break;
+    case 'keys':
+      writeUint8(encoder, KEYS);
+      writeVarUint(encoder, message.keys.length);
+      for (const { doc, epoch, sealed } of message.keys) {
+        writeVarString(encoder, doc);
+        writeVarUint(encoder, epoch.number);
+        writeId(encoder, epoch.commitment);
+        writeUint8Array(encoder, sealed);
+      }
       break;
   }
   return toUint8Array(encoder);
@@ -237,6 +266,15 @@ function readMessage(reader: ByteReader): PeerMessage {
       const count = reader.varUint(MAX_HOLDERS);
       reader.require(count > 0);
       return { type: 'hold', doc, count };
+    }
+    case KEYS: {
+      const count = reader.varUint(MAX_WRAPS);
+      const keys: HandedKey[] = [];
+      for (let i = 0; i < count; i++) {
+        const doc = readDocName(reader);
+        keys.push({ doc, epoch: readEpochName(reader), sealed: reader.bytes(WRAP_BYTES).slice() });
+      }
+      return { type: 'keys', keys };
     }
     default:
       reader.require(false);

@@ -115,8 +115,13 @@ function interpret(statements: readonly ControlStatement[]): AuthorityState {
       membership.set(statement.member, 'welcomed');
       welcomes.set(statement.member, control.bit);
     } else if (statement?.kind === 'link') links.set(statement.device, statement.member);
-    else if (statement?.kind === 'document') documents.set(statement.doc, statement.rule);
-    else if (statement?.kind === 'resolve') {
+    else if (statement?.kind === 'document') {
+      // What was sealed once stays so: plain entries could not stand on sealed ones (SY11).
+      const sealed = said.some(
+        (each) => each.statement.kind === 'document' && each.statement.rule.sealed,
+      );
+      documents.set(statement.doc, { ...statement.rule, sealed });
+    } else if (statement?.kind === 'resolve') {
       const { doc, author, session, seq } = statement;
       resolved.set(forkKey(doc, author, session, seq), statement.hash);
     }

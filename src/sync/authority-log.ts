@@ -109,6 +109,11 @@ export class AuthorityLog {
     }
   }
 
+  /** All devices that have an admission here, whatever became of them. */
+  devices(): Iterable<KeyId> {
+    return this.#admissions.keys();
+  }
+
   isControl(hash: EntryHash): boolean {
     return this.#control.has(hash);
   }

@@ -1,4 +1,7 @@
+import type { Bytes } from '../base/bytes.ts';
 import type { AuthorityStatement } from '../protocol/authority-statement.ts';
+import type { DocumentKeysContent } from '../protocol/document-keys.ts';
+import type { SealedUpdate } from '../protocol/sealed-update.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { DocumentCheckpoint } from './document-checkpoint.ts';
 import type { UpdateShape } from './yjs-update.ts';
@@ -15,5 +18,13 @@ export interface Candidate {
         readonly checkpoint: DocumentCheckpoint;
         /** Made here, of what is here. */
         readonly own: boolean;
-      };
+      }
+    | {
+        readonly kind: 'sealed';
+        readonly client: number;
+        readonly sealed: SealedUpdate;
+        /** What is in it, where this device made it. */
+        readonly plain?: { readonly update: Bytes; readonly shape: UpdateShape };
+      }
+    | { readonly kind: 'keys'; readonly client: number; readonly keys: DocumentKeysContent };
 }

@@ -6,7 +6,7 @@ import { contentUnder } from './covered-content.ts';
 import type { DocumentCheckpoint } from './document-checkpoint.ts';
 import type { DocumentLog } from './document-log.ts';
 import { equalBytes } from '../base/bytes.ts';
-import { isKeeper } from './permissions.ts';
+import { isKeeper, isSealed } from './permissions.ts';
 import { canonicalState, isWhole } from './yjs-state.ts';
 
 /** Whether originals of `doc` stay for ever: work and feedback are evidence. */
@@ -16,11 +16,14 @@ export function keepsOriginals(doc: DocId): boolean {
 
 /**
  * Whether a device may sign checkpoints of `doc`: its keeper, and an owner's. Another keeper can be removed, and with it
- * a checkpoint for which others gave up the entries.
+ * a checkpoint for which others gave up the entries. Sealed documents have none yet: their state would be for all to read.
  */
 export function mayCheckpoint(state: AuthorityState, doc: DocId, device: KeyId): boolean {
   return (
-    !keepsOriginals(doc) && isKeeper(state, doc, device) && roleUnder(state, device) === 'owner'
+    !keepsOriginals(doc) &&
+    !isSealed(state, doc) &&
+    isKeeper(state, doc, device) &&
+    roleUnder(state, device) === 'owner'
   );
 }
 

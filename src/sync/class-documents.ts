@@ -1,6 +1,7 @@
 import type { Logger } from '../base/logger.ts';
 import type { Digest } from '../crypto/signer.ts';
 import { decodeStatement } from '../protocol/authority-statement.ts';
+import { decodeDocumentKeys } from '../protocol/document-keys.ts';
 import { decodeEntry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
@@ -10,6 +11,7 @@ import { participantOf } from './authority-state.ts';
 import { DocumentLog } from './document-log.ts';
 import type { Appended } from './document-log.ts';
 import type { Candidate } from './candidate.ts';
+import { EpochBook } from './epoch-book.ts';
 import { chainKey } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { loadDocument } from './load-document.ts';
@@ -18,6 +20,7 @@ import type { DocumentVector } from '../protocol/peer-messages.ts';
 /** All accepted entries of a class, by document. */
 export class ClassDocuments {
   readonly authority: AuthorityLog;
+  readonly epochs = new EpochBook();
   readonly #logs = new Map<DocId, DocumentLog>();
 
   constructor() {
@@ -51,9 +54,12 @@ export class ClassDocuments {
     const fresh = log.chainCount === 0;
     if (content.kind === 'update') {
       log.append(record, content.client, content.shape.to);
-    } else {
+    } else if (content.kind === 'statement') {
       log.append(record, null, 0);
       this.authority.note(record, content.statement);
+    } else {
+      log.append(record, content.client, 0); // relays cannot know how far its structs come
+      if (content.kind === 'keys') this.epochs.note(record, content.keys);
     }
     return { pruned: [], adopted: false, fresh };
   }
@@ -110,7 +116,7 @@ export class ClassDocuments {
       const taken =
         doc === AUTHORITY_DOC
           ? this.#loadAuthority(records)
-          : await loadDocument(this.logOrNew(doc), records, digest);
+          : await this.#loadDocument(doc, records, digest);
       const damaged = stored.length - taken;
       if (damaged > 0) logger.log('error', 'stored-damaged', { doc, entries: damaged });
       lost += damaged;
@@ -132,6 +138,21 @@ export class ClassDocuments {
       log.append(record, null, 0);
       this.authority.note(record, statement.value);
       taken++;
+    }
+    return taken;
+  }
+
+  async #loadDocument(
+    doc: DocId,
+    records: readonly EntryRecord[],
+    digest: Digest,
+  ): Promise<number> {
+    const log = this.logOrNew(doc);
+    const taken = await loadDocument(log, records, digest);
+    for (const record of log.entries) {
+      if (record.entry.kind !== 'keys') continue;
+      const keys = decodeDocumentKeys(record.entry.content);
+      if (keys.ok) this.epochs.note(record, keys.value);
     }
     return taken;
   }

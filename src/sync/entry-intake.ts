@@ -9,7 +9,7 @@ import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId } from '../protocol/ids.ts';
 import type { ClassDocuments } from './class-documents.ts';
-import { authorKey, clockKey, entryKey, judge } from './entry-judge.ts';
+import { authorKey, clockKey, entryKey, epochKey, judge } from './entry-judge.ts';
 import type { Verdict } from './entry-judge.ts';
 import type { Candidate } from './candidate.ts';
 import type { Appended } from './document-log.ts';
@@ -36,7 +36,7 @@ export interface Accepted {
 }
 
 /** Codes of refusals that an honest peer can cause: it may run a later version, or not know of a conflict yet. */
-const HONEST_CODES: ReadonlySet<string> = new Set(['version', 'entry-sealed', 'doc-unknown']);
+const HONEST_CODES: ReadonlySet<string> = new Set(['version', 'doc-unknown']);
 
 /** Signatures checked at a time: enough to keep the platform's threads busy. */
 const PARALLEL = 32;
@@ -297,7 +297,12 @@ export class EntryIntake {
       this.#requeue(this.#waiting.releaseAsking(doc)); // it may stand for whatever they wait for
     } else if (content.kind === 'update') {
       if (addsStructs(content.shape)) this.#release(clockKey(doc, content.client));
-    } else if (content.statement.kind === 'found' || content.statement.kind === 'admit') {
+    } else if (content.kind === 'keys') {
+      this.#release(epochKey(doc, content.keys.epoch));
+    } else if (
+      content.kind === 'statement' &&
+      (content.statement.kind === 'found' || content.statement.kind === 'admit')
+    ) {
       this.#release(authorKey(author));
     }
   }

@@ -1,5 +1,6 @@
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
+import type { EpochName } from '../protocol/document-keys.ts';
 import type { Entry, Ref } from '../protocol/entry.ts';
 import type { AuthorityStatement } from '../protocol/authority-statement.ts';
 import type { AuthorityLog } from './authority-log.ts';
@@ -12,7 +13,9 @@ import type { ClassDocuments } from './class-documents.ts';
 import type { Candidate } from './candidate.ts';
 import type { ChainKey, EntryRecord } from './entry-record.ts';
 import { chainKey } from './entry-record.ts';
-import { isYjsDoc, mayWrite, ruleOf } from './permissions.ts';
+import { epochId } from './epoch-book.ts';
+import { isYjsDoc, mayGiveKeys, mayWrite, ruleOf } from './permissions.ts';
+import { sealingRefusal } from './sealing-refusal.ts';
 import { addsStructs } from './yjs-update.ts';
 
 export type Verdict =
@@ -39,6 +42,10 @@ export function entryKey(doc: DocId, chain: ChainKey, seq: number): string {
 /** … the admission of an author, … */
 export function authorKey(author: KeyId): string {
   return `author/${author}`;
+}
+/** … the key under which it is sealed, … */
+export function epochKey(doc: DocId, epoch: EpochName): string {
+  return `epoch/${doc}/${epochId(epoch)}`;
 }
 /** … or structs of a Yjs client id. */
 export function clockKey(doc: DocId, client: number): string {
@@ -86,18 +93,29 @@ export function judge(
   }
   const permission = judgePermission(entry, state, authority);
   if (permission !== null) return permission;
+  const sealing = sealingRefusal(record, state, log);
+  if (sealing !== null) return refuse(sealing);
 
-  const { client, shape } = content;
-  const clock = log?.clock(client) ?? 0;
-  if (addsStructs(shape) && shape.from !== clock) return refuse('update-clock');
-  if ((shape.needs.get(client) ?? 0) > clock) return refuse('update-future');
+  if (content.kind === 'update') {
+    const { client, shape } = content;
+    const clock = log?.clock(client) ?? 0;
+    if (addsStructs(shape) && shape.from !== clock) return refuse('update-clock');
+    if ((shape.needs.get(client) ?? 0) > clock) return refuse('update-future');
+  }
   for (const ref of entry.deps) {
     if (chainKey(ref.author, ref.session) === chain) return refuse('entry-deps');
     if (log?.includes(ref) !== true) return waitFor(entry.doc, ref);
   }
-  for (const [owner, needed] of shape.needs) {
-    if (owner !== client && (log?.clock(owner) ?? 0) < needed)
-      return wait(clockKey(entry.doc, owner), entry.doc);
+  if (content.kind === 'sealed') {
+    const { epoch } = content.sealed;
+    if (documents.epochs.find(entry.doc, epoch) === null)
+      return wait(epochKey(entry.doc, epoch), entry.doc);
+  }
+  if (content.kind === 'update') {
+    for (const [owner, needed] of content.shape.needs) {
+      if (owner !== content.client && (log?.clock(owner) ?? 0) < needed)
+        return wait(clockKey(entry.doc, owner), entry.doc);
+    }
   }
   return ACCEPT;
 }
@@ -143,7 +161,8 @@ function judgePermission(
   if (ruleOf(state, entry.doc) === null) return refuse('doc-unknown');
   const member = judgeMember(entry.author, state, authority);
   if (member !== null) return member;
-  return mayWrite(state, entry.doc, entry.author) ? null : refuse('not-permitted');
+  const may = entry.kind === 'keys' ? mayGiveKeys : mayWrite;
+  return may(state, entry.doc, entry.author) ? null : refuse('not-permitted');
 }
 
 function judgeMember(

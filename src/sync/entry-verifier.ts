@@ -1,4 +1,6 @@
 import { toBase64Url } from '../base/bytes.ts';
+import { err, ok } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
 import type { Digest, Verifier } from '../crypto/signer.ts';
 import { decodeStatement } from '../protocol/authority-statement.ts';
 import type { AuthorityStatement } from '../protocol/authority-statement.ts';
@@ -7,10 +9,12 @@ import {
   classIdBytes,
   ownerCertificateBytes,
 } from '../protocol/class-statements.ts';
+import { decodeDocumentKeys } from '../protocol/document-keys.ts';
 import { entrySigningBytes } from '../protocol/entry.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { ClassId, EntryHash } from '../protocol/ids.ts';
+import { decodeSealedUpdate } from '../protocol/sealed-update.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import { clientIdOf } from './client-id.ts';
 import { readCheckpoint } from './document-checkpoint.ts';
@@ -52,8 +56,8 @@ export class EntryVerifier {
     const hash = toBase64Url(await this.#digest(entry.body)) as EntryHash;
     const record: EntryRecord = { entry, hash, chain: chainKey(entry.author, entry.session) };
     if (this.#documents.holds(record)) return { kind: 'known', record };
-    if (entry.kind === 'sealed') return refuse('entry-sealed');
-    return entry.doc === AUTHORITY_DOC ? this.#verifyStatement(record) : this.#verifyUpdate(record);
+    if (entry.doc !== AUTHORITY_DOC) return this.#verifyUpdate(record);
+    return entry.kind === 'plain' ? this.#verifyStatement(record) : refuse('statement-malformed');
   }
 
   async #verifyStatement(record: EntryRecord): Promise<Verification> {
@@ -126,12 +130,32 @@ export class EntryVerifier {
       } as const;
       return { kind: 'verified', candidate: { record, content } };
     }
-    const shape = inspectUpdate(entry.content, client);
-    if (!shape.ok) return refuse(shape.error);
-    return {
-      kind: 'verified',
-      candidate: { record, content: { kind: 'update', client, shape: shape.value } },
-    };
+    const content = contentOf(entry, client);
+    return content.ok
+      ? { kind: 'verified', candidate: { record, content: content.value } }
+      : refuse(content.error);
+  }
+}
+
+/** What can be seen of an entry's content without any key. */
+function contentOf(entry: Entry, client: number): Result<Candidate['content'], string> {
+  switch (entry.kind) {
+    case 'plain': {
+      const shape = inspectUpdate(entry.content, client);
+      return shape.ok ? ok({ kind: 'update', client, shape: shape.value }) : shape;
+    }
+    case 'sealed': {
+      const sealed = decodeSealedUpdate(entry.content);
+      return sealed.ok
+        ? ok({ kind: 'sealed', client, sealed: sealed.value })
+        : err('sealed-malformed');
+    }
+    case 'keys': {
+      const keys = decodeDocumentKeys(entry.content);
+      return keys.ok ? ok({ kind: 'keys', client, keys: keys.value }) : err('keys-malformed');
+    }
+    case 'checkpoint':
+      throw new Error('a checkpoint is read with what is here');
   }
 }
 

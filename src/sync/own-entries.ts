@@ -2,6 +2,9 @@ import { toBase64Url } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Digest, Signer } from '../crypto/signer.ts';
+import { encodeDocumentKeys } from '../protocol/document-keys.ts';
+import type { DocumentKeysContent } from '../protocol/document-keys.ts';
+import { encodeSealedUpdate } from '../protocol/sealed-update.ts';
 import { compareRefs, encodeEntry, encodeEntryBody, entrySigningBytes } from '../protocol/entry.ts';
 import type { Entry, EntryBody, PayloadKind, Ref } from '../protocol/entry.ts';
 import { encodeStatement } from '../protocol/authority-statement.ts';
@@ -16,8 +19,11 @@ import { readCheckpoint } from './document-checkpoint.ts';
 import type { EntryIntake } from './entry-intake.ts';
 import { judge } from './entry-judge.ts';
 import type { Candidate } from './candidate.ts';
-import { chainKey } from './entry-record.ts';
+import { chainKey, refOf } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
+import type { Epoch } from './epoch-book.ts';
+import { isSealed } from './permissions.ts';
+import type { SealedWriting } from './sealed-writing.ts';
 import type { StorageQueue } from './storage-queue.ts';
 import { EMPTY_UPDATE, inspectUpdate } from './yjs-update.ts';
 
@@ -32,12 +38,16 @@ interface OwnEntriesOptions {
   readonly storage: StorageQueue;
   readonly clock: Clock;
   readonly digest: Digest;
+  /** What sealed documents are written with. */
+  readonly seal: SealedWriting;
 }
 
 /** Makes this device's entries: one at a time per document, stored before anybody else gets to see them (SY1). */
 export class OwnEntries {
   readonly session: SessionId;
   readonly #options: OwnEntriesOptions;
+  /** By document: the own chain, and the entry whose key was used last in it, which it has named. */
+  readonly #named = new Map<DocId, string>();
   readonly #tails = new Map<DocId, Promise<unknown>>();
   /** Sessions of documents whose first one came to an end. */
   readonly #sessions = new Map<DocId, SessionId>();
@@ -75,6 +85,9 @@ export class OwnEntries {
   /** Writes an update of a Y.Doc by `client`, made when the document's causal heads were `heads`. */
   update(doc: DocId, update: Bytes, client: number, heads: readonly Ref[]): Promise<WriteOutcome> {
     return this.#inTurn(doc, async () => {
+      const { documents } = this.#options;
+      if (isSealed(documents.authority.present(), doc))
+        return this.#writeSealed(doc, update, client, heads);
       // More heads than an entry may name are gathered by empty entries before it.
       let left = heads;
       while (left.length > MAX_REFS) {
@@ -109,6 +122,80 @@ export class OwnEntries {
         return { kind: 'checkpoint', client, checkpoint: read.value, own: true };
       });
     });
+  }
+
+  /** Writes a document key sealed to readers who lack it. */
+  giveKeys(doc: DocId, keys: DocumentKeysContent): Promise<WriteOutcome> {
+    return this.#inTurn(doc, () => this.#writeKeys(doc, keys));
+  }
+
+  async #writeKeys(doc: DocId, keys: DocumentKeysContent): Promise<WriteOutcome> {
+    const { digest, identity } = this.#options;
+    const client = await clientIdOf(digest, identity.keyId, doc, this.sessionIn(doc));
+    const content = encodeDocumentKeys(keys);
+    return this.#write(doc, content, [], 'keys', () => ({ kind: 'keys', client, keys }));
+  }
+
+  async #writeSealed(
+    doc: DocId,
+    update: Bytes,
+    client: number,
+    heads: readonly Ref[],
+  ): Promise<WriteOutcome> {
+    const { documents, seal } = this.#options;
+    let epoch = await seal.present(doc);
+    if (epoch === null) {
+      const made = await seal.create(doc);
+      const outcome = await this.#writeKeys(doc, made);
+      if (outcome !== 'kept') return outcome;
+      epoch = documents.epochs.find(doc, made.epoch);
+      if (epoch === null) throw new Error('a key that was written is in the book');
+    }
+    let left = this.#withKeys(epoch, heads);
+    while (left.length > MAX_REFS) {
+      const now = left.slice(0, MAX_REFS);
+      const outcome = await this.#sealOne(doc, epoch, EMPTY_UPDATE, client, now);
+      if (outcome !== 'kept') return outcome;
+      left = left.slice(MAX_REFS);
+    }
+    return this.#sealOne(doc, epoch, update, client, left);
+  }
+
+  /** The heads, and the entry that holds the key where they do not cover it: whatever is cut, it stays with what needs it. */
+  #withKeys({ doc, entries: [keys] }: Epoch, heads: readonly Ref[]): readonly Ref[] {
+    const { documents, identity } = this.#options;
+    const chain = chainKey(identity.keyId, this.sessionIn(doc));
+    if (keys === undefined || keys.chain === chain) return heads;
+    const name = `${chain}/${keys.hash}`;
+    if (this.#named.get(doc) === name) return heads;
+    this.#named.set(doc, name);
+    const same = heads.find((ref) => chainKey(ref.author, ref.session) === keys.chain);
+    if (same !== undefined && same.seq >= keys.entry.seq) return heads;
+    if (documents.log(doc)?.find(refOf(keys)) === null) return heads; // pruned: it stands
+    return [...heads.filter((ref) => ref !== same), refOf(keys)];
+  }
+
+  async #sealOne(
+    doc: DocId,
+    epoch: Epoch,
+    update: Bytes,
+    client: number,
+    deps: readonly Ref[],
+  ): Promise<WriteOutcome> {
+    const { classId, identity, documents, seal } = this.#options;
+    const shape = inspectUpdate(update, client);
+    if (!shape.ok) throw new Error(`own update is unfit: ${shape.error}`);
+    const { keyId: author } = identity;
+    const seq = documents.log(doc)?.length(chainKey(author, this.sessionIn(doc))) ?? 0;
+    const place = { classId, doc, author, session: this.sessionIn(doc), seq };
+    const sealed = await seal.seal(epoch, place, update);
+    const plain = { update, shape: shape.value };
+    return this.#write(doc, encodeSealedUpdate(sealed), deps, 'sealed', () => ({
+      kind: 'sealed',
+      client,
+      sealed,
+      plain,
+    }));
   }
 
   #writeUpdate(

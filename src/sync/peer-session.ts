@@ -6,7 +6,7 @@ import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import { MAX_MESSAGE } from '../protocol/limits.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
-import type { DocumentVector, Volatile } from '../protocol/peer-messages.ts';
+import type { DocumentVector, HandedKey, Volatile } from '../protocol/peer-messages.ts';
 import {
   decodePeerMessage,
   encodePeerMessage,
@@ -60,6 +60,8 @@ export interface SessionSurroundings {
   isMember(): boolean;
   /** The control statements came through this session: we may try to join by them. */
   introduced(session: PeerSession): void;
+  /** Takes a document key that was handed over; false where it is not what it is said to be. */
+  takeKey(key: HandedKey): Promise<boolean>;
   /** What the other side has came further. */
   progressed(session: PeerSession, vectors: readonly DocumentVector[]): void;
   /** The other side is a member with whom we talk now, or its place in the tree changed. */
@@ -197,6 +199,16 @@ export class PeerSession implements EntrySource {
   /** Asks the other side to hold a document for absent readers. */
   hold(doc: DocId, count: number): void {
     this.link.send(encodePeerMessage({ type: 'hold', doc, count }), 'control');
+  }
+
+  /** Whether the other side has the entry or will, if all that was sent arrives. */
+  covers(record: EntryRecord): boolean {
+    return this.vectors.covers(record);
+  }
+
+  /** Hands document keys over that were sealed to the other side. */
+  hand(keys: readonly HandedKey[]): void {
+    this.#send({ type: 'keys', keys });
   }
 
   /** A proof of equivocation is to be passed on. */
@@ -398,6 +410,11 @@ export class PeerSession implements EntrySource {
       case 'volatile':
         if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
         await this.#around.volatile.take(message.messages, this);
+        return;
+      case 'keys':
+        if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
+        for (const key of message.keys)
+          if (!(await this.#around.takeKey(key))) this.offended('keys-wrap');
         return;
     }
   }

@@ -43,7 +43,7 @@ export function ruleOf(state: AuthorityState, doc: DocId): DocumentRule | null {
   return {
     writers: { roles: [], members: [person] },
     readers: teachersAndPerson,
-    sealed: kind === 'work',
+    sealed: true,
     keeper: person,
   };
 }
@@ -58,7 +58,7 @@ export function mayRead(state: AuthorityState, doc: DocId, member: KeyId): boole
   return isIn(state, ruleOf(state, doc)?.readers, member) || mayWrite(state, doc, member);
 }
 
-/** Whether the entries of `doc` are encrypted for its readers. */
+/** Whether the entries of `doc` are encrypted for its readers. Once it is so, it stays so. */
 export function isSealed(state: AuthorityState, doc: DocId): boolean {
   return ruleOf(state, doc)?.sealed ?? false;
 }
@@ -73,6 +73,12 @@ export function isKeeper(state: AuthorityState, doc: DocId, member: KeyId): bool
   const keeper = keeperOf(state, doc);
   if (keeper === 'owner') return roleUnder(state, member) === 'owner';
   return keeper !== null && keeper === participantOf(state, member);
+}
+
+/** Whether a device may give readers of `doc` its keys, by an entry: writers, the keeper, and teachers who read it. */
+export function mayGiveKeys(state: AuthorityState, doc: DocId, member: KeyId): boolean {
+  if (mayWrite(state, doc, member) || isKeeper(state, doc, member)) return true;
+  return TEACHERS.includes(roleUnder(state, member)) && mayRead(state, doc, member);
 }
 
 function isIn(state: AuthorityState, audience: Audience | undefined, member: KeyId): boolean {

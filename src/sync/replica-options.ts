@@ -2,6 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { RandomBytes } from '../base/random.ts';
+import type { Sealing } from '../crypto/sealing.ts';
 import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
 import type { Door } from '../protocol/authority-statement.ts';
 import type { ClassId, KeyId } from '../protocol/ids.ts';
@@ -21,8 +22,8 @@ export interface ReplicaOptions {
   readonly classId: ClassId;
   /** This device's key. */
   readonly identity: Signer;
-  /** ECDH P-256 key (raw, 65 bytes) that opens what is sealed to this participant. */
-  readonly sealingPublicKey: Bytes;
+  /** Opens what is sealed to this device. */
+  readonly sealing: Sealing;
   /** This participant's name; `participantName` accepted it. */
   readonly name: string;
   readonly store: EntryStore;

@@ -14,7 +14,7 @@ import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Ref } from '../protocol/entry.ts';
 import type { DocId } from '../protocol/ids.ts';
-import { MAX_ENTRY_PAYLOAD } from '../protocol/limits.ts';
+import { MAX_UPDATE } from '../protocol/limits.ts';
 import { updatesOf } from './covered-content.ts';
 import type { DocumentHandle, DocumentStatus, LocalRefusal } from './document-handle.ts';
 import type { DocumentLog } from './document-log.ts';
@@ -37,6 +37,8 @@ export interface DocumentSurroundings {
   readonly log: DocumentLog;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The updates of sealed entries that stand, each after what it needs; all plain ones come before. */
+  sealed(): Iterable<Bytes>;
   /** The causal heads that are others' now. */
   heads(): readonly Ref[];
   write(update: Bytes, client: number, heads: readonly Ref[]): Promise<WriteOutcome>;
@@ -188,7 +190,9 @@ export class ReplicatedDocument implements DocumentHandle {
     });
     // Before the listeners and under a passing client id, as Yjs would replace ours on seeing its own structs come in.
     doc.transact(() => {
-      for (const update of [...updatesOf(this.#around.log), ...this.#inFlight, ...this.#buffer])
+      const { log } = this.#around;
+      const own = [...this.#inFlight, ...this.#buffer];
+      for (const update of [...updatesOf(log), ...this.#around.sealed(), ...own])
         Y.applyUpdate(doc, update, this.#remote);
     }, this.#remote);
     doc.clientID = this.#client;
@@ -209,7 +213,7 @@ export class ReplicatedDocument implements DocumentHandle {
       this.#startReset('foreign');
     } else if (!this.writable.value) {
       this.#startReset('not-permitted');
-    } else if (update.length > MAX_ENTRY_PAYLOAD) {
+    } else if (update.length > MAX_UPDATE) {
       this.#startReset('too-large');
     } else {
       this.#captured = Math.max(this.#captured, shape.value.to);
@@ -276,7 +280,7 @@ export class ReplicatedDocument implements DocumentHandle {
       let bytes = 0;
       for (const update of this.#buffer.slice(at, at + MAX_MERGED)) {
         bytes += update.length;
-        if (count > 0 && bytes > MAX_ENTRY_PAYLOAD / 4) break;
+        if (count > 0 && bytes > MAX_UPDATE / 4) break;
         count++;
       }
       const group = this.#buffer.slice(at, at + count);

@@ -34,7 +34,13 @@ import type {
 import { ClassStanding } from './class-standing.ts';
 import type { Fallen } from './class-standing.ts';
 import { clientIdOf } from './client-id.ts';
+import type { Candidate } from './candidate.ts';
 import type { DocumentHandle } from './document-handle.ts';
+import { DocumentKeys } from './document-keys.ts';
+import { DocumentReaders } from './document-readers.ts';
+import { KeyGiving } from './key-giving.ts';
+import { SealedContent } from './sealed-content.ts';
+import { SealedWriting } from './sealed-writing.ts';
 import { EntryIntake } from './entry-intake.ts';
 import type { Accepted, EntrySource } from './entry-intake.ts';
 import { EntryVerifier } from './entry-verifier.ts';
@@ -47,7 +53,7 @@ import type { Interest } from './interest.ts';
 import { InterestRouting } from './interest-routing.ts';
 import { OwnEntries } from './own-entries.ts';
 import { PeerSession } from './peer-session.ts';
-import { isYjsDoc, mayWrite } from './permissions.ts';
+import { isSealed, isYjsDoc, mayWrite } from './permissions.ts';
 import { Presence } from './presence.ts';
 import { ReplicatedDocument } from './replicated-document.ts';
 import type { ReplicaOptions } from './replica-options.ts';
@@ -85,6 +91,10 @@ export class SignedClassReplica implements ClassReplica {
   readonly #documents: ClassDocuments;
   readonly #storage: StorageQueue;
   readonly #intake: EntryIntake;
+  readonly #keys: DocumentKeys;
+  readonly #readers: DocumentReaders;
+  readonly #giving: KeyGiving;
+  readonly #sealed = new Map<DocId, SealedContent>();
   readonly #own: OwnEntries;
   readonly #acknowledged: Acknowledged;
   readonly #checkpoints: CheckpointMaker;
@@ -117,6 +127,7 @@ export class SignedClassReplica implements ClassReplica {
     await replica.#standing.load();
     await replica.#acknowledged.load();
     await replica.#held.load();
+    await replica.#keys.load();
     await replica.#found();
     replica.#planStatus();
     replica.#tend();
@@ -161,6 +172,18 @@ export class SignedClassReplica implements ClassReplica {
       for (const session of this.#sessions)
         if (session !== source) session.prove(proof.map(({ entry }) => entry.bytes));
     });
+    this.#keys = new DocumentKeys({
+      classId,
+      self: this.self,
+      book: documents.epochs,
+      sealing: options.sealing,
+      digest,
+      random,
+      store,
+      refusals: this.#refusals,
+      logger,
+    });
+    this.#readers = new DocumentReaders(documents);
     this.#own = new OwnEntries({
       classId,
       identity,
@@ -170,6 +193,17 @@ export class SignedClassReplica implements ClassReplica {
       clock,
       digest,
       session,
+      seal: new SealedWriting({ documents, keys: this.#keys, readers: this.#readers, random }),
+    });
+    this.#giving = new KeyGiving({
+      self: this.self,
+      documents,
+      readers: this.#readers,
+      keys: this.#keys,
+      own: this.#own,
+      clock,
+      logger,
+      takers: () => this.#sessions,
     });
     this.#checkpoints = new CheckpointMaker({
       documents,
@@ -219,6 +253,10 @@ export class SignedClassReplica implements ClassReplica {
     this.standing = new ObservableValue<Standing>(this.#ownStanding());
     this.authority = new ObservableValue(documents.authority.view());
     this.#intake.onAccepted((accepted) => this.#onAccepted(accepted));
+    this.#keys.onGained((doc) => {
+      void this.#sealed.get(doc)?.openMore();
+      this.#giving.changed();
+    });
     this.#storage.onError(() => this.#planStatus());
     this.#storage.onRecovered(() => this.#planStatus());
     this.#volatile.onNews(({ message, source }) => {
@@ -257,7 +295,9 @@ export class SignedClassReplica implements ClassReplica {
       proofs: () => this.#standing.proofs(),
       takeProof: (entries, peer) => this.#standing.take(entries, peer),
       introduced: () => this.#tryToJoin(),
+      takeKey: (key) => this.#keys.take(key),
       progressed: (peer, vectors) => {
+        this.#giving.changed();
         // Another device of ours is no other participant.
         if (peer.remote !== this.self) this.#acknowledged.note(vectors);
         this.#planStatus();
@@ -358,6 +398,8 @@ export class SignedClassReplica implements ClassReplica {
     if (this.#closed) return;
     for (const handle of this.#handles.values()) await handle.close();
     this.#checkpoints.close();
+    for (const content of this.#sealed.values()) content.close();
+    this.#giving.close();
     this.#presence.close();
     await this.#volatile.close();
     this.#closed = true;
@@ -396,12 +438,12 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   async #appoint(root: Signer): Promise<void> {
-    const { identity, classId, sealingPublicKey, name } = this.#options;
+    const { identity, classId, sealing, name } = this.#options;
     await this.#state({
       kind: 'found',
       rootPublicKey: root.publicKey,
       publicKey: identity.publicKey,
-      sealingPublicKey,
+      sealingPublicKey: sealing.publicKey,
       name,
       rootSignature: await root.sign(ownerCertificateBytes(classId, identity.publicKey)),
     });
@@ -449,11 +491,11 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   async #join(admission: Signer): Promise<void> {
-    const { classId, identity, sealingPublicKey, name } = this.#options;
+    const { classId, identity, sealing, name } = this.#options;
     await this.#state({
       kind: 'admit',
       publicKey: identity.publicKey,
-      sealingPublicKey,
+      sealingPublicKey: sealing.publicKey,
       name,
       admissionPublicKey: admission.publicKey,
       admissionSignature: await admission.sign(admissionProofBytes(classId, identity.publicKey)),
@@ -466,21 +508,31 @@ export class SignedClassReplica implements ClassReplica {
     const { digest, clock, logger } = this.#options;
     const client = await clientIdOf(digest, this.self, doc, this.#own.sessionIn(doc));
     const log = this.#documents.logOrNew(doc);
+    const sealed = new SealedContent(log, this.#keys, this.#refusals);
+    await sealed.openMore();
+    this.#sealed.set(doc, sealed);
     const handle = new ReplicatedDocument(doc, client, this.#mayWrite(doc), {
       log,
+      sealed: () => sealed.standing,
       heads: () => log.heads(chainKey(this.self, this.#own.sessionIn(doc))),
       clock,
       logger,
       write: (update, by, heads) => this.#own.update(doc, update, by, heads),
       storageFailure: () => this.#storage.failure,
       announce: (payload) => {
-        if (this.#isMember()) this.#volatile.send(doc, payload);
+        // Volatile messages are not encrypted: of a sealed document nothing is announced (SY11).
+        if (this.#isMember() && !isSealed(this.#documents.authority.present(), doc))
+          this.#volatile.send(doc, payload);
       },
       changed: () => this.#planStatus(),
       awarenessWanted: () => this.#refreshAwareness(handle),
     });
     this.#handles.set(doc, handle);
     this.#routing.changed();
+    sealed.onApplied(({ update, client: by, to }) =>
+      handle.apply(update, [{ client: by, clock: to }]),
+    );
+    void sealed.openMore(); // what came meanwhile
     this.#planStatus();
     return handle;
   }
@@ -566,6 +618,7 @@ export class SignedClassReplica implements ClassReplica {
     // Whoever signed for entries of ours has them.
     if (content.kind === 'checkpoint' && record.entry.author !== this.self)
       this.#acknowledged.note([{ doc, heads: [...content.checkpoint.covered.values()] }]);
+    this.#takeSealed(candidate);
     // Of an edit of ours one neighbour's receipt is enough: everybody's would double what it costs.
     const witness = source === null ? this.#witness(doc) : null;
     for (const session of this.#sessions)
@@ -598,18 +651,26 @@ export class SignedClassReplica implements ClassReplica {
   #onFell({ doc, removed }: Fallen): void {
     const from = new Map<ChainKey, number>();
     const lost: LostWork[] = [];
-    for (const { chain, entry } of removed) {
+    const sealed = this.#sealed.get(doc);
+    for (const record of removed) {
+      const { chain, entry } = record;
+      const content = entry.kind === 'plain' ? entry.content : (sealed?.updateIn(record) ?? null);
       from.set(chain, Math.min(entry.seq, from.get(chain) ?? Infinity));
       if (
         entry.author === this.self &&
         doc !== AUTHORITY_DOC &&
-        entry.content.length > EMPTY_UPDATE.length
+        content !== null &&
+        content.length > EMPTY_UPDATE.length
       )
-        lost.push({ doc, at: entry.at, content: entry.content });
+        lost.push({ doc, at: entry.at, content });
     }
     const ranges = [...from].map(([chain, first]) => ({ doc, chain, from: first, to: Infinity }));
     void this.#storage.remove(ranges).then(() => this.#planStatus());
     if (lost.length > 0) this.lost.set([...this.lost.value, ...lost]);
+    this.#documents.epochs.forget(doc, new Set(removed));
+    this.#readers.changed();
+    this.#giving.changed();
+    sealed?.rebuild();
     if (from.has(chainKey(this.self, this.#own.sessionIn(doc)))) void this.#renewSession(doc);
     else this.#handles.get(doc)?.rebuild(null);
     for (const session of this.#sessions) session.restated();
@@ -627,7 +688,20 @@ export class SignedClassReplica implements ClassReplica {
     this.lost.set([...this.lost.value, ...dropped.map((content) => ({ doc, at, content }))]);
   }
 
+  #takeSealed({ record, content }: Candidate): void {
+    const { doc } = record.entry;
+    if (content.kind === 'sealed' && content.plain !== undefined)
+      this.#sealed.get(doc)?.takeOwn(record, content.plain.update, content.plain.shape);
+    else if (content.kind !== 'statement') this.#sealed.get(doc)?.take(record);
+    if (content.kind !== 'keys') return;
+    void this.#keys.noted(doc, content.keys.epoch);
+    this.#readers.changed();
+    this.#giving.changed();
+  }
+
   #authorityChanged(): void {
+    this.#readers.changed();
+    this.#giving.changed();
     this.authority.set(this.#documents.authority.view());
     this.#presence.membersChanged();
     this.#routing.changed();

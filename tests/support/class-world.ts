@@ -1,6 +1,9 @@
 import { toBase64Url } from '../../src/base/bytes.ts';
 import type { Logger } from '../../src/base/logger.ts';
 import type { RandomBytes } from '../../src/base/random.ts';
+import { generateIdentity } from '../../src/crypto/generate-identity.ts';
+import { hpkeSealing } from '../../src/crypto/hpke-sealing.ts';
+import type { Sealing } from '../../src/crypto/sealing.ts';
 import type { Digest, Signer, Verifier } from '../../src/crypto/signer.ts';
 import { classIdBytes } from '../../src/protocol/class-statements.ts';
 import type { ClassId, KeyId } from '../../src/protocol/ids.ts';
@@ -9,6 +12,7 @@ import type { EntryStore } from '../../src/store/entry-store.ts';
 import type { CheckpointPace } from '../../src/sync/checkpoint-maker.ts';
 import type { ClassReplica } from '../../src/sync/class-replica.ts';
 import { createClassReplica } from '../../src/sync/create-class-replica.ts';
+import { fakeSealing } from './fake-sealing.ts';
 import { fakeSigner, fakeVerifier, fastDigest, realSigner, realVerifier } from './fake-signer.ts';
 import { linkPair } from './memory-link.ts';
 import type { MemoryLink } from './memory-link.ts';
@@ -39,11 +43,15 @@ export class ClassWorld {
   readonly #verifier: Verifier;
   readonly #digest: Digest;
   readonly #makeSigner: (name: string) => Promise<Signer>;
+  readonly #real: boolean;
+  /** The real ones by name: a device that starts again has its keys. */
+  readonly #sealings = new Map<string, Sealing>();
   #random = 0;
   /** Signatures and checks under way in the platform's threads. */
   #busy = 0;
 
   private constructor(root: Signer, admission: Signer, classId: ClassId, real: boolean) {
+    this.#real = real;
     this.root = this.#counted(root);
     this.admission = this.#counted(admission);
     this.classId = classId;
@@ -88,7 +96,7 @@ export class ClassWorld {
     return party;
   }
 
-  replica(
+  async replica(
     name: string,
     signer: Signer,
     store: EntryStore,
@@ -99,7 +107,7 @@ export class ClassWorld {
     return createClassReplica({
       classId: this.classId,
       identity: signer,
-      sealingPublicKey: fakeSigner(`sealing ${name}`).publicKey,
+      sealing: await this.#sealingOf(name),
       name,
       store,
       clock: this.clock,
@@ -215,6 +223,27 @@ export class ClassWorld {
   async close(): Promise<void> {
     for (const wire of [...this.wires]) this.disconnect(wire);
     for (const { replica } of this.parties) await this.until(replica.close());
+  }
+
+  async #sealingOf(name: string): Promise<Sealing> {
+    if (!this.#real) return fakeSealing(name);
+    const known = this.#sealings.get(name);
+    if (known !== undefined) return known;
+    const sealing = hpkeSealing(await this.#count(generateIdentity()));
+    const counted: Sealing = {
+      publicKey: sealing.publicKey,
+      sealTo: (...given) => this.#count(sealing.sealTo(...given)),
+      open: (...given) => this.#count(sealing.open(...given)),
+      cipher: (key) => {
+        const cipher = sealing.cipher(key);
+        return {
+          seal: (...given) => this.#count(cipher.seal(...given)),
+          open: (...given) => this.#count(cipher.open(...given)),
+        };
+      },
+    };
+    this.#sealings.set(name, counted);
+    return counted;
   }
 
   #counted(signer: Signer): Signer {

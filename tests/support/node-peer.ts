@@ -5,6 +5,7 @@ import { secureRandom } from '../../src/base/random.ts';
 import { generateRoot } from '../../src/crypto/class-root.ts';
 import { createInvitation } from '../../src/crypto/create-invitation.ts';
 import { generateIdentity } from '../../src/crypto/generate-identity.ts';
+import { hpkeSealing } from '../../src/crypto/hpke-sealing.ts';
 import { createRoomKeys } from '../../src/crypto/invitation-room-keys.ts';
 import { sha256 } from '../../src/crypto/sha256.ts';
 import type { Signer } from '../../src/crypto/signer.ts';
@@ -145,7 +146,7 @@ export class NodePeer {
       ...world,
       classId,
       identity,
-      sealingPublicKey: keys.sealingPublicKey,
+      sealing: hpkeSealing(keys),
       name,
       store,
       verifier: new WebCryptoVerifier(),

@@ -39,6 +39,16 @@ const MESSAGES: readonly PeerMessage[] = [
   { type: 'interest', fresh: false, reply: true, everything: true, add: [], drop: [] },
   { type: 'hold', doc: 'work:a:b' as never, count: 3 },
   { type: 'volatile', messages: [new Uint8Array([9])] },
+  {
+    type: 'keys',
+    keys: [
+      {
+        doc: 'work:x' as never,
+        epoch: { number: 1, commitment: 'A'.repeat(43) as never },
+        sealed: new Uint8Array(113).fill(3),
+      },
+    ],
+  },
 ];
 
 describe('messages between peers', () => {

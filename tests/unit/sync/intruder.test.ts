@@ -152,10 +152,12 @@ describe('a modified client', () => {
     await expectRefused('entry-foreign-class', before);
   });
 
-  test('[SY3] that sends a sealed payload, which this version cannot judge, is refused', async () => {
+  test('[SY3] that sends a sealed entry or a key without their form is refused', async () => {
     const before = await state();
     await intruder.bring(await intruder.forge(own, EMPTY_UPDATE, { kind: 'sealed' }));
-    await expectRefused('entry-sealed', before);
+    await expectRefused('sealed-malformed', before);
+    await intruder.bring(await intruder.forge(own, EMPTY_UPDATE, { kind: 'keys' }));
+    await expectRefused('keys-malformed', before);
   });
 
   test('[SY3] that writes into a document nobody made is refused', async () => {

@@ -4,6 +4,7 @@ import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
 import { MemoryEntryStore } from '../../../src/store/memory-entry-store.ts';
 import { createClassReplica } from '../../../src/sync/create-class-replica.ts';
 import { ClassWorld } from '../../support/class-world.ts';
+import { fakeSealing } from '../../support/fake-sealing.ts';
 import { fakeSigner, fakeVerifier, fastDigest } from '../../support/fake-signer.ts';
 import { linkPair } from '../../support/memory-link.ts';
 
@@ -78,7 +79,7 @@ describe('joining', () => {
     const foreign = await createClassReplica({
       classId: world.classId, // claims to be our class, founded by another root key
       identity: mallory.signer,
-      sealingPublicKey: root.publicKey,
+      sealing: fakeSealing('Mallory'),
       name: 'Mallory',
       store: new MemoryEntryStore(),
       clock: world.clock,

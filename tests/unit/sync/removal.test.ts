@@ -99,10 +99,10 @@ describe('removal', () => {
     await world.run(20_000);
     for (const { replica } of [ben, cleo]) await replica.open(profileDoc(tom.signer.keyId));
     await world.run(1_000);
-    for (const party of [ada, tom, ben, cleo]) {
-      expect(await keys(party, CLASS_DOC)).toEqual([]);
+    for (const party of [ada, tom, ben, cleo]) expect(await keys(party, CLASS_DOC)).toEqual([]);
+    for (const party of [ada, tom])
+      // sealed for these
       expect(await keys(party, profileDoc(tom.signer.keyId))).toEqual(['own']);
-    }
     await write(tom, profileDoc(tom.signer.keyId), 'more');
     // Given back, it is used by a new session: nothing is said twice in one place.
     await world.until(ada.replica.setRole(tom.signer.keyId, 'teacher'));
@@ -110,7 +110,9 @@ describe('removal', () => {
     await write(tom, CLASS_DOC, 'again');
     for (const party of [ada, tom, ben, cleo]) {
       expect(await keys(party, CLASS_DOC)).toEqual(['again']);
-      expect(await keys(party, profileDoc(tom.signer.keyId))).toEqual(['more', 'own']);
+      expect(await keys(party, profileDoc(tom.signer.keyId))).toEqual(
+        party === ada || party === tom ? ['more', 'own'] : [],
+      );
       expect(party.replica.forks.value).toEqual([]);
     }
     await expectEqualStores(ada, tom, ben, cleo);
