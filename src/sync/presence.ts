@@ -13,7 +13,7 @@ export const PRESENCE = 'presence';
 /** Neighbours that come and go together are told of together, in ms. */
 const GATHER_MS = 300;
 /** An inner node says again whom it is linked to, in ms: messages of this kind can be lost, rarely. */
-const REPEAT_MS = 60_000;
+const REPEAT_MS = 300_000;
 /** Who is out of reach counts as here for this long: time to find another parent, in ms. */
 const GRACE_MS = 5_000;
 /** A loss is news for this long, in ms. */
