@@ -658,6 +658,7 @@ export class SignedClassReplica implements ClassReplica {
       from.set(chain, Math.min(entry.seq, from.get(chain) ?? Infinity));
       if (
         entry.author === this.self &&
+        entry.kind === 'plain' &&
         doc !== AUTHORITY_DOC &&
         content !== null &&
         content.length > EMPTY_UPDATE.length
