@@ -3,6 +3,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 /** Takes notes for developers and for the exported debug log. Codes and counts, no personal data. */
 export interface Logger {
   log(level: LogLevel, code: string, detail?: Readonly<Record<string, unknown>>): void;
+  /** Something was refused: once for each time, for those who keep counts (`RefusalCounter` calls it). */
+  refused?(code: string): void;
 }
 
 /** Keeps nothing. */
@@ -21,6 +23,7 @@ export class RefusalCounter {
   refuse(code: string, detail: Readonly<Record<string, unknown>> = {}): void {
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
+    this.#logger.refused?.(code);
     if (Number.isInteger(Math.log10(count))) this.#logger.log('warn', code, { ...detail, count });
   }
 
