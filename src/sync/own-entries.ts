@@ -52,6 +52,7 @@ export class OwnEntries {
   /** Sessions of documents whose first one came to an end. */
   readonly #sessions = new Map<DocId, SessionId>();
   readonly #ended = new Set<DocId>();
+  #closed = false;
 
   constructor(options: OwnEntriesOptions & { readonly session: SessionId }) {
     this.#options = options;
@@ -72,6 +73,12 @@ export class OwnEntries {
   renewSession(doc: DocId, session: SessionId): void {
     this.#sessions.set(doc, session);
     this.#ended.delete(doc);
+  }
+
+  /** Writes no more. Resolves when what is being written is stored, or is not going to be. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#tails.values());
   }
 
   /** Writes a statement into the document `authority`. */
@@ -221,6 +228,7 @@ export class OwnEntries {
     meaning: (record: EntryRecord) => Candidate['content'] | Promise<Candidate['content']>,
   ): Promise<WriteOutcome> {
     const { classId, identity, documents, intake, storage, clock, digest } = this.#options;
+    if (this.#closed) return { refused: 'closed' };
     if (this.#ended.has(doc)) return { refused: 'base-lost' };
     const session = this.sessionIn(doc);
     const chain = chainKey(identity.keyId, session);

@@ -400,6 +400,7 @@ export class SignedClassReplica implements ClassReplica {
     this.#checkpoints.close();
     for (const content of this.#sealed.values()) content.close();
     this.#giving.close();
+    await this.#own.close();
     this.#presence.close();
     await this.#volatile.close();
     this.#closed = true;

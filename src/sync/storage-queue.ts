@@ -102,7 +102,8 @@ export class StorageQueue {
   async close(): Promise<void> {
     this.#cancelRetry?.();
     await this.#run();
-    await this.settled();
+    do await this.settled();
+    while (this.#running); // what came while the last transaction was under way
     this.#closed = true;
     this.#cancelRetry?.();
   }

@@ -294,8 +294,8 @@ test('the recovery file is made under a passphrase typed twice and downloaded', 
 }) => {
   await open(page, 'teacher');
   await page.getByRole('button', { name: 'Invite' }).click();
-  const first = page.getByLabel('Passphrase', { exact: true });
-  const again = page.getByLabel('Passphrase again');
+  const first = page.getByRole('textbox', { name: 'Passphrase', exact: true });
+  const again = page.getByRole('textbox', { name: 'Passphrase again' });
   const save = page.getByRole('button', { name: 'Save recovery file' });
   await first.fill('short');
   await save.click();
