@@ -83,10 +83,12 @@ export interface RoleGiven {
   readonly cut: readonly DocumentVector[] | null;
 }
 
-/** Removes a participant with all devices. */
+/** Removes a participant with all devices, or one device of theirs that is lost. */
 export interface Remove {
   readonly kind: 'remove';
   readonly member: KeyId;
+  /** 'device': `member` names one device; its participant goes on by the others, or by one that is linked later. */
+  readonly scope: 'participant' | 'device';
   /** What the member had written as far as the author knew (SY5). */
   readonly cut: readonly DocumentVector[];
 }
@@ -162,6 +164,9 @@ const RESOLVE = 12;
 /** Statements from here on may be passed over by who does not know them. */
 const FIRST_IGNORABLE = 128;
 
+/** Behind the cut of a removal: it is about one device. */
+const DEVICE_ONLY = 1;
+
 const PUBLIC_KEY_LENGTH = 65;
 const SIGNATURE_LENGTH = 64;
 const DOORS: readonly Door[] = ['open', 'lobby'];
@@ -208,6 +213,7 @@ export function encodeStatement(statement: KnownStatement): Bytes {
       writeUint8(encoder, REMOVE);
       writeId(encoder, statement.member);
       writeCut(encoder, statement.cut);
+      if (statement.scope === 'device') writeUint8(encoder, DEVICE_ONLY);
       break;
     case 'document':
       writeUint8(encoder, DOCUMENT);
@@ -288,7 +294,12 @@ function readStatement(reader: ByteReader): AuthorityStatement {
     case CLOSE:
       return { kind: 'close' };
     case REMOVE:
-      return { kind: 'remove', member: readId(reader, 32), cut: readCut(reader) };
+      return {
+        kind: 'remove',
+        member: readId(reader, 32),
+        cut: readCut(reader),
+        scope: readScope(reader),
+      };
     case DOCUMENT:
       return { kind: 'document', doc: readDocName(reader), rule: readRule(reader) };
     case LINK:
@@ -309,6 +320,12 @@ function readStatement(reader: ByteReader): AuthorityStatement {
       reader.rest();
       return { kind: 'unknown', critical: number < FIRST_IGNORABLE };
   }
+}
+
+function readScope(reader: ByteReader): Remove['scope'] {
+  if (reader.remaining === 0) return 'participant';
+  reader.require(reader.uint8() === DEVICE_ONLY);
+  return 'device';
 }
 
 function readPublicKey(reader: ByteReader): Bytes {

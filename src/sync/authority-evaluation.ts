@@ -4,7 +4,7 @@ import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { DocumentRule, Role, StatedRole } from '../protocol/statement-parts.ts';
 import { mayState } from './authority-rights.ts';
-import { forkKey, isWithinCut, roleUnder } from './authority-state.ts';
+import { concerns, forkKey, isWithinCut, roleUnder } from './authority-state.ts';
 import type { AuthorityState, ControlStatement, Renewal, Taking } from './authority-state.ts';
 
 /** Whose word counts before whose. */
@@ -48,7 +48,7 @@ function isInForce(
   const { author, statement, past } = control;
   const participant = links.get(author) ?? author;
   for (const taking of above.takings) {
-    if (taking.member !== participant && taking.member !== author) continue;
+    if (!concerns(taking, author, participant)) continue;
     if ((past & taking.control.bit) !== 0n || isWithinCut(taking, AUTHORITY_DOC, control)) continue;
     if (taking.role === null) return false;
     const lowered = { ...above, roles: new Map(above.roles).set(participant, taking.role) };
@@ -72,6 +72,7 @@ function interpret(statements: readonly ControlStatement[]): AuthorityState {
   const admissionKeys = new Map<string, AdmissionKey>();
   const renewals: Renewal[] = [];
   const takings: Taking[] = [];
+  const lost = new Set<KeyId>();
   let closed = false;
   let newer = false;
   for (const control of statements) {
@@ -88,12 +89,15 @@ function interpret(statements: readonly ControlStatement[]): AuthorityState {
     else if (statement.kind === 'admission-key') {
       admissionKeys.set(toBase64Url(statement.publicKey), statement);
       if (statement.kept !== null) renewals.push({ control, kept: new Set(statement.kept) });
-    } else if (statement.kind === 'remove')
-      takings.push({ control, member: statement.member, role: null, cut: statement.cut });
-    else if (statement.kind === 'role' && statement.cut !== null)
+    } else if (statement.kind === 'remove') {
+      const { member, scope, cut } = statement;
+      takings.push({ control, member, scope, role: null, cut });
+      if (scope === 'device') lost.add(member);
+    } else if (statement.kind === 'role' && statement.cut !== null)
       takings.push({
         control,
         member: statement.member,
+        scope: 'participant',
         role: statement.role,
         cut: statement.cut,
       });
@@ -131,6 +135,7 @@ function interpret(statements: readonly ControlStatement[]): AuthorityState {
     roles,
     membership,
     welcomes,
+    lost,
     links,
     documents,
     admission,
@@ -151,6 +156,7 @@ function matterOf({ statement }: ControlStatement): string | null {
     case 'role':
       return `role ${statement.member}`;
     case 'remove':
+      return statement.scope === 'device' ? null : `member ${statement.member}`;
     case 'welcome':
       return `member ${statement.member}`;
     case 'link':

@@ -7,7 +7,7 @@ import type { Ref } from '../protocol/entry.ts';
 import type { EntryHash, KeyId } from '../protocol/ids.ts';
 import type { Role } from '../protocol/statement-parts.ts';
 import { evaluateStatements } from './authority-evaluation.ts';
-import { isRemoved, participantOf, roleUnder } from './authority-state.ts';
+import { isParticipantRemoved, isRemoved, participantOf, roleUnder } from './authority-state.ts';
 import type { AuthorityState, ControlStatement } from './authority-state.ts';
 import type { AuthorityView, Member, Newcomer } from './class-replica.ts';
 import type { DocumentLog } from './document-log.ts';
@@ -155,17 +155,23 @@ export class AuthorityLog {
     if (isRemoved(state, device)) return 'removed';
     if (state.owners.has(device)) return 'member';
     const participant = participantOf(state, device);
+    if (participant === device) return this.#participation(state, device);
+    if (this.admissions(device).length === 0) return 'unknown';
+    return participantOf(state, participant) === participant
+      ? this.#participation(state, participant)
+      : 'waiting'; // that one is another's device by now
+  }
+
+  /** Where a participant stands, whatever became of their first device. */
+  #participation(state: AuthorityState, device: KeyId): Membership {
+    if (isParticipantRemoved(state, device)) return 'removed';
+    if (state.owners.has(device)) return 'member';
     const admissions = this.admissions(device);
-    if (participant !== device) {
-      if (admissions.length === 0) return 'unknown';
-      return state.links.has(participant) ? 'waiting' : this.membership(state, participant);
-    }
     if (admissions.length === 0) return 'unknown';
     if (state.membership.get(device) === 'welcomed') return 'member';
     const stands = admissions.some(
-      ({ open, past, deviceOf }) =>
+      ({ open, past }) =>
         open &&
-        deviceOf === null &&
         state.renewals.every(
           ({ control, kept }) => (past & control.bit) !== 0n || kept.has(device),
         ),
@@ -197,22 +203,24 @@ export class AuthorityLog {
     for (const [id, [first]] of byTime) {
       if (first === undefined) continue;
       const { name, since, sealingPublicKey } = first;
-      switch (this.membership(state, id)) {
+      const deviceOf = this.admissions(id).find((each) => each.deviceOf !== null)?.deviceOf ?? null;
+      const linked = participantOf(state, id) !== id;
+      switch (linked ? this.membership(state, id) : this.#participation(state, id)) {
         case 'member': {
-          if (participantOf(state, id) !== id) break;
-          const devices = [...state.links].filter(([, of]) => of === id).map(([device]) => device);
+          if (linked) break;
+          const devices = [id];
+          for (const [device, of] of state.links)
+            if (of === id && device !== id) devices.push(device);
+          const lost = devices.filter((device) => isRemoved(state, device));
           const role = roleUnder(state, id);
-          members.set(id, { id, name, role, since, sealingPublicKey, devices: [id, ...devices] });
+          members.set(id, { id, name, role, since, sealingPublicKey, devices, lost, deviceOf });
           break;
         }
-        case 'waiting': {
-          const deviceOf =
-            this.admissions(id).find((each) => each.deviceOf !== null)?.deviceOf ?? null;
+        case 'waiting':
           waiting.push({ id, name, since, deviceOf });
           break;
-        }
         case 'removed':
-          if (participantOf(state, id) === id) removed.push({ id, name, since, deviceOf: null });
+          if (!linked) removed.push({ id, name, since, deviceOf: null });
           break;
         case 'unknown':
       }

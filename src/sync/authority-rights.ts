@@ -31,7 +31,11 @@ export function mayState(
     case 'link':
       if (state.owners.has(statement.device)) return false;
       if (participantOf(state, device) === statement.member) return true;
-      return isTeaching(role) && !isAbove(roleUnder(state, statement.member), role);
+      return (
+        isTeaching(role) &&
+        !isAbove(roleUnder(state, statement.member), role) &&
+        !isAbove(roleUnder(state, statement.device), role)
+      );
     case 'admission-key':
       return role === 'owner' || (role === 'teacher' && isDoorOnly(state, statement));
     case 'close':

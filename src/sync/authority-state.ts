@@ -24,6 +24,8 @@ export interface ControlStatement {
 export interface Taking {
   readonly control: ControlStatement;
   readonly member: KeyId;
+  /** Whether `member` names a participant with all devices, or one device. */
+  readonly scope: 'participant' | 'device';
   /** What is left: null for who was removed. */
   readonly role: StatedRole | null;
   readonly cut: readonly DocumentVector[];
@@ -44,6 +46,8 @@ export interface AuthorityState {
   readonly membership: ReadonlyMap<KeyId, 'removed' | 'welcomed'>;
   /** The statement that welcomed somebody, as its bit. */
   readonly welcomes: ReadonlyMap<KeyId, bigint>;
+  /** Devices that are lost: they are nobody's any more. */
+  readonly lost: ReadonlySet<KeyId>;
   /** Participant by further device. */
   readonly links: ReadonlyMap<KeyId, KeyId>;
   readonly documents: ReadonlyMap<DocId, DocumentRule>;
@@ -76,8 +80,22 @@ export function roleUnder(state: AuthorityState, device: KeyId): Role {
   return state.roles.get(participant) ?? 'student';
 }
 
-/** Whether a device's participant was removed and not welcomed again. */
+/** Whether what a taking says is said of a device. */
+export function concerns(
+  { scope, member }: Pick<Taking, 'scope' | 'member'>,
+  device: KeyId,
+  participant: KeyId,
+): boolean {
+  return member === device || (scope === 'participant' && member === participant);
+}
+
+/** Whether a device is lost, or its participant was removed and not welcomed again. */
 export function isRemoved(state: AuthorityState, device: KeyId): boolean {
+  return state.lost.has(device) || isParticipantRemoved(state, device);
+}
+
+/** Whether a device's participant was removed and not welcomed again. */
+export function isParticipantRemoved(state: AuthorityState, device: KeyId): boolean {
   return (
     state.membership.get(participantOf(state, device)) === 'removed' ||
     state.membership.get(device) === 'removed'

@@ -7,7 +7,7 @@ import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 import { AuthorityLog } from './authority-log.ts';
-import { participantOf } from './authority-state.ts';
+import { concerns, participantOf } from './authority-state.ts';
 import { DocumentLog } from './document-log.ts';
 import type { Appended } from './document-log.ts';
 import type { Candidate } from './candidate.ts';
@@ -64,14 +64,16 @@ export class ClassDocuments {
     return { pruned: [], adopted: false, fresh };
   }
 
-  /** Where a participant's chains end: what they wrote as far as we know (SY5). */
-  cutOf(member: KeyId): readonly DocumentVector[] {
+  /** Where a participant's chains end, or one device's: what was written there as far as we know (SY5). */
+  cutOf(member: KeyId, scope: 'participant' | 'device' = 'participant'): readonly DocumentVector[] {
     const present = this.authority.present();
     const cut: DocumentVector[] = [];
     for (const log of this.#logs.values()) {
       const heads = log
         .vector()
-        .filter(({ author }) => author === member || participantOf(present, author) === member);
+        .filter(({ author }) =>
+          concerns({ member, scope }, author, participantOf(present, author)),
+        );
       if (heads.length > 0) cut.push({ doc: log.doc, heads });
     }
     return cut;

@@ -20,6 +20,10 @@ export interface Member {
   readonly sealingPublicKey: Bytes;
   /** Keys of all their devices; the first is `id`. */
   readonly devices: readonly KeyId[];
+  /** Those of them that were lost: they read and write no more. */
+  readonly lost: readonly KeyId[];
+  /** The participant whose further device they say it is: for a person to decide. */
+  readonly deviceOf: KeyId | null;
 }
 
 /** Somebody who asks to be let in, or was removed. */
@@ -133,8 +137,10 @@ export interface ClassReplica {
   remove(member: KeyId, renewal: Renewal | null): Promise<void>;
   /** Owners, teachers, assistants: lets in who waits or was removed. */
   welcome(member: KeyId): Promise<void>;
-  /** Makes a device one of a participant's: themselves, where it asked for that; teachers, for whom waits in the lobby. */
+  /** Makes a device one of a participant's: themselves, where it asked for that; teachers, also where nobody asked. */
   linkDevice(member: KeyId, device: KeyId): Promise<void>;
+  /** Owners; teachers below teacher: a device is lost; its participant goes on by the others. It cannot be taken back. */
+  loseDevice(device: KeyId): Promise<void>;
   /** Owners and teachers: makes a document whose rules do not follow from its name, or changes them. */
   makeDocument(doc: DocId, rule: DocumentRule): Promise<void>;
   /** Owner only: says which branch of a fork stands. */

@@ -72,7 +72,7 @@ export function keeperOf(state: AuthorityState, doc: DocId): KeyId | 'owner' | n
 export function isKeeper(state: AuthorityState, doc: DocId, member: KeyId): boolean {
   const keeper = keeperOf(state, doc);
   if (keeper === 'owner') return roleUnder(state, member) === 'owner';
-  return keeper !== null && keeper === participantOf(state, member);
+  return keeper !== null && isSamePerson(state, keeper, member);
 }
 
 /** Whether a device may give readers of `doc` its keys, by an entry: writers, the keeper, and teachers who read it. */
@@ -81,10 +81,15 @@ export function mayGiveKeys(state: AuthorityState, doc: DocId, member: KeyId): b
   return TEACHERS.includes(roleUnder(state, member)) && mayRead(state, doc, member);
 }
 
+/** Whether two devices are one participant's: what a device made before it was linked stays that participant's. */
+function isSamePerson(state: AuthorityState, one: KeyId, other: KeyId): boolean {
+  return participantOf(state, one) === participantOf(state, other);
+}
+
 function isIn(state: AuthorityState, audience: Audience | undefined, member: KeyId): boolean {
   if (audience === undefined) return false;
   return (
-    audience.members.includes(participantOf(state, member)) ||
+    audience.members.some((each) => isSamePerson(state, each, member)) ||
     audience.roles.includes(roleUnder(state, member))
   );
 }

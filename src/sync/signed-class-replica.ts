@@ -243,7 +243,7 @@ export class SignedClassReplica implements ClassReplica {
     });
     this.present = new ObservableValue(this.#presentParticipants());
     this.#presence.present.subscribe(() => {
-      this.present.set(this.#presentParticipants());
+      this.#showPresent();
       for (const handle of this.#handles.values()) this.#refreshAwareness(handle);
     });
     this.#volatile.onForgotten(({ author, session }) => {
@@ -360,7 +360,12 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   async remove(member: KeyId, renewal: Renewal | null): Promise<void> {
-    await this.#state({ kind: 'remove', member, cut: this.#documents.cutOf(member) });
+    await this.#state({
+      kind: 'remove',
+      member,
+      cut: this.#documents.cutOf(member),
+      scope: 'participant',
+    });
     if (renewal === null) return;
     const kept = this.#memberIds();
     await this.#state({ kind: 'admission-key', role: 'student', ...renewal, kept });
@@ -372,6 +377,11 @@ export class SignedClassReplica implements ClassReplica {
 
   linkDevice(member: KeyId, device: KeyId): Promise<void> {
     return this.#state({ kind: 'link', member, device });
+  }
+
+  loseDevice(device: KeyId): Promise<void> {
+    const cut = this.#documents.cutOf(device, 'device');
+    return this.#state({ kind: 'remove', member: device, scope: 'device', cut });
   }
 
   makeDocument(doc: DocId, rule: DocumentRule): Promise<void> {
@@ -411,6 +421,13 @@ export class SignedClassReplica implements ClassReplica {
     for (const session of [...this.#sessions]) session.end();
     await this.#storage.close();
     await this.#acknowledged.close();
+  }
+
+  #showPresent(): void {
+    const present = this.#presentParticipants();
+    const before = this.present.value;
+    if (present.size !== before.size || [...present].some((id) => !before.has(id)))
+      this.present.set(present);
   }
 
   #presentParticipants(): ReadonlySet<KeyId> {
@@ -556,7 +573,10 @@ export class SignedClassReplica implements ClassReplica {
     if (this.#isMember() && (role === 'owner' || role === 'teacher'))
       return { everything: true, names: new Set() };
     const person = participantOf(state, this.self);
-    const own = [profileDoc(person), `work:${person}:`, `feedback:${person}:`];
+    // What a device made before it was linked is named by its own key.
+    const named = new Set([person, this.self]);
+    for (const [device, of] of state.links) if (of === person) named.add(device);
+    const own = [...named].flatMap((id) => [profileDoc(id), `work:${id}:`, `feedback:${id}:`]);
     return {
       everything: false,
       names: new Set([...own, ...this.#handles.keys(), ...this.#held.docs]),
@@ -706,6 +726,7 @@ export class SignedClassReplica implements ClassReplica {
     this.#giving.changed();
     this.authority.set(this.#documents.authority.view());
     this.#presence.membersChanged();
+    this.#showPresent(); // whose device is whose may be another's matter now
     this.#routing.changed();
     const before = this.standing.value;
     if (before === 'refused') this.#tryToJoin(); // a renewed invitation may have come in force

@@ -1,7 +1,7 @@
 import type { Ref } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { EntryHash, KeyId } from '../protocol/ids.ts';
-import { isWithinCut, participantOf } from './authority-state.ts';
+import { concerns, isWithinCut, participantOf } from './authority-state.ts';
 import type { AuthorityState, Taking } from './authority-state.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { DocumentLog } from './document-log.ts';
@@ -45,7 +45,7 @@ export class StandingJudge {
     for (const taking of present.takings) {
       const { bit } = taking.control;
       if ((past & bit) !== 0n) continue; // judged under it
-      const concerned = taking.member === person || taking.member === entry.author;
+      const concerned = concerns(taking, entry.author, person);
       if (concerned && isWithinCut(taking, entry.doc, refOf(record))) continue;
       if (!concerned && (past & this.#maskOf(present, taking)) === 0n) continue;
       if (!this.#mayStill(record, past | bit, person)) return 'falls';
@@ -103,7 +103,8 @@ export class StandingJudge {
       for (const each of present.takings) {
         let mask = 0n;
         for (const control of authority.controls()) {
-          if (participantOf(present, control.author) !== each.member) continue;
+          const { author } = control;
+          if (!concerns(each, author, participantOf(present, author))) continue;
           if (!isWithinCut(each, AUTHORITY_DOC, control)) mask |= control.bit;
         }
         byTaking.set(each, mask);

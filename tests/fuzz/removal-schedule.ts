@@ -2,12 +2,13 @@ import { CLASS_DOC, profileDoc } from '../../src/protocol/ids.ts';
 import type { DocId } from '../../src/protocol/ids.ts';
 import type { Bytes } from '../../src/base/bytes.ts';
 import * as Y from 'yjs';
+import { memberOf } from '../../src/sync/member-of.ts';
 import { ClassWorld } from '../support/class-world.ts';
 import type { Party } from '../support/class-world.ts';
 import { Intruder, storedBy } from '../support/intruder.ts';
 import { SeededRandom } from './seeded-random.ts';
 
-/** One random run of a class whose people are removed, welcomed, raised, lowered, and lie; throws what went wrong. */
+/** One random run of a class whose people are removed, welcomed, raised, lowered, lose and change devices, and lie; throws what went wrong. */
 export async function runRemovalSchedule(seed: number): Promise<void> {
   const schedule = new RemovalSchedule(seed, await ClassWorld.create());
   await schedule.start();
@@ -115,8 +116,11 @@ class RemovalSchedule {
   }
 
   #members(): readonly Party[] {
-    const { members } = this.#owner.replica.authority.value;
-    return this.#world.parties.filter(({ signer }) => members.has(signer.keyId));
+    const view = this.#owner.replica.authority.value;
+    return this.#world.parties.filter(({ signer: { keyId } }) => {
+      const member = memberOf(view, keyId);
+      return member !== null && !member.lost.includes(keyId);
+    });
   }
 
   #isUpToDate(party: Party): boolean {
@@ -172,12 +176,17 @@ class RemovalSchedule {
     const by = this.random.chance(0.6) ? this.#owner : this.random.pick(this.#world.parties);
     const about = this.random.pick(this.#world.parties.slice(1)).signer.keyId;
     const dice = this.random.next();
+    const other = this.random.pick(this.#world.parties.slice(1)).signer.keyId;
     const said =
-      dice < 0.35
+      dice < 0.3
         ? by.replica.setRole(about, this.random.pick(['teacher', 'student', 'assistant'] as const))
-        : dice < 0.7
+        : dice < 0.55
           ? by.replica.remove(about, null)
-          : by.replica.welcome(about);
+          : dice < 0.75
+            ? by.replica.welcome(about)
+            : dice < 0.92
+              ? by.replica.linkDevice(about, other)
+              : by.replica.loseDevice(about);
     await this.#world.until(
       said.catch((cause: unknown) => {
         if (!String(cause).includes('statement refused')) throw cause;

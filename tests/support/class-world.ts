@@ -79,12 +79,13 @@ export class ClassWorld {
   /** The first party founds the class and opens its door; all others hold its invitation. */
   async add(
     name: string,
-    options: { store?: EntryStore; admission?: Signer | null } = {},
+    options: { store?: EntryStore; admission?: Signer | null; deviceOf?: KeyId | null } = {},
   ): Promise<Party> {
     const signer = await this.#makeSigner(name);
     const store = options.store ?? new MemoryEntryStore();
     const first = this.parties.length === 0;
-    const replica = await this.replica(name, signer, store, first, options.admission);
+    const { admission, deviceOf } = options;
+    const replica = await this.replica(name, signer, store, first, admission, deviceOf);
     const party = { name, signer, store, replica };
     this.parties.push(party);
     if (first)

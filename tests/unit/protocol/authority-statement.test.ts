@@ -56,7 +56,8 @@ const STATEMENTS: readonly KnownStatement[] = [
   },
   { ...(admit('Ada') as Admit), deviceOf: ID },
   { kind: 'role', member: ID, role: 'student', cut: [] },
-  { kind: 'remove', member: ID, cut: CUT },
+  { kind: 'remove', member: ID, cut: CUT, scope: 'participant' },
+  { kind: 'remove', member: ID, cut: CUT, scope: 'device' },
   {
     kind: 'document',
     doc: 'group:1' as DocId,

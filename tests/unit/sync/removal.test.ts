@@ -213,32 +213,4 @@ describe('the lobby', () => {
       door: 'open',
     });
   });
-
-  test('[SY4] a new device of a student is linked by a teacher, and writes what the student may', async () => {
-    const signer = fakeSigner('new laptop');
-    const { store } = await world.add('placeholder');
-    const made = await world.replica(
-      'Ben',
-      signer,
-      store,
-      false,
-      world.admission,
-      ben.signer.keyId,
-    );
-    const device: Party = { name: 'new laptop', signer, store, replica: made };
-    world.connect(device, tom);
-    await world.run();
-    expect(device.replica.standing.value).toBe('waiting');
-    expect(tom.replica.authority.value.waiting).toMatchObject([{ deviceOf: ben.signer.keyId }]);
-    await world.until(tom.replica.linkDevice(ben.signer.keyId, signer.keyId));
-    await world.run();
-    expect(device.replica.standing.value).toBe('member');
-    await write(device, profileDoc(ben.signer.keyId), 'from the laptop');
-    expect(await keys(ben, profileDoc(ben.signer.keyId))).toEqual(['from the laptop']);
-    const { members } = ada.replica.authority.value;
-    expect(members.get(ben.signer.keyId)?.devices).toEqual([ben.signer.keyId, signer.keyId]);
-    await world.until(ada.replica.remove(ben.signer.keyId, null));
-    await world.run();
-    expect(device.replica.standing.value).toBe('removed');
-  });
 });
