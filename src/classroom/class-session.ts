@@ -4,6 +4,7 @@ import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, KeyId } from '../protocol/ids.ts';
 import type { Role } from '../protocol/statement-parts.ts';
 import type { Problem } from './home.ts';
+import type { LinkState } from './link-states.ts';
 
 /** How this device stands to the others, in the order of what matters to a person. */
 export interface Connection {
@@ -118,6 +119,8 @@ export type SyncChoice = 'replace' | 'keep' | 'insert';
 /** A class that is open on this device. Commands never reject: failures land in `state.problem` or a notice. */
 export interface ClassSession {
   readonly state: Observable<ClassState>;
+  /** This device's own links, by the person at the other end. Apart from `state`, as they change all the time. */
+  readonly links: Observable<ReadonlyMap<KeyId, LinkState>>;
   /** Teachers: shares the cell, or withdraws it where it is shared. */
   toggleShare(cell: CellRef): Promise<void>;
   /** Teachers: shares the present content as a new version. */

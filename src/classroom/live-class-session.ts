@@ -6,6 +6,7 @@ import { ObservableValue, type Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
+import type { KeyId } from '../protocol/ids.ts';
 import type { Role } from '../protocol/statement-parts.ts';
 import type { ClassReplica, JoinRefusal } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
@@ -15,6 +16,7 @@ import type { ClassSession, ClassState, SyncChoice } from './class-session.ts';
 import { projectConnection } from './connection.ts';
 import type { Problem } from './home.ts';
 import type { LessonDoor } from './lesson-door.ts';
+import { LinkStates } from './link-states.ts';
 import { Notices } from './notices.ts';
 import { projectPeople } from './people.ts';
 import type { RecoveryExport } from './recovery-export.ts';
@@ -55,6 +57,7 @@ export class LiveClassSession implements ClassSession {
   readonly #storageProblem = new ObservableValue<Problem | null>(null);
   readonly #sharing: Sharing;
   readonly #syncing: Syncing;
+  readonly #links: LinkStates;
   readonly #ends: Unsubscribe[] = [];
   #records: readonly SharedCellRecord[];
   /** Whether a lesson is on; null before the class said so for the first time. */
@@ -85,6 +88,8 @@ export class LiveClassSession implements ClassSession {
       random,
     });
     this.#syncing = new Syncing({ classId, classDoc, profile, notebook, notices });
+    this.#links = new LinkStates(network, clock, (device) => this.#personOf(device));
+    this.#ends.push(() => this.#links.close());
     this.#records = this.#readRecords();
     this.#lesson = this.#readLesson();
     this.#state = new ObservableValue(this.#project());
@@ -121,6 +126,10 @@ export class LiveClassSession implements ClassSession {
 
   get state(): Observable<ClassState> {
     return this.#state;
+  }
+
+  get links(): ClassSession['links'] {
+    return this.#links.states;
   }
 
   async toggleShare(cell: CellRef): Promise<void> {
@@ -288,6 +297,11 @@ export class LiveClassSession implements ClassSession {
   #readRecords(): SharedCellRecord[] {
     const { classDoc, refusals } = this.#options;
     return readSharedCells(classDoc.doc, () => refusals.refuse('shared-cell-unreadable'));
+  }
+
+  #personOf(device: KeyId): KeyId {
+    const members = [...this.#options.replica.authority.value.members.values()];
+    return members.find(({ devices }) => devices.includes(device))?.id ?? device;
   }
 
   #role(): Role {

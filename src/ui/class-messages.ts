@@ -70,6 +70,11 @@ function connectionHint({ kind, people, signaling }: Connection): string {
   }
 }
 
+/** A round trip after `before`; nothing while it is not known. */
+function inMs(rttMs: number | null, before = ''): string {
+  return rttMs === null ? '' : `${before}${Math.round(rttMs)} ms`;
+}
+
 /** Every word that people read in a class, in English. A file of its own: the start screen must not wait for it. */
 export const classMessages = {
   bar: {
@@ -214,6 +219,13 @@ export const classMessages = {
     away: 'Away',
     upToDate: 'Up to date',
     upToDateHint: 'Has everything that you have.',
+  },
+  linkQuality: {
+    direct: (rttMs: number | null) => `Linked directly${inMs(rttMs, ', ')}`,
+    relay: (rttMs: number | null) => `Linked through the server${inMs(rttMs, ', ')}`,
+    others: 'Through other computers',
+    short: (path: 'direct' | 'relay', rttMs: number | null) =>
+      path === 'direct' ? inMs(rttMs) : `server${inMs(rttMs, ' · ')}`,
   },
   cells: {
     list: 'Shared cells',

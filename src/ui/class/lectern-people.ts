@@ -6,6 +6,7 @@ import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
+import './lectern-link-quality.ts';
 import { inOrder } from './people-order.ts';
 
 const words = classMessages.people;
@@ -90,12 +91,16 @@ export class LecternPeople extends LitElement {
     const present = people.filter((person) => person.present).length;
     return html`<p class="count muted">${words.count(present, people.length)}</p>
       <ul role="list" aria-label=${words.list}>
-        ${repeat(inOrder(people), ({ id }) => id, one)}
+        ${repeat(
+          inOrder(people),
+          ({ id }) => id,
+          (person) => one(person, this.session),
+        )}
       </ul>`;
   }
 }
 
-function one(person: Person): TemplateResult {
+function one(person: Person, session: ClassSession | null): TemplateResult {
   const presence = person.present ? words.here : words.away;
   return html`<li>
     <span class="face ${person.present ? 'here' : ''}" aria-hidden="true"
@@ -106,7 +111,10 @@ function one(person: Person): TemplateResult {
         <span class="cut" title=${person.name}>${person.name}</span>
         ${person.self ? html`<span class="muted">${words.you}</span>` : nothing}
       </span>
-      <span class="facts muted">${messages.roles[person.role]} · ${presence}</span>
+      <span class="facts muted"
+        >${messages.roles[person.role]} · ${presence}
+        <lectern-link-quality .session=${session} .person=${person}></lectern-link-quality
+      ></span>
     </span>
     ${
       person.upToDate && !person.self

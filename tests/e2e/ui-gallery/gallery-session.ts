@@ -1,5 +1,6 @@
-import type { ObservableValue } from '../../../src/base/observable.ts';
-import type { ClassSession, ClassState } from '../../../src/classroom/class-session.ts';
+import { ObservableValue } from '../../../src/base/observable.ts';
+import type { ClassSession, ClassState, Person } from '../../../src/classroom/class-session.ts';
+import type { LinkState } from '../../../src/classroom/link-states.ts';
 import { record } from './record.ts';
 
 /** A class whose state is fixed but for the simplest answers, and whose commands are only written down. */
@@ -7,6 +8,7 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
   const set = (change: Partial<ClassState>): void => state.set({ ...state.value, ...change });
   return {
     state,
+    links: new ObservableValue(linksTo(state.value)),
     left: new Promise(() => undefined),
     async toggleShare(cell) {
       record('toggleShare', cell);
@@ -57,4 +59,13 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       record('leave');
     },
   };
+}
+
+/** The owner is linked directly, the next one through the server, everybody else is reached through them. */
+function linksTo({ people }: ClassState): Map<Person['id'], LinkState> {
+  const [first, second] = people.filter(({ self, present }) => present && !self);
+  const links = new Map<Person['id'], LinkState>();
+  if (first !== undefined) links.set(first.id, { path: 'direct', rttMs: 12.4, relation: 'parent' });
+  if (second !== undefined) links.set(second.id, { path: 'relay', rttMs: 184, relation: 'child' });
+  return links;
 }
