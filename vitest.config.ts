@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const usual = ['unit', 'contract', 'fuzz'];
+const usual = ['unit', 'contract', 'fuzz', 'hostile'];
 const long = ['long', 'fuzz'];
 
 /** `npm run test:long` sets TEST_LONG: hours of depth instead of minutes of breadth. */
