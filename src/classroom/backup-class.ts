@@ -3,8 +3,10 @@ import type { Bytes } from '../base/bytes.ts';
 import { sealBackup } from '../crypto/backup-file.ts';
 import { BACKUP_RECORD, type BackupRecord } from '../protocol/backup-format.ts';
 import { encodeBackupManifest } from '../protocol/backup-manifest.ts';
+import { encodeCarriedKey } from '../protocol/carried-key.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import type { ClassReplica } from '../sync/class-replica.ts';
+import { memberOf } from '../sync/member-of.ts';
 import type { Environment } from './environment.ts';
 
 /** Makes a class's backup file under a passphrase: its parts, one after the other. Rejects with a `LecternError`. */
@@ -43,11 +45,13 @@ async function* backupRecords(
 ): AsyncGenerator<BackupRecord> {
   const { myName, rootPublicKey, link, signalingUrl } = record;
   const rootPrivateKey = await exportedRoot(env, record);
+  const participant = memberOf(replica.authority.value, replica.self)?.id ?? replica.self;
   const madeAt = env.clock.now();
   yield {
     type: BACKUP_RECORD.manifest,
     body: encodeBackupManifest({
       myName,
+      participant,
       rootPublicKey,
       rootPrivateKey,
       link,
@@ -57,6 +61,8 @@ async function* backupRecords(
   };
   rootPrivateKey?.fill(0);
   for (const body of replica.entries()) yield { type: BACKUP_RECORD.entry, body };
+  for await (const key of replica.documentKeys())
+    yield { type: BACKUP_RECORD.key, body: encodeCarriedKey(key) };
   const blobs = env.blobs(record.classId);
   for (const { id, size } of await readable(blobs.list(), [])) {
     yield { type: BACKUP_RECORD.blob, body: encodeBlob(id, size) };

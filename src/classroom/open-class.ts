@@ -75,7 +75,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     digest: sha256,
     logger,
     ...(root === null
-      ? { admission: roomKeys.signer }
+      ? { admission: roomKeys.signer, deviceOf: record.deviceOf ?? null }
       : { foundation: ahead ? { root, admission } : { root } }),
   });
   const classDoc = await replica.open(CLASS_DOC);

@@ -1,10 +1,12 @@
 import { LecternError } from '../base/lectern-error.ts';
 import { generateIdentity } from '../crypto/generate-identity.ts';
 import { openRecoveryFile } from '../crypto/recovery-file.ts';
+import type { CarriedKey } from '../protocol/carried-key.ts';
 import { parseInvitationLink } from '../protocol/invitation-link.ts';
 import { parseParticipantName } from '../protocol/participant-name.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import type { Environment } from './environment.ts';
+import { offlineReplica } from './offline-replica.ts';
 
 /**
  * Makes this device an owner's of the class behind a recovery file. Its content comes from whoever has it. Rejects
@@ -45,9 +47,28 @@ export async function recoverClass(
       code: null,
       protection: known?.protection ?? null,
     };
+    // Sealed data at rest cannot be opened here: then whoever reads it gives the keys again.
+    if (known !== null && (known.protection ?? null) === null) await carryKeys(env, known, record);
     await env.keys.put(record);
     return record;
   } finally {
     env.lock.release(classId);
+  }
+}
+
+/** What this device could open under its earlier key, as after a backup was restored, it opens under the new one. */
+async function carryKeys(env: Environment, from: ClassRecord, to: ClassRecord): Promise<void> {
+  const before = await offlineReplica(env, from);
+  const keys: CarriedKey[] = [];
+  try {
+    for await (const key of before.documentKeys()) keys.push(key);
+  } finally {
+    await before.close();
+  }
+  const after = await offlineReplica(env, to);
+  try {
+    await after.takeKeys(keys);
+  } finally {
+    await after.close();
   }
 }

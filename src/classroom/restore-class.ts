@@ -4,20 +4,19 @@ import { LecternError } from '../base/lectern-error.ts';
 import { importRootKey } from '../crypto/class-root.ts';
 import { openBackup, type FileSource, type OpenedBackup } from '../crypto/backup-file.ts';
 import { generateIdentity } from '../crypto/generate-identity.ts';
-import { hpkeSealing } from '../crypto/hpke-sealing.ts';
 import { classIdOf } from '../crypto/key-ids.ts';
 import { publicKeyOf } from '../crypto/p256.ts';
 import { sha256 } from '../crypto/sha256.ts';
-import { createWebCryptoSigner } from '../crypto/web-crypto-signer.ts';
 import { BACKUP_RECORD } from '../protocol/backup-format.ts';
+import { decodeCarriedKey, type CarriedKey } from '../protocol/carried-key.ts';
 import { parseBackupManifest, type BackupManifest } from '../protocol/backup-manifest.ts';
 import { parseBytes } from '../protocol/byte-reader.ts';
 import { parseInvitationLink } from '../protocol/invitation-link.ts';
-import { BLOB_CHUNK } from '../protocol/limits.ts';
+import { BLOB_CHUNK, MAX_WRAPS } from '../protocol/limits.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { ClassRecord } from '../store/key-store.ts';
-import { createClassReplica } from '../sync/create-class-replica.ts';
 import type { Environment } from './environment.ts';
+import { offlineReplica } from './offline-replica.ts';
 
 /** Entries handed to the replica at a time, and their bytes at most (unless one is longer). */
 const BATCH = 256;
@@ -61,24 +60,18 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
         : null;
     if (manifest === null) throw damaged();
     const record = await recordOf(env, backup, manifest, known);
-    const replica = await createClassReplica({
-      classId,
-      identity: await createWebCryptoSigner(record.identity),
-      sealing: hpkeSealing(record.identity),
-      name: record.myName,
-      store: env.entries,
-      clock: env.clock,
-      random: env.random,
-      verifier: env.verifier,
-      digest: sha256,
-      logger: env.logger,
-    });
+    const replica = await offlineReplica(env, record);
     let entries: Bytes[] = [];
     let held = 0;
     const hand = async (): Promise<void> => {
       await replica.take(entries);
       entries = [];
       held = 0;
+    };
+    let keys: CarriedKey[] = [];
+    const handKeys = async (): Promise<void> => {
+      await replica.takeKeys(keys);
+      keys = [];
     };
     const files = new BlobTaker(blobs);
     let failure: LecternError | null = null;
@@ -89,10 +82,16 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
           entries.push(body);
           held += body.length;
           if (entries.length >= BATCH || held >= BATCH_BYTES) await hand();
+        } else if (type === BACKUP_RECORD.key) {
+          if (entries.length > 0) await hand();
+          const key = decodeCarriedKey(body);
+          if (!key.ok) throw damaged();
+          if (keys.push(key.value) >= MAX_WRAPS) await handKeys();
         } else if (type === BACKUP_RECORD.blob) await files.begin(body);
         else if (type === BACKUP_RECORD.chunk) await files.take(body);
       }
       await hand();
+      await handKeys();
       await files.end();
     } finally {
       end();
@@ -129,6 +128,7 @@ async function recordOf(
     myName: manifest.myName,
     role: root === null ? 'student' : 'owner',
     identity: await generateIdentity(),
+    deviceOf: root === null ? manifest.participant : null,
     rootPublicKey,
     rootPrivateKey: root,
     recoverySaved: false,

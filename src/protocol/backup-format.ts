@@ -29,8 +29,8 @@ export interface BackupRecord {
   readonly body: Bytes;
 }
 
-/** Types of records: the manifest comes first, a blob before its chunks; unknown types are skipped. */
-export const BACKUP_RECORD = { manifest: 1, entry: 2, note: 3, blob: 4, chunk: 5 } as const;
+/** Types of records: the manifest comes first, keys after all entries, a blob before its chunks; unknown types are skipped. */
+export const BACKUP_RECORD = { manifest: 1, entry: 2, note: 3, blob: 4, chunk: 5, key: 6 } as const;
 
 const MAGIC = utf8('lectern-backup');
 const VERSION = 1;

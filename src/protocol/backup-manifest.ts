@@ -1,6 +1,8 @@
 import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { isJsonObject } from '../base/json.ts';
+import { isHash32 } from './ids.ts';
+import type { KeyId } from './ids.ts';
 import { MAX_BACKUP_MANIFEST } from './limits.ts';
 import { participantName } from './participant-name.ts';
 
@@ -8,6 +10,8 @@ import { participantName } from './participant-name.ts';
 export interface BackupManifest {
   /** Whose backup it is. */
   readonly myName: string;
+  /** The participant whose device made it; null in backups of earlier versions. */
+  readonly participant: KeyId | null;
   /** 65 bytes. */
   readonly rootPublicKey: Bytes;
   /** PKCS#8 of the class's root key: on an owner's device that has not saved the recovery file; else null. */
@@ -44,7 +48,18 @@ export function parseBackupManifest(bytes: Bytes): BackupManifest | null {
   if (value['rootPrivateKey'] !== null && rootPrivateKey === null) return null;
   if (typeof link !== 'string' || typeof signalingUrl !== 'string') return null;
   if (typeof madeAt !== 'number') return null;
-  return { myName, rootPublicKey, rootPrivateKey, link, signalingUrl, madeAt };
+  const participant = value['participant'] ?? null;
+  if (participant !== null && !(typeof participant === 'string' && isHash32(participant)))
+    return null;
+  return {
+    myName,
+    participant: participant as KeyId | null,
+    rootPublicKey,
+    rootPrivateKey,
+    link,
+    signalingUrl,
+    madeAt,
+  };
 }
 
 function bytesOf(value: unknown): Bytes | null {

@@ -21,6 +21,9 @@ export function isClassRecord(value: unknown): value is ClassRecord {
     typeof value['myName'] === 'string' &&
     ROLES.has(value['role']) &&
     isIdentity(value['identity']) &&
+    (value['deviceOf'] === undefined ||
+      value['deviceOf'] === null ||
+      (typeof value['deviceOf'] === 'string' && isHash32(value['deviceOf']))) &&
     isPoint(value['rootPublicKey']) &&
     (value['rootPrivateKey'] === null || value['rootPrivateKey'] instanceof CryptoKey) &&
     typeof value['recoverySaved'] === 'boolean' &&

@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { ClassProtection } from '../protocol/class-protection.ts';
-import type { ClassId } from '../protocol/ids.ts';
+import type { ClassId, KeyId } from '../protocol/ids.ts';
 import type { Identity } from '../protocol/identity.ts';
 
 /** What this device keeps of a class that it takes part in, besides the class's entries. Holds its only keys. */
@@ -10,6 +10,8 @@ export interface ClassRecord {
   readonly myName: string;
   readonly role: 'owner' | 'teacher' | 'assistant' | 'student' | 'observer';
   readonly identity: Identity;
+  /** Where the class was restored from a backup: the participant whose device this says to be when it joins. */
+  readonly deviceOf?: KeyId | null;
   /** Raw uncompressed P-256 point, 65 bytes. */
   readonly rootPublicKey: Bytes;
   /** Owner only; extractable until the recovery file was saved. */

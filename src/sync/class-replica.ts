@@ -3,6 +3,7 @@ import type { Observable } from '../base/observable.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Door } from '../protocol/authority-statement.ts';
+import type { CarriedKey } from '../protocol/carried-key.ts';
 import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { DocumentRule, Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { Link } from '../transport/link.ts';
@@ -149,6 +150,10 @@ export interface ClassReplica {
   closeClass(): Promise<void>;
   /** All entries kept, in an order in which another replica can take them: for a backup. */
   entries(): Iterable<Bytes>;
+  /** Every document key that this device can open, for a backup: whoever has them reads what it reads. */
+  documentKeys(): AsyncIterable<CarriedKey>;
+  /** Takes document keys from a backup, after its entries. Resolves when they are stored; rejects with a storage failure. */
+  takeKeys(keys: readonly CarriedKey[]): Promise<void>;
   /** Takes entries that no link brought, checked like those of a peer. Resolves when all are accepted, held or refused. */
   take(entries: readonly Bytes[]): Promise<void>;
   /** Says goodbye, stores what is pending, releases everything. Links are left to the network. */

@@ -6,10 +6,11 @@ import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { ContentCipher, Sealing } from '../crypto/sealing.ts';
 import type { Digest } from '../crypto/signer.ts';
+import type { CarriedKey } from '../protocol/carried-key.ts';
 import { commitmentBytes, DOCUMENT_KEY_BYTES, wrapInfo } from '../protocol/document-keys.ts';
 import type { EpochName, KeyWrap } from '../protocol/document-keys.ts';
 import type { ClassId, DocId, KeyCommitment, KeyId } from '../protocol/ids.ts';
-import { MAX_EARLY_KEYS } from '../protocol/limits.ts';
+import { MAX_CARRIED_KEYS, MAX_EARLY_KEYS, MAX_WRAPS } from '../protocol/limits.ts';
 import { decodePeerMessage, encodePeerMessage } from '../protocol/peer-messages.ts';
 import type { HandedKey } from '../protocol/peer-messages.ts';
 import type { EntryStore } from '../store/entry-store.ts';
@@ -19,6 +20,8 @@ import type { EpochBook } from './epoch-book.ts';
 
 /** Name of the note in the store: keys that were handed over, as they came, sealed to this device. */
 const META_KEY = 'document-keys';
+/** Names of the notes with keys from a backup, followed by the device and a number: they are written once. */
+const CARRIED_KEYS = 'document-keys/';
 /** Wraps for this device that are tried for one key: more than that are somebody's joke. */
 const MAX_TRIES = 16;
 
@@ -52,6 +55,8 @@ export class DocumentKeys {
   readonly #tried = new Map<string, number>();
   /** Handed over and fitting: kept in the store, as no entry may hold them. */
   readonly #handed = new Map<string, HandedKey>();
+  /** From a backup, sealed anew to this device, in notes of their own. */
+  readonly #carried = new Map<string, HandedKey>();
   /** Handed over before their epoch was known. */
   readonly #early = new Map<string, HandedKey>();
   /** Devices whose published sealing key is no point of the curve. */
@@ -70,10 +75,57 @@ export class DocumentKeys {
   /** Reads what was handed over in earlier sessions. */
   async load(): Promise<void> {
     const { store, classId } = this.#options;
-    const bytes = await store.getMeta(classId, META_KEY);
-    const decoded = bytes === null ? null : decodePeerMessage(bytes);
-    if (decoded?.ok !== true || decoded.value.type !== 'keys') return;
-    for (const key of decoded.value.keys) this.#handed.set(id(key.doc, key.epoch), key);
+    for (const note of [META_KEY, ...(await this.#carriedNotes())]) {
+      const into = note === META_KEY ? this.#handed : this.#carried;
+      const bytes = await store.getMeta(classId, note);
+      const decoded = bytes === null ? null : decodePeerMessage(bytes);
+      if (decoded?.ok !== true || decoded.value.type !== 'keys') continue;
+      for (const key of decoded.value.keys) into.set(id(key.doc, key.epoch), key);
+    }
+  }
+
+  /** Every key that this device can open, for a backup. */
+  async *all(): AsyncGenerator<CarriedKey> {
+    for (const doc of [...this.#options.book.docs()])
+      for (const { name } of [...this.#options.book.of(doc)]) {
+        const key = await this.get(doc, name);
+        if (key !== null) yield { doc, epoch: name, bytes: key.bytes };
+      }
+  }
+
+  /**
+   * Takes keys from a backup, whose entries are here: sealed to this device, in the store when it resolves. What is no
+   * key of a document here is left out and counted. Rejects with a storage failure.
+   */
+  async restore(carried: readonly CarriedKey[]): Promise<void> {
+    const { classId, self, sealing, digest, book, refusals, store } = this.#options;
+    const fresh: HandedKey[] = [];
+    for (const { doc, epoch, bytes } of carried) {
+      const name = id(doc, epoch);
+      if ((await this.get(doc, epoch)) !== null) continue;
+      const hash = await digest(commitmentBytes(classId, doc, epoch.number, bytes));
+      const full = this.#carried.size >= MAX_CARRIED_KEYS;
+      if (full || book.find(doc, epoch) === null || toBase64Url(hash) !== epoch.commitment) {
+        refusals.refuse(full ? 'keys-carried-full' : 'keys-carried');
+        continue;
+      }
+      const sealed = await sealing.sealTo(
+        sealing.publicKey,
+        wrapInfo(classId, doc, epoch, self),
+        bytes,
+      );
+      if (sealed === null) throw new Error('this device can seal to itself');
+      const key = { doc, epoch, sealed };
+      this.#carried.set(name, key);
+      fresh.push(key);
+      this.#keep(doc, epoch, bytes);
+    }
+    for (let at = 0; at < fresh.length; at += MAX_WRAPS) {
+      const { length } = await this.#carriedNotes();
+      const keys = fresh.slice(at, at + MAX_WRAPS);
+      const note = `${CARRIED_KEYS}${self}/${length}`;
+      await store.putMeta(classId, note, encodePeerMessage({ type: 'keys', keys }));
+    }
   }
 
   /** The key if it is in memory already. */
@@ -159,11 +211,18 @@ export class DocumentKeys {
     return true;
   }
 
+  async #carriedNotes(): Promise<readonly string[]> {
+    const { store, classId, self } = this.#options;
+    const notes = await store.metaKeys(classId);
+    return notes.filter((note) => note.startsWith(`${CARRIED_KEYS}${self}/`));
+  }
+
   async #open(doc: DocId, epoch: EpochName): Promise<DocumentKey | null> {
     const { book, self, refusals } = this.#options;
     const name = id(doc, epoch);
-    const handed = this.#handed.get(name);
-    let bytes = handed === undefined ? null : await this.#unwrap(doc, epoch, handed.sealed);
+    let bytes: Bytes | null = null;
+    for (const handed of [this.#handed.get(name), this.#carried.get(name)])
+      if (handed !== undefined) bytes ??= await this.#unwrap(doc, epoch, handed.sealed);
     while (bytes === null) {
       // Looked up anew each time: others may come meanwhile.
       const tried = this.#tried.get(name) ?? 0;

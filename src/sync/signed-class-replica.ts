@@ -7,6 +7,7 @@ import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer } from '../crypto/signer.ts';
 import { admissionProofBytes, ownerCertificateBytes } from '../protocol/class-statements.ts';
+import type { CarriedKey } from '../protocol/carried-key.ts';
 import type { Door, KnownStatement } from '../protocol/authority-statement.ts';
 import { isLower } from '../protocol/statement-parts.ts';
 import type { DocumentRule, StatedRole } from '../protocol/statement-parts.ts';
@@ -398,6 +399,14 @@ export class SignedClassReplica implements ClassReplica {
 
   *entries(): Iterable<Bytes> {
     for (const log of this.#documents.all()) for (const { entry } of log.entries) yield entry.bytes;
+  }
+
+  documentKeys(): AsyncIterable<CarriedKey> {
+    return this.#keys.all();
+  }
+
+  takeKeys(keys: readonly CarriedKey[]): Promise<void> {
+    return this.#keys.restore(keys);
   }
 
   take(entries: readonly Bytes[]): Promise<void> {

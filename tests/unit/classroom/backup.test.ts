@@ -83,7 +83,15 @@ test('[ST4] a backup holds no key of the device, and the root key only until the
       if (type !== BACKUP_RECORD.manifest) continue;
       const manifest = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>;
       expect(Object.keys(manifest).sort()).toEqual(
-        ['link', 'madeAt', 'myName', 'rootPrivateKey', 'rootPublicKey', 'signalingUrl'].sort(),
+        [
+          'link',
+          'madeAt',
+          'myName',
+          'participant',
+          'rootPrivateKey',
+          'rootPublicKey',
+          'signalingUrl',
+        ].sort(),
       );
       return manifest['rootPrivateKey'];
     }
@@ -221,7 +229,12 @@ test('[ST4] a student’s backup gives the class back to read, and the new devic
   const ben = await opened(there, joined);
   const third = loneEnvironment();
   const restored = await restoreClass(third, source(await backupOf(ben)), PASSPHRASE);
-  expect(restored).toMatchObject({ role: 'student', myName: 'Ben', rootPrivateKey: null });
+  expect(restored).toMatchObject({
+    role: 'student',
+    myName: 'Ben',
+    rootPrivateKey: null,
+    deviceOf: joined.identity.keyId,
+  });
   const again = await opened(third, restored);
   expect(again.state.value.cells.length).toBe(1);
   expect(again.state.value.standing).toBe('joining');
