@@ -9,25 +9,27 @@ const MOST_FOR_YWEBRTC = 60;
 /**
  * A whole class of peers on one machine over real data channels: our engine, y-webrtc as it comes and with framing
  * patched in, and y-websocket with a server, one after the other. Arguments: `--peers N` (60), `--runs N` (1: ratios are
- * the medians of the runs), `--only ENGINE`.
+ * the medians of the runs), `--only ENGINE[,ENGINE]`.
  */
 export default async function classOf(args: readonly string[], log: (line: string) => void) {
   const option = (name: string, otherwise: string): string =>
     args.includes(name) ? (args[args.indexOf(name) + 1] ?? otherwise) : otherwise;
   const peers = Number(option('--peers', '60'));
   const runs = Number(option('--runs', '1'));
-  const only = option('--only', '');
+  const only = option('--only', '').split(',').filter(Boolean);
   const all: Record<EngineName, (ClassFigures | ClassFailure | null)[]> = {
     ours: [],
     ywebrtc: [],
     ywebrtcFramed: [],
     ywebsocket: [],
   };
+  const unknown = only.filter((engine) => !Object.hasOwn(all, engine));
+  if (unknown.length > 0) throw new Error(`no such engine: ${unknown.join()}`);
   for (let run = 1; run <= runs; run++) {
     log(`run ${run} of ${runs}`);
     for (const engine of Object.keys(all) as EngineName[]) {
       const skipped =
-        (only !== '' && only !== engine) ||
+        (only.length > 0 && !only.includes(engine)) ||
         (engine.startsWith('ywebrtc') && peers > MOST_FOR_YWEBRTC);
       all[engine].push(skipped ? null : await measureClass(engine, peers, log));
     }
