@@ -100,6 +100,7 @@ export class LiveClassSession implements ClassSession {
       replica.refusedBecause,
       replica.status,
       replica.present,
+      replica.damaged,
       network.links,
       network.signaling,
       network.alone,
@@ -355,8 +356,8 @@ export class LiveClassSession implements ClassSession {
   }
 
   #damage(): Problem | null {
-    const { damaged } = this.#options.replica;
-    return damaged === 0 ? null : { code: 'storage-damaged', detail: { entries: damaged } };
+    const entries = this.#options.replica.damaged.value;
+    return entries === 0 ? null : { code: 'storage-damaged', detail: { entries } };
   }
 
   #standingProblem(): Problem | null {

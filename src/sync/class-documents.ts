@@ -3,11 +3,13 @@ import type { Digest } from '../crypto/signer.ts';
 import { decodeStatement } from '../protocol/authority-statement.ts';
 import { decodeDocumentKeys } from '../protocol/document-keys.ts';
 import { decodeEntry } from '../protocol/entry.ts';
+import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
-import type { EntryStore } from '../store/entry-store.ts';
+import type { EntryStore, StoredEntry } from '../store/entry-store.ts';
 import { AuthorityLog } from './authority-log.ts';
 import { concerns, participantOf } from './authority-state.ts';
+import { DamagedPlaces } from './damaged-places.ts';
 import { DocumentLog } from './document-log.ts';
 import type { Appended } from './document-log.ts';
 import type { Candidate } from './candidate.ts';
@@ -21,6 +23,8 @@ import type { DocumentVector } from '../protocol/peer-messages.ts';
 export class ClassDocuments {
   readonly authority: AuthorityLog;
   readonly epochs = new EpochBook();
+  /** What the store has and nobody can use. */
+  readonly damaged = new DamagedPlaces();
   readonly #logs = new Map<DocId, DocumentLog>();
 
   constructor() {
@@ -100,30 +104,36 @@ export class ClassDocuments {
   }
 
   /**
-   * Reads what is stored; it was checked before it was stored. What cannot be read (and what follows on it) is
-   * left out, counted and logged: peers give it again. Resolves with how many entries that were.
+   * Reads what is stored; it was checked before it was stored. What cannot be read, and what rests on it, is left
+   * out, noted in `damaged` and logged: peers give it again.
    */
-  async load(store: EntryStore, classId: ClassId, digest: Digest, logger: Logger): Promise<number> {
-    let lost = 0;
+  async load(store: EntryStore, classId: ClassId, digest: Digest, logger: Logger): Promise<void> {
     const docs = await store.documents(classId);
     for (const doc of [AUTHORITY_DOC, ...docs.filter((name) => name !== AUTHORITY_DOC)]) {
-      const stored = await store.read(classId, doc);
-      const records: EntryRecord[] = [];
-      for (const { bytes, hash } of stored) {
-        const decoded = decodeEntry(bytes);
-        if (!decoded.ok) continue;
-        const entry = decoded.value;
-        records.push({ entry, hash, chain: chainKey(entry.author, entry.session) });
+      const stored = new Map<EntryRecord, StoredEntry>();
+      const before = this.damaged.count.value;
+      for (const each of await store.read(classId, doc)) {
+        const decoded = decodeEntry(each.bytes);
+        const entry = decoded.ok ? decoded.value : null;
+        if (entry !== null && (doc === AUTHORITY_DOC || this.#knows(entry)))
+          stored.set(
+            { entry, hash: each.hash, chain: chainKey(entry.author, entry.session) },
+            each,
+          );
+        else this.damaged.add(each);
       }
-      const taken =
+      const records = [...stored.keys()];
+      const damaged =
         doc === AUTHORITY_DOC
           ? this.#loadAuthority(records)
           : await this.#loadDocument(doc, records, digest);
-      const damaged = stored.length - taken;
-      if (damaged > 0) logger.log('error', 'stored-damaged', { doc, entries: damaged });
-      lost += damaged;
+      for (const record of damaged) {
+        const place = stored.get(record);
+        if (place !== undefined) this.damaged.add(place);
+      }
+      const entries = this.damaged.count.value - before;
+      if (entries > 0) logger.log('error', 'stored-damaged', { doc, entries });
     }
-    return lost;
   }
 
   /** A device's own admission, founding or invited: what it shows to who does not know it. */
@@ -131,32 +141,42 @@ export class ClassDocuments {
     return this.authority.log.entries.filter(({ entry }) => entry.author === id && entry.seq === 0);
   }
 
-  #loadAuthority(records: readonly EntryRecord[]): number {
-    const { log } = this.authority;
-    let taken = 0;
-    for (const record of records) {
-      const statement = decodeStatement(record.entry.content);
-      if (!statement.ok || log.length(record.chain) !== record.entry.seq) continue;
-      log.append(record, null, 0);
-      this.authority.note(record, statement.value);
-      taken++;
-    }
-    return taken;
+  /** Whether the statements are here that an entry names: without them nothing can be said of it. */
+  #knows({ authority }: Entry): boolean {
+    return authority.every(({ hash }) => this.authority.isControl(hash));
   }
 
+  /** Gives the damaged ones. */
+  #loadAuthority(records: readonly EntryRecord[]): ReadonlySet<EntryRecord> {
+    const { log } = this.authority;
+    const damaged = new Set<EntryRecord>();
+    for (const record of records) {
+      const { entry, chain } = record;
+      const statement = decodeStatement(entry.content);
+      if (!statement.ok || log.length(chain) !== entry.seq || !this.#knows(entry)) {
+        damaged.add(record);
+        continue;
+      }
+      log.append(record, null, 0);
+      this.authority.note(record, statement.value);
+    }
+    return damaged;
+  }
+
+  /** Gives the damaged ones. */
   async #loadDocument(
     doc: DocId,
     records: readonly EntryRecord[],
     digest: Digest,
-  ): Promise<number> {
+  ): Promise<ReadonlySet<EntryRecord>> {
     const log = this.logOrNew(doc);
-    const taken = await loadDocument(log, records, digest);
+    const damaged = await loadDocument(log, records, digest);
     for (const record of log.entries) {
       if (record.entry.kind !== 'keys') continue;
       const keys = decodeDocumentKeys(record.entry.content);
       if (keys.ok) this.epochs.note(record, keys.value);
     }
-    return taken;
+    return damaged;
   }
 
   #create(doc: DocId): DocumentLog {

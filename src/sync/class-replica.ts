@@ -98,8 +98,8 @@ export interface ReplicaStatus {
 export interface ClassReplica {
   readonly classId: ClassId;
   readonly self: KeyId;
-  /** Stored entries that could not be read when the class was opened; whoever has them gives them again. */
-  readonly damaged: number;
+  /** Stored entries that cannot be read, or rest on such; the good copy of whoever has them takes their place. */
+  readonly damaged: Observable<number>;
   readonly standing: Observable<Standing>;
   /** Why `standing` is 'refused'; null otherwise. Set before `standing` changes. */
   readonly refusedBecause: Observable<JoinRefusal | null>;

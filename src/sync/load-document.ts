@@ -8,14 +8,14 @@ import { addsStructs, inspectUpdate } from './yjs-update.ts';
 
 /**
  * Fills an empty log with the stored entries of a Y.Doc, which were checked before they were stored. A chain whose
- * beginning is missing stands on a checkpoint that covers what is missing; without one, what is left of it is damaged.
- * Gives how many entries were of use.
+ * beginning is missing stands on a checkpoint that covers what is missing; without one, what is left of it is damaged,
+ * and so is what names as its `deps` what is not here. Gives the damaged ones.
  */
 export async function loadDocument(
   log: DocumentLog,
   records: readonly EntryRecord[],
   digest: Digest,
-): Promise<number> {
+): Promise<ReadonlySet<EntryRecord>> {
   const clients = new Map<ChainKey, number>();
   const checkpoints = new Map<EntryRecord, DocumentCheckpoint>();
   for (const record of records) {
@@ -54,18 +54,20 @@ export async function loadDocument(
     }
   }
   setBases(log, covering, starts, records, damaged, clients);
-  let taken = 0;
   for (const record of records) {
     const { chain, entry } = record;
-    if (damaged.has(record)) continue;
-    taken++;
-    if (entry.seq < (starts.get(chain) ?? 0)) continue;
+    if (damaged.has(record) || entry.seq < (starts.get(chain) ?? 0)) continue;
+    // What names something spoilt waits for its good copy too (SY10).
+    if (entry.seq !== log.length(chain) || !entry.deps.every((ref) => log.includes(ref))) {
+      damaged.add(record);
+      continue;
+    }
     const client = clients.get(chain) ?? 0;
     const checkpoint = checkpoints.get(record);
     if (checkpoint !== undefined) log.restoreCheckpoint(checkpoint, client);
     else log.append(record, client, clockAfter(record, client));
   }
-  return taken;
+  return damaged;
 }
 
 function setBases(

@@ -4,6 +4,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import { RefusalCounter } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
+import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer } from '../crypto/signer.ts';
 import { admissionProofBytes, ownerCertificateBytes } from '../protocol/class-statements.ts';
@@ -75,7 +76,6 @@ const BYSTANDER: EntrySource = { received: () => undefined, offended: () => unde
 export class SignedClassReplica implements ClassReplica {
   readonly classId: ClassId;
   readonly self: KeyId;
-  readonly damaged: number;
   readonly standing: ObservableValue<Standing>;
   readonly refusedBecause = new ObservableValue<JoinRefusal | null>(null);
   readonly authority: ObservableValue<AuthorityView>;
@@ -118,13 +118,8 @@ export class SignedClassReplica implements ClassReplica {
   /** See `createClassReplica`. */
   static async create(options: ReplicaOptions): Promise<SignedClassReplica> {
     const documents = new ClassDocuments();
-    const damaged = await documents.load(
-      options.store,
-      options.classId,
-      options.digest,
-      options.logger,
-    );
-    const replica = new SignedClassReplica(options, documents, damaged);
+    await documents.load(options.store, options.classId, options.digest, options.logger);
+    const replica = new SignedClassReplica(options, documents);
     await replica.#standing.load();
     await replica.#acknowledged.load();
     await replica.#held.load();
@@ -137,8 +132,7 @@ export class SignedClassReplica implements ClassReplica {
     return replica;
   }
 
-  private constructor(options: ReplicaOptions, documents: ClassDocuments, damaged: number) {
-    this.damaged = damaged;
+  private constructor(options: ReplicaOptions, documents: ClassDocuments) {
     const { classId, identity, store, clock, random, verifier, digest, logger } = options;
     this.#options = options;
     this.classId = classId;
@@ -267,6 +261,10 @@ export class SignedClassReplica implements ClassReplica {
       if (handle !== undefined)
         void this.#applyAwareness(handle, message.author, message.session, message.payload);
     });
+  }
+
+  get damaged(): Observable<number> {
+    return this.#documents.damaged.count;
   }
 
   get forks(): ObservableValue<readonly Fork[]> {
@@ -634,7 +632,10 @@ export class SignedClassReplica implements ClassReplica {
   #onAccepted({ candidate, source, appended }: Accepted): void {
     const { record, content } = candidate;
     const { doc } = record.entry;
-    const removed = appended.pruned.map((range) => ({ doc, ...range }));
+    const removed = [
+      ...appended.pruned.map((range) => ({ doc, ...range })),
+      ...this.#documents.damaged.replacedBy(record),
+    ];
     if (source !== null) {
       void this.#storage.append(record, removed).then(() => this.#planStatus());
       const handle = this.#handles.get(doc);
