@@ -87,7 +87,8 @@ export class CheckpointMaker {
     since.cancel ??= this.#options.clock.after(this.#pace.idleMs, () => {
       since.cancel = null;
       if (this.#closed || !this.#due(since, 1)) return;
-      const quiet = this.#options.clock.now() - since.lastAt >= this.#pace.idleMs;
+      // Also where the clock was set back meanwhile.
+      const quiet = Math.abs(this.#options.clock.now() - since.lastAt) >= this.#pace.idleMs;
       if (quiet || this.#due(since, PATIENCE)) void this.#make(log, since);
       else this.#plan(log, since);
     });

@@ -1,9 +1,9 @@
+import type { Bytes } from '../base/bytes.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Digest } from '../crypto/signer.ts';
 import { decodeStatement } from '../protocol/authority-statement.ts';
 import { decodeDocumentKeys } from '../protocol/document-keys.ts';
 import { decodeEntry } from '../protocol/entry.ts';
-import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { EntryStore, StoredEntry } from '../store/entry-store.ts';
@@ -16,7 +16,7 @@ import type { Candidate } from './candidate.ts';
 import { EpochBook } from './epoch-book.ts';
 import { chainKey } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
-import { loadDocument } from './load-document.ts';
+import { loadDocument, takeInTurn } from './load-document.ts';
 import type { DocumentVector } from '../protocol/peer-messages.ts';
 
 /** All accepted entries of a class, by document. */
@@ -105,35 +105,42 @@ export class ClassDocuments {
 
   /**
    * Reads what is stored; it was checked before it was stored. What cannot be read, and what rests on it, is left
-   * out, noted in `damaged` and logged: peers give it again.
+   * out, noted in `damaged` and logged: peers give it again. Gives what can be read and rests on what is missing: it
+   * is good once that is here again.
    */
-  async load(store: EntryStore, classId: ClassId, digest: Digest, logger: Logger): Promise<void> {
+  async load(
+    store: EntryStore,
+    classId: ClassId,
+    digest: Digest,
+    logger: Logger,
+  ): Promise<readonly Bytes[]> {
+    const early: Bytes[] = [];
     const docs = await store.documents(classId);
     for (const doc of [AUTHORITY_DOC, ...docs.filter((name) => name !== AUTHORITY_DOC)]) {
       const stored = new Map<EntryRecord, StoredEntry>();
       const before = this.damaged.count.value;
       for (const each of await store.read(classId, doc)) {
         const decoded = decodeEntry(each.bytes);
-        const entry = decoded.ok ? decoded.value : null;
-        if (entry !== null && (doc === AUTHORITY_DOC || this.#knows(entry)))
-          stored.set(
-            { entry, hash: each.hash, chain: chainKey(entry.author, entry.session) },
-            each,
-          );
-        else this.damaged.add(each);
+        if (decoded.ok) {
+          const entry = decoded.value;
+          const chain = chainKey(entry.author, entry.session);
+          stored.set({ entry, hash: each.hash, chain }, each);
+        } else this.damaged.add(each);
       }
       const records = [...stored.keys()];
-      const damaged =
+      const left =
         doc === AUTHORITY_DOC
-          ? this.#loadAuthority(records)
+          ? takeInTurn(records, (record) => this.#loadStatement(record))
           : await this.#loadDocument(doc, records, digest);
-      for (const record of damaged) {
+      for (const record of left) {
         const place = stored.get(record);
         if (place !== undefined) this.damaged.add(place);
+        early.push(record.entry.bytes);
       }
       const entries = this.damaged.count.value - before;
       if (entries > 0) logger.log('error', 'stored-damaged', { doc, entries });
     }
+    return early;
   }
 
   /** A device's own admission, founding or invited: what it shows to who does not know it. */
@@ -141,42 +148,38 @@ export class ClassDocuments {
     return this.authority.log.entries.filter(({ entry }) => entry.author === id && entry.seq === 0);
   }
 
-  /** Whether the statements are here that an entry names: without them nothing can be said of it. */
-  #knows({ authority }: Entry): boolean {
-    return authority.every(({ hash }) => this.authority.isControl(hash));
-  }
-
-  /** Gives the damaged ones. */
-  #loadAuthority(records: readonly EntryRecord[]): ReadonlySet<EntryRecord> {
+  #loadStatement(record: EntryRecord): boolean {
+    const { entry, chain } = record;
     const { log } = this.authority;
-    const damaged = new Set<EntryRecord>();
-    for (const record of records) {
-      const { entry, chain } = record;
-      const statement = decodeStatement(entry.content);
-      if (!statement.ok || log.length(chain) !== entry.seq || !this.#knows(entry)) {
-        damaged.add(record);
-        continue;
-      }
-      log.append(record, null, 0);
-      this.authority.note(record, statement.value);
-    }
-    return damaged;
+    const statement = decodeStatement(entry.content);
+    const head = log.head(chain);
+    if (!statement.ok || (head?.seq ?? -1) + 1 !== entry.seq || entry.prev !== (head?.hash ?? null))
+      return false;
+    if (!this.#knows(record)) return false;
+    log.append(record, null, 0);
+    this.authority.note(record, statement.value);
+    return true;
   }
 
-  /** Gives the damaged ones. */
+  /** Gives what was of no use. */
   async #loadDocument(
     doc: DocId,
     records: readonly EntryRecord[],
     digest: Digest,
-  ): Promise<ReadonlySet<EntryRecord>> {
+  ): Promise<readonly EntryRecord[]> {
     const log = this.logOrNew(doc);
-    const damaged = await loadDocument(log, records, digest);
+    const left = await loadDocument(log, records, digest, (record) => this.#knows(record));
     for (const record of log.entries) {
       if (record.entry.kind !== 'keys') continue;
       const keys = decodeDocumentKeys(record.entry.content);
       if (keys.ok) this.epochs.note(record, keys.value);
     }
-    return damaged;
+    return left;
+  }
+
+  /** Whether the statements are here that an entry names: without them nothing can be said of it. */
+  #knows({ entry }: EntryRecord): boolean {
+    return entry.authority.every(({ hash }) => this.authority.isControl(hash));
   }
 
   #create(doc: DocId): DocumentLog {

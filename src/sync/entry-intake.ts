@@ -122,11 +122,11 @@ export class EntryIntake {
     return this.#waiting.size;
   }
 
-  /** Documents that have to be asked for, by who brought the entry that waits since before `time`. */
-  overdue(time: number): ReadonlyMap<EntrySource, ReadonlySet<DocId>> {
+  /** Documents that have to be asked for, by who brought the entry that waits for `ms` or longer. */
+  overdue(now: number, ms: number): ReadonlyMap<EntrySource, ReadonlySet<DocId>> {
     const asks = new Map<EntrySource, Set<DocId>>();
     for (const { value, asks: doc, since } of this.#waiting.held()) {
-      if (since > time) continue;
+      if (since <= now && now - since < ms) continue; // one from before the clock was set back is overdue
       const docs = asks.get(value.source);
       if (docs === undefined) asks.set(value.source, new Set([doc]));
       else docs.add(doc);

@@ -51,6 +51,8 @@ export class KeyGiving {
   /** Since when a key lacks a reader, ms. */
   readonly #lacking = new Map<string, number>();
   #cancel: Unsubscribe | null = null;
+  /** When the next look is planned, ms. */
+  #lookAt = Infinity;
   #busy = false;
   #again = false;
   #closed = false;
@@ -70,9 +72,12 @@ export class KeyGiving {
   }
 
   #plan(delay: number): void {
-    if (this.#closed) return;
-    this.#cancel ??= this.#around.clock.after(delay, () => {
-      this.#cancel = null;
+    const at = this.#around.clock.now() + delay;
+    if (this.#closed || at >= this.#lookAt) return;
+    this.#cancel?.();
+    this.#lookAt = at;
+    this.#cancel = this.#around.clock.after(delay, () => {
+      this.#lookAt = Infinity;
       void this.#look();
     });
   }
@@ -108,7 +113,7 @@ export class KeyGiving {
         continue;
       }
       if (epoch.entries[0]?.entry.author !== self) {
-        const since = this.#lacking.get(name) ?? clock.now();
+        const since = Math.min(this.#lacking.get(name) ?? Infinity, clock.now()); // it may be set back
         this.#lacking.set(name, since);
         const rest = since + OTHERS_MS * (1 + this.#rank(doc)) - clock.now();
         if (rest > 0) {

@@ -75,7 +75,7 @@ export class LazyReceipts {
   #look(): void {
     const now = this.#clock.now();
     const rest = Math.min(this.#last + QUIET_MS, this.#first + LATEST_MS) - now;
-    if (rest <= 0) this.#due();
+    if (rest <= 0 || rest > LATEST_MS) this.#due(); // the clock may have been set back
     else this.#cancel = this.#clock.after(rest, () => this.#look());
   }
 }

@@ -8,14 +8,15 @@ import { addsStructs, inspectUpdate } from './yjs-update.ts';
 
 /**
  * Fills an empty log with the stored entries of a Y.Doc, which were checked before they were stored. A chain whose
- * beginning is missing stands on a checkpoint that covers what is missing; without one, what is left of it is damaged,
- * and so is what names as its `deps` what is not here. Gives the damaged ones.
+ * beginning is missing stands on a checkpoint that covers what is missing; without one, what is left of it is of no use
+ * now, as is what rests on entries that are not here (`knows`: its statements are). Gives what was left out.
  */
 export async function loadDocument(
   log: DocumentLog,
   records: readonly EntryRecord[],
   digest: Digest,
-): Promise<ReadonlySet<EntryRecord>> {
+  knows: (record: EntryRecord) => boolean,
+): Promise<readonly EntryRecord[]> {
   const clients = new Map<ChainKey, number>();
   const checkpoints = new Map<EntryRecord, DocumentCheckpoint>();
   for (const record of records) {
@@ -26,12 +27,14 @@ export async function loadDocument(
     const read = await readCheckpoint(record, (chain) => clients.get(chain) ?? null, digest);
     if (read.ok) checkpoints.set(record, read.value);
   }
+  // What was damaged once was stored anew, behind what follows on it.
+  const inChain = [...records].sort((a, b) => a.entry.seq - b.entry.seq);
   // Of what is covered, nothing needs to be there: the entries of each chain from its last gap on are kept.
   const covering = [...checkpoints.values()];
   const starts = new Map<ChainKey, number>();
   const lengths = new Map<ChainKey, number>();
   const damaged = new Set<EntryRecord>();
-  for (const record of records) {
+  for (const record of inChain) {
     const { chain, entry } = record;
     const readable = entry.kind !== 'checkpoint' || checkpoints.has(record);
     if (entry.seq !== (lengths.get(chain) ?? 0) || !readable) {
@@ -53,21 +56,43 @@ export async function loadDocument(
       lengths.set(chain, seq + 1);
     }
   }
-  setBases(log, covering, starts, records, damaged, clients);
-  for (const record of records) {
-    const { chain, entry } = record;
-    if (damaged.has(record) || entry.seq < (starts.get(chain) ?? 0)) continue;
-    // What names something spoilt waits for its good copy too (SY10).
-    if (entry.seq !== log.length(chain) || !entry.deps.every((ref) => log.includes(ref))) {
-      damaged.add(record);
-      continue;
-    }
-    const client = clients.get(chain) ?? 0;
+  setBases(log, covering, starts, inChain, damaged, clients);
+  const kept = records.filter(
+    (record) => !damaged.has(record) && record.entry.seq >= (starts.get(record.chain) ?? 0),
+  );
+  const early = takeInTurn(kept, (record) => {
+    const client = clients.get(record.chain) ?? 0;
+    if (!knows(record) || !hasPlace(log, record, client)) return false;
     const checkpoint = checkpoints.get(record);
     if (checkpoint !== undefined) log.restoreCheckpoint(checkpoint, client);
     else log.append(record, client, clockAfter(record, client));
+    return true;
+  });
+  return [...damaged, ...early];
+}
+
+/** Tries records in their order, again as long as that helps: one that was stored anew comes after what rests on it. */
+export function takeInTurn(
+  records: readonly EntryRecord[],
+  take: (record: EntryRecord) => boolean,
+): readonly EntryRecord[] {
+  for (let left = records; ;) {
+    const rest = left.filter((record) => !take(record));
+    if (rest.length === left.length || rest.length === 0) return rest;
+    left = rest;
   }
-  return damaged;
+}
+
+/** Whether all that a record rests on in its document is in the log. */
+function hasPlace(log: DocumentLog, { entry, chain }: EntryRecord, client: number): boolean {
+  const head = log.head(chain);
+  if ((head?.seq ?? -1) + 1 !== entry.seq || entry.prev !== (head?.hash ?? null)) return false;
+  if (entry.kind === 'checkpoint') return true; // what it covers needs not be here
+  if (!entry.deps.every((ref) => log.includes(ref))) return false;
+  const shape = entry.kind === 'plain' ? inspectUpdate(entry.content, client) : null;
+  if (shape?.ok !== true) return entry.kind !== 'plain';
+  if (addsStructs(shape.value) && shape.value.from !== log.clock(client)) return false;
+  return [...shape.value.needs].every(([owner, needed]) => log.clock(owner) >= needed);
 }
 
 function setBases(

@@ -109,8 +109,8 @@ export class PeerSession implements EntrySource {
   readonly #receipts: LazyReceipts;
   readonly #branchesShown = new Set<string>();
   #restated = false;
-  /** The other side was seen in the lobby. */
-  #waited = false;
+  /** The other side was seen in the lobby, or removed. */
+  #outside = false;
   #cancelDismissal: Unsubscribe | null = null;
   #ended = false;
 
@@ -167,7 +167,10 @@ export class PeerSession implements EntrySource {
     this.#lastNews = this.#around.clock.now();
     if (!this.#around.isMember()) this.#send({ type: 'ask' });
     else if (this.#knowsRemote()) this.#serve(this.#around.self < this.remote);
-    else this.#introduce();
+    else {
+      this.#noteOutside();
+      this.#introduce();
+    }
   }
 
   /** An entry was accepted, from elsewhere or by us. `receipt`: the other side is to say soon that it stored it. */
@@ -244,12 +247,10 @@ export class PeerSession implements EntrySource {
       );
       return;
     }
-    if (membership === 'waiting' && this.#around.isMember()) {
-      // Until a person decides, it is heard, and told nothing.
-      this.#waited = true;
-      this.link.admit();
-    }
+    this.#noteOutside();
     if (this.#serving || !this.#around.isMember() || !this.#knowsRemote()) return;
+    this.#cancelDismissal?.(); // it was let in again
+    this.#cancelDismissal = null;
     // Where neither has compared yet, the one with the lower key begins.
     this.#serve(
       this.#missedCompare || (this.#comparesSent === 0 && this.#around.self < this.remote),
@@ -273,7 +274,7 @@ export class PeerSession implements EntrySource {
   ask(docs: ReadonlySet<DocId>): void {
     if (!this.#serving && !this.#introduced) return;
     const now = this.#around.clock.now();
-    const due = [...docs].filter((doc) => now - (this.#lastAsked.get(doc) ?? -Infinity) >= ASK_MS);
+    const due = [...docs].filter((doc) => !isWithin(ASK_MS, this.#lastAsked.get(doc), now));
     if (due.length === 0) return;
     for (const doc of due) this.#lastAsked.set(doc, now);
     this.#ask(due);
@@ -293,7 +294,7 @@ export class PeerSession implements EntrySource {
     const active = Math.max(this.#lastNews, Math.min(this.#lastSent, this.#lastNews + SILENT_MS));
     // One of the two is first.
     const quiet = this.#around.self < this.remote ? QUIET_MS : LATER_QUIET_MS;
-    if (!this.#serving || now - active < quiet || this.upToDate) return;
+    if (!this.#serving || isWithin(quiet, active, now) || this.upToDate) return;
     this.#lastNews = this.#around.clock.now();
     this.#tellInterest();
     void this.#compare(true);
@@ -389,7 +390,7 @@ export class PeerSession implements EntrySource {
         this.#around.progressed(this, message.vectors);
         return;
       case 'proof':
-        if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
+        if (!this.#isHeard) return this.#refuse('unadmitted');
         await this.#around.takeProof(message.entries, this);
         return;
       case 'interest': {
@@ -404,15 +405,15 @@ export class PeerSession implements EntrySource {
         return;
       }
       case 'hold':
-        if (!this.serving) return this.#refuse('unadmitted');
-        this.#around.asksToHold(this, message.doc, message.count);
+        if (!this.#isHeard) return this.#refuse('unadmitted');
+        if (this.serving) this.#around.asksToHold(this, message.doc, message.count);
         return;
       case 'volatile':
-        if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
+        if (!this.#isHeard) return this.#refuse('unadmitted');
         await this.#around.volatile.take(message.messages, this);
         return;
       case 'keys':
-        if (!this.#serving && !this.#introduced) return this.#refuse('unadmitted');
+        if (!this.#isHeard) return this.#refuse('unadmitted');
         for (const key of message.keys)
           if (!(await this.#around.takeKey(key))) this.offended('keys-wrap');
         return;
@@ -438,7 +439,21 @@ export class PeerSession implements EntrySource {
 
   /** Who is not known may bring statements only: its own admission, and those of the owner that it rests on. */
   #mayBring({ doc }: Entry): boolean {
-    return this.#serving || this.#introduced || doc === AUTHORITY_DOC;
+    return this.#isHeard || doc === AUTHORITY_DOC;
+  }
+
+  /** Who was removed may not know it yet: what it sends until the link ends is judged like anybody's. */
+  get #isHeard(): boolean {
+    return this.#serving || this.#introduced || this.#cancelDismissal !== null;
+  }
+
+  /** Until a person decides, who waits is heard, and told nothing; who was removed is told when that is over. */
+  #noteOutside(): void {
+    const { authority } = this.#around.documents;
+    const membership = authority.membership(authority.present(), this.remote);
+    if (!this.#around.isMember()) return;
+    if (membership === 'waiting') this.link.admit();
+    this.#outside ||= membership === 'waiting' || membership === 'removed';
   }
 
   #knowsRemote(): boolean {
@@ -450,8 +465,8 @@ export class PeerSession implements EntrySource {
     this.#serving = true;
     this.link.admit();
     this.#tellInterest();
-    if (this.#waited) this.#sendEntries('entries', this.#lackedControl()); // it has been welcomed
-    this.#waited = false;
+    if (this.#outside) this.#sendEntries('entries', this.#lackedControl()); // it has been welcomed
+    this.#outside = false;
     if (compare) void this.#compare(true);
   }
 
@@ -556,4 +571,9 @@ export class PeerSession implements EntrySource {
     this.#around.refusals.refuse(code);
     this.offended(code);
   }
+}
+
+/** Whether `since` was less than `ms` ago. A clock that was set back tells nothing. */
+function isWithin(ms: number, since: number | undefined, now: number): boolean {
+  return since !== undefined && since <= now && now - since < ms;
 }

@@ -162,7 +162,7 @@ export class Presence {
     for (const [id, until] of this.#grace) {
       if (
         within.has(id) ||
-        until <= now ||
+        !isWithin(GRACE_MS, until, now) ||
         this.#left.has(id) ||
         lost.includes(id) ||
         !this.#isMember(id)
@@ -188,7 +188,7 @@ export class Presence {
     this.#cancelSay?.();
     this.#cancelSay = null;
     const now = this.#clock.now();
-    for (const [id, until] of this.#lost) if (until <= now) this.#lost.delete(id);
+    for (const [id, until] of this.#lost) if (!isWithin(LOSS_MS, until, now)) this.#lost.delete(id);
     const tree = [...this.#neighbours.values()].filter(({ tree }) => tree).map(({ id }) => id);
     const linked = [...new Set(tree)].filter((id) => id !== this.#self).sort();
     // Who has a single neighbour has nothing to tell that one, unless it told something before.
@@ -208,4 +208,9 @@ export class Presence {
     this.#cancelRepeat =
       linked.length < 2 ? null : this.#clock.after(REPEAT_MS, () => this.#say(true));
   }
+}
+
+/** Whether what lasts `ms` until `until` is not over; a clock that was set back ends it. */
+function isWithin(ms: number, until: number, now: number): boolean {
+  return until > now && until <= now + ms;
 }

@@ -69,7 +69,7 @@ const STATUS_MS = 20;
 /** Sessions and what waits are looked after this often, in ms. */
 const TEND_MS = 1_000;
 
-/** Brings entries and hears nothing of them: a backup. */
+/** Brings entries and hears nothing of them: a backup, or this device's own store. */
 const BYSTANDER: EntrySource = { received: () => undefined, offended: () => undefined };
 
 /** A class replica made of chains of signed entries. */
@@ -118,7 +118,8 @@ export class SignedClassReplica implements ClassReplica {
   /** See `createClassReplica`. */
   static async create(options: ReplicaOptions): Promise<SignedClassReplica> {
     const documents = new ClassDocuments();
-    await documents.load(options.store, options.classId, options.digest, options.logger);
+    const { store, classId, digest, logger } = options;
+    const early = await documents.load(store, classId, digest, logger);
     const replica = new SignedClassReplica(options, documents);
     await replica.#standing.load();
     await replica.#acknowledged.load();
@@ -128,6 +129,7 @@ export class SignedClassReplica implements ClassReplica {
     replica.#planStatus();
     replica.#tend();
     for (const log of documents.all()) replica.#checkpoints.grown(log);
+    await replica.#intake.take(early, BYSTANDER);
     if (replica.#isMember()) replica.#presence.start();
     return replica;
   }
@@ -851,7 +853,7 @@ export class SignedClassReplica implements ClassReplica {
     this.#cancelTend = this.#options.clock.after(TEND_MS, () => this.#tend());
     for (const session of this.#sessions) session.check();
     this.#entrust();
-    for (const [source, docs] of this.#intake.overdue(this.#options.clock.now() - TEND_MS)) {
+    for (const [source, docs] of this.#intake.overdue(this.#options.clock.now(), TEND_MS)) {
       if (source instanceof PeerSession && this.#sessions.has(source)) source.ask(docs);
       else for (const session of this.#sessions) session.ask(docs);
     }
