@@ -1,4 +1,5 @@
 import { toBase64Url } from '../../src/base/bytes.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Logger } from '../../src/base/logger.ts';
 import type { RandomBytes } from '../../src/base/random.ts';
 import { generateIdentity } from '../../src/crypto/generate-identity.ts';
@@ -20,15 +21,20 @@ import { VirtualClock } from './virtual-clock.ts';
 
 export interface Party {
   readonly name: string;
-  readonly signer: Signer;
+  /** Another one after the class was brought back from a backup on another device. */
+  signer: Signer;
   store: EntryStore;
   replica: ClassReplica;
+  /** The device's own; undefined: the right time. */
+  clock?: Clock | undefined;
 }
 
 export interface Wire {
   readonly a: Party;
   readonly b: Party;
   readonly ends: readonly [MemoryLink, MemoryLink];
+  /** Nothing is delivered unless the test does so itself. */
+  slow?: boolean;
 }
 
 /** A class in one process: peers, their links, one clock; everything stands until the test moves it. */
@@ -79,14 +85,19 @@ export class ClassWorld {
   /** The first party founds the class and opens its door; all others hold its invitation. */
   async add(
     name: string,
-    options: { store?: EntryStore; admission?: Signer | null; deviceOf?: KeyId | null } = {},
+    options: {
+      store?: EntryStore;
+      admission?: Signer | null;
+      deviceOf?: KeyId | null;
+      clock?: Clock;
+    } = {},
   ): Promise<Party> {
-    const signer = await this.#makeSigner(name);
+    const signer = await this.signer(name);
     const store = options.store ?? new MemoryEntryStore();
     const first = this.parties.length === 0;
-    const { admission, deviceOf } = options;
-    const replica = await this.replica(name, signer, store, first, admission, deviceOf);
-    const party = { name, signer, store, replica };
+    const { admission, deviceOf, clock } = options;
+    const replica = await this.replica(name, signer, store, first, admission, deviceOf, clock);
+    const party = { name, signer, store, replica, clock };
     this.parties.push(party);
     if (first)
       await replica.setAdmission(
@@ -97,6 +108,11 @@ export class ClassWorld {
     return party;
   }
 
+  /** A key pair of its own, of the kind that this world has. */
+  signer(name: string): Promise<Signer> {
+    return this.#makeSigner(name);
+  }
+
   async replica(
     name: string,
     signer: Signer,
@@ -104,6 +120,7 @@ export class ClassWorld {
     founds: boolean,
     admission: Signer | null = this.admission,
     deviceOf: KeyId | null = null,
+    clock: Clock = this.clock,
   ): Promise<ClassReplica> {
     return createClassReplica({
       classId: this.classId,
@@ -111,7 +128,7 @@ export class ClassWorld {
       sealing: await this.#sealingOf(name),
       name,
       store,
-      clock: this.clock,
+      clock,
       random: this.random,
       verifier: this.#verifier,
       digest: this.#digest,
@@ -132,12 +149,22 @@ export class ClassWorld {
     }
     if (clean) await this.until(party.replica.close());
     party.replica = await this.until(
-      this.replica(party.name, party.signer, party.store, party === this.parties[0]),
+      this.replica(
+        party.name,
+        party.signer,
+        party.store,
+        party === this.parties[0],
+        undefined,
+        null,
+        party.clock,
+      ),
     );
   }
 
-  connect(a: Party, b: Party): Wire {
+  /** Links `a` to `b`, its parent, or as spares to each other. */
+  connect(a: Party, b: Party, spare = false): Wire {
     const wire: Wire = { a, b, ends: linkPair(a.signer, b.signer) };
+    if (spare) for (const end of wire.ends) end.relation.set('spare');
     this.wires.add(wire);
     a.replica.addLink(wire.ends[0]);
     b.replica.addLink(wire.ends[1]);
@@ -190,6 +217,7 @@ export class ClassWorld {
     for (let round = 0; round < 10_000; round++) {
       let any = false;
       for (const wire of this.wires) {
+        if (wire.slow === true) continue;
         for (const end of wire.ends) {
           while (end.outgoing.length > 0) {
             any = true;

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { toBase64Url } from '../../src/base/bytes.ts';
 import type { Bytes } from '../../src/base/bytes.ts';
 import type { Signer } from '../../src/crypto/signer.ts';
+import { decodeStatement } from '../../src/protocol/authority-statement.ts';
 import {
+  compareRefs,
   decodeEntry,
   encodeEntry,
   encodeEntryBody,
@@ -60,7 +62,9 @@ export class Intruder {
     fields: Partial<EntryBody> = {},
     signer = this.#signer,
   ): Promise<Forged> {
-    const entry: EntryBody = {
+    const authority = await controlHeads(this.#world);
+    const at = this.#world.clock.now();
+    return forgeBy(signer, {
       classId: this.#world.classId,
       doc,
       author: this.#signer.keyId,
@@ -68,28 +72,63 @@ export class Intruder {
       seq: 0,
       prev: null,
       deps: [],
-      authority: await controlHeads(this.#world),
-      at: this.#world.clock.now(),
+      authority,
+      at,
       kind: 'plain',
       content,
       ...fields,
-    };
-    const body = encodeEntryBody(entry);
-    const hash = toBase64Url(
-      new Uint8Array(createHash('sha256').update(body).digest()),
-    ) as EntryHash;
-    const { author, session, seq } = entry;
-    return {
-      bytes: encodeEntry(body, await signer.sign(entrySigningBytes(body))),
-      hash,
-      ref: { author, session, seq, hash },
-    };
+    });
   }
 
   /** The Yjs client id that the intruder's session has to use in `doc`. */
   clientId(doc: DocId): Promise<number> {
     return clientIdOf(fastDigest, this.#signer.keyId, doc, this.session);
   }
+}
+
+/** An entry signed by `signer`, whoever it says that it is of. */
+export async function forgeBy(signer: Signer, entry: EntryBody): Promise<Forged> {
+  const body = encodeEntryBody(entry);
+  const hash = toBase64Url(new Uint8Array(createHash('sha256').update(body).digest())) as EntryHash;
+  const { author, session, seq } = entry;
+  return {
+    bytes: encodeEntry(body, await signer.sign(entrySigningBytes(body))),
+    hash,
+    ref: { author, session, seq, hash },
+  };
+}
+
+/** An entry as `party` would write it now, unless `fields` say otherwise. */
+export async function forge(
+  world: ClassWorld,
+  { signer, store }: Party,
+  doc: DocId,
+  content: Bytes,
+  fields: Partial<EntryBody> & Pick<EntryBody, 'session'>,
+): Promise<Forged> {
+  const heads = new Map<string, Ref>();
+  for (const { bytes, hash } of await store.read(world.classId, AUTHORITY_DOC)) {
+    const decoded = decodeEntry(bytes);
+    const statement = decoded.ok ? decodeStatement(decoded.value.content) : null;
+    if (!decoded.ok || statement?.ok !== true || statement.value.kind === 'admit') continue;
+    const { author, session, seq, prev, authority } = decoded.value;
+    for (const before of [prev, ...authority.map((ref) => ref.hash)])
+      if (before !== null) heads.delete(before);
+    heads.set(hash, { author, session, seq, hash });
+  }
+  return forgeBy(signer, {
+    classId: world.classId,
+    doc,
+    author: signer.keyId,
+    seq: 0,
+    prev: null,
+    deps: [],
+    authority: [...heads.values()].sort(compareRefs),
+    at: world.clock.now(),
+    kind: 'plain',
+    content,
+    ...fields,
+  });
 }
 
 /** The owner's last statement. */

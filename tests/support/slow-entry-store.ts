@@ -4,11 +4,17 @@ import type { ClassId, DocId } from '../../src/protocol/ids.ts';
 import type { EntryChange, EntryStore, StoredEntry } from '../../src/store/entry-store.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 
+/** A transaction on its way. */
+interface Pending {
+  readonly commit: () => Promise<void>;
+}
+
 /** A store whose transactions take time, and that a killed tab leaves with what was committed. */
 export class SlowEntryStore implements EntryStore {
   readonly #kept: MemoryEntryStore;
   readonly #clock: Clock;
   readonly #delay: () => number;
+  readonly #pending = new Set<Pending>();
   #killed = false;
 
   constructor(clock: Clock, delay: () => number, kept = new MemoryEntryStore()) {
@@ -17,33 +23,47 @@ export class SlowEntryStore implements EntryStore {
     this.#kept = kept;
   }
 
-  /** Ends the tab: what is under way never commits, nor settles. Gives the store of the next tab. */
-  kill(): SlowEntryStore {
+  /** Transactions that are under way. */
+  get busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /**
+   * Ends the tab: what is under way never settles. It never commits either, or (`after`) does so at once, as where the
+   * tab ends between commit and event. Gives the store of the next tab.
+   */
+  kill(after = false): SlowEntryStore {
     this.#killed = true;
+    if (after) for (const { commit } of this.#pending) void commit();
     return new SlowEntryStore(this.#clock, this.#delay, this.#kept);
   }
 
-  /** A copy of what is committed now, as a backup has it. */
-  async copy(classId: ClassId): Promise<SlowEntryStore> {
+  /** A copy of what is committed now, as a backup has it; without those of which `lost` says so. */
+  async copy(
+    classId: ClassId,
+    lost: (entry: StoredEntry) => boolean = () => false,
+  ): Promise<SlowEntryStore> {
     const kept = new MemoryEntryStore();
-    for (const doc of await this.#kept.documents(classId))
-      await kept.append(classId, await this.#kept.read(classId, doc));
+    for (const doc of await this.#kept.documents(classId)) {
+      const entries = await this.#kept.read(classId, doc);
+      await kept.append(
+        classId,
+        entries.filter((entry) => !lost(entry)),
+      );
+    }
     return new SlowEntryStore(this.#clock, this.#delay, kept);
   }
 
-  async append(classId: ClassId, entries: readonly StoredEntry[]): Promise<void> {
-    await this.#wait();
-    return this.#kept.append(classId, entries);
+  append(classId: ClassId, entries: readonly StoredEntry[]): Promise<void> {
+    return this.#slowly(() => this.#kept.append(classId, entries));
   }
 
-  async change(classId: ClassId, change: EntryChange): Promise<void> {
-    await this.#wait();
-    return this.#kept.change(classId, change);
+  change(classId: ClassId, change: EntryChange): Promise<void> {
+    return this.#slowly(() => this.#kept.change(classId, change));
   }
 
-  async putMeta(classId: ClassId, key: string, value: Bytes): Promise<void> {
-    await this.#wait();
-    return this.#kept.putMeta(classId, key, value);
+  putMeta(classId: ClassId, key: string, value: Bytes): Promise<void> {
+    return this.#slowly(() => this.#kept.putMeta(classId, key, value));
   }
 
   getMeta(classId: ClassId, key: string): Promise<Bytes | null> {
@@ -68,10 +88,14 @@ export class SlowEntryStore implements EntryStore {
 
   async close(): Promise<void> {}
 
-  #wait(): Promise<void> {
-    return new Promise((resolve) => {
+  #slowly(commit: () => Promise<void>): Promise<void> {
+    const pending = { commit };
+    this.#pending.add(pending);
+    return new Promise((resolve, reject) => {
       this.#clock.after(this.#delay(), () => {
-        if (!this.#killed) resolve();
+        if (this.#killed) return;
+        this.#pending.delete(pending);
+        commit().then(resolve, reject);
       });
     });
   }

@@ -1,0 +1,232 @@
+import * as Y from 'yjs';
+import { toBase64Url } from '../../src/base/bytes.ts';
+import type { Bytes } from '../../src/base/bytes.ts';
+import { AUTHORITY_DOC } from '../../src/protocol/ids.ts';
+import type { DocId } from '../../src/protocol/ids.ts';
+import { ClassDocuments } from '../../src/sync/class-documents.ts';
+import { updatesOf } from '../../src/sync/covered-content.ts';
+import { isSealed, mayRead } from '../../src/sync/permissions.ts';
+import { canonicalState } from '../../src/sync/yjs-state.ts';
+import type { Party } from '../support/class-world.ts';
+import { fastDigest } from '../support/fake-signer.ts';
+import type { FuzzClass } from './fuzz-class.ts';
+
+/** The owner lets in who waits, from this round on. */
+const WELCOME_ROUND = 2;
+const ROUNDS = 16;
+
+/** Everything is connected again, as a tree, and gets the time it needs. */
+export async function heal(fuzz: FuzzClass): Promise<void> {
+  const { world } = fuzz;
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round >= WELCOME_ROUND) await welcome(fuzz);
+    connect(fuzz);
+    // Everybody wants to see everything, so that all can be compared with all.
+    for (const { replica } of fuzz.parties)
+      for (const doc of fuzz.documents()) await world.until(replica.open(doc));
+    await world.run(round < WELCOME_ROUND ? 500 : 5_000);
+    if (isSettled(fuzz) && (await allRead(fuzz))) break;
+  }
+  await fuzz.settleSaves();
+  // A last checkpoint may be made when all is quiet.
+  await world.run(world.checkpoints === undefined ? 300 : 1_000);
+}
+
+async function welcome({ owner, world }: FuzzClass): Promise<void> {
+  for (const { id } of owner.replica.authority.value.waiting)
+    await world.until(owner.replica.welcome(id));
+}
+
+/** Links all members in a tree, and who is none as far as the owner knows below them; what holds is left. */
+function connect(fuzz: FuzzClass): void {
+  const { world, random } = fuzz;
+  const members = new Set(fuzz.members());
+  const holds = [...world.wires].every(
+    ({ ends, slow, a, b }) =>
+      ends.every((end) => end.ended === null && end.relation.value !== 'spare') &&
+      slow !== true &&
+      members.has(a) &&
+      members.has(b),
+  );
+  if (holds && world.wires.size === fuzz.parties.length - 1 && fuzz.done.has('healing')) return;
+  fuzz.count('healing');
+  for (const wire of [...world.wires]) world.disconnect(wire);
+  const others = fuzz.parties.filter((party) => !members.has(party));
+  const inner = [...members];
+  inner.forEach((party, i) => {
+    const parent = inner[random.below(i)];
+    if (i > 0 && parent !== undefined) world.connect(party, parent);
+  });
+  for (const other of others) world.connect(other, random.pick(inner));
+}
+
+function isSettled(fuzz: FuzzClass): boolean {
+  const members = new Set(fuzz.members());
+  const both = [...fuzz.world.wires].filter(({ a, b }) => members.has(a) && members.has(b));
+  return (
+    both.length === members.size - 1 &&
+    both.every(({ a, b }) => isUpToDate(a, b) && isUpToDate(b, a)) &&
+    fuzz.owner.replica.authority.value.waiting.length === 0 &&
+    (members.size === 1 || [...members].every(({ replica }) => replica.status.value.waiting === 0))
+  );
+}
+
+/** Whether all who may read a document see the same in it: keys come a little later than entries. */
+async function allRead(fuzz: FuzzClass): Promise<boolean> {
+  const stored = await documentsOf(fuzz, fuzz.owner);
+  for (const doc of fuzz.documents()) {
+    const seen = new Set<string>();
+    for (const { replica } of readers(fuzz, stored, doc)) {
+      const handle = await fuzz.world.until(replica.open(doc));
+      seen.add(JSON.stringify(contentOf(handle.doc)));
+    }
+    if (seen.size > 1) return false;
+  }
+  return true;
+}
+
+function isUpToDate({ replica }: Party, other: Party): boolean {
+  return replica.status.value.upToDateWith.includes(other.signer.keyId);
+}
+
+/** Compares all members with each other, and with what was promised. */
+export async function compare(fuzz: FuzzClass): Promise<void> {
+  const members = fuzz.members();
+  const expected = await contentOfStore(fuzz, fuzz.owner);
+  const view = viewOf(fuzz.owner);
+  for (const party of members) {
+    const { name, replica } = party;
+    const { standing, status, lost } = replica;
+    if (standing.value !== 'member') throw new Error(`${name} is ${standing.value}`);
+    // Who is alone waits for somebody to come.
+    if ((status.value.waiting !== 0 && members.length > 1) || !status.value.saved)
+      throw new Error(`${name} waits: ${JSON.stringify(status.value)}`);
+    if (status.value.upToDateWith.length === 0 && members.length > 1)
+      throw new Error(`${name} is not up to date with anybody`);
+    if (viewOf(party) !== view) throw new Error(`${name} sees ${viewOf(party)}, the owner ${view}`);
+    if (!fuzz.touched.has(party) && lost.value.some(({ doc }) => !fuzz.forked.has(doc)))
+      throw new Error(`${name} lost work: ${lost.value.map(({ doc }) => doc).join()}`);
+    const found = await contentOfStore(fuzz, party);
+    if (found.join() !== expected.join())
+      throw new Error(`stores differ: ${differences(expected, found)} at ${name}`);
+  }
+  const stored = await documentsOf(fuzz, fuzz.owner);
+  for (const doc of fuzz.documents()) await compareDocument(fuzz, doc, readers(fuzz, stored, doc));
+  for (const party of fuzz.parties) {
+    if (fuzz.touched.has(party)) continue;
+    const codes = [...party.replica.refusals().keys()].filter((code) => code !== 'volatile-author');
+    if (codes.length > 0) throw new Error(`${party.name} refused: ${codes.join()}`);
+  }
+  const errors = fuzz.world.logged.filter(({ level, code }) => {
+    return level === 'error' && !(code === 'stored-damaged' && fuzz.done.has('torn store'));
+  });
+  if (errors.length > 0) throw new Error(`logged: ${JSON.stringify(errors)}`);
+}
+
+/** The members that may read a document; others carry what they cannot open. */
+function readers(fuzz: FuzzClass, { authority }: ClassDocuments, doc: DocId): readonly Party[] {
+  const state = authority.present();
+  const isOpen = !isSealed(state, doc);
+  return fuzz.members().filter(({ signer }) => isOpen || mayRead(state, doc, signer.keyId));
+}
+
+async function compareDocument(
+  fuzz: FuzzClass,
+  doc: DocId,
+  parties: readonly Party[],
+): Promise<void> {
+  const seen = { content: new Set<string>(), form: new Set<string>(), clocks: new Set<string>() };
+  for (const { replica, name } of parties) {
+    const handle = await fuzz.world.until(replica.open(doc));
+    const { store } = handle.doc;
+    if (store.pendingStructs !== null || store.pendingDs !== null)
+      throw new Error(`${name}: pending in ${doc}`);
+    seen.content.add(JSON.stringify(contentOf(handle.doc)));
+    const clocks = [...Y.decodeStateVector(Y.encodeStateVector(handle.doc))];
+    seen.clocks.add(JSON.stringify(clocks.sort((a, b) => a[0] - b[0])));
+    seen.form.add(formOf(canonicalState([Y.encodeStateAsUpdate(handle.doc) as Bytes])));
+    const tokens = handle.doc.getArray<string>('tokens').toArray();
+    if (new Set(tokens).size !== tokens.length)
+      throw new Error(`${name}: something twice in ${doc}`);
+    if (fuzz.forked.has(doc)) continue;
+    for (const promised of fuzz.saved) {
+      if (promised.doc !== doc || fuzz.touched.has(promised.party)) continue;
+      if (!tokens.includes(promised.token))
+        throw new Error(
+          `${name}: ${promised.token} that ${promised.party.name} saved is lost in ${doc}`,
+        );
+    }
+  }
+  for (const [what, different] of Object.entries(seen))
+    if (different.size > 1)
+      throw new Error(`${doc}: ${what} differ:\n${[...different].join('\n')}`);
+}
+
+/** The class as a party sees it. */
+function viewOf({ replica }: Party): string {
+  const { members, waiting, removed, closed } = replica.authority.value;
+  const people = [...members.values()].map(({ id, name, role }) => `${id} ${name} ${role}`).sort();
+  return JSON.stringify([
+    people,
+    waiting.map(({ id }) => id).sort(),
+    removed.map(({ id }) => id).sort(),
+    closed,
+  ]);
+}
+
+/** What a store says about the documents: ends of chains, and the content that follows from it. */
+async function contentOfStore(fuzz: FuzzClass, party: Party): Promise<readonly string[]> {
+  const { classId } = fuzz.world;
+  const documents = await documentsOf(fuzz, party);
+  const lines: string[] = [];
+  for (const log of [...documents.all()].sort((a, b) => (a.doc < b.doc ? -1 : 1))) {
+    const stored = await party.store.read(classId, log.doc);
+    const names = stored.map(({ chain, seq }) => `${chain}/${seq}`);
+    if (new Set(names).size !== names.length)
+      throw new Error(`${party.name}: stored twice in ${log.doc}`);
+    if (log.chainCount === 0) continue;
+    const heads = log
+      .vector()
+      .map(({ author, session, seq, hash }) => `${log.doc} ${author}/${session}/${seq}/${hash}`);
+    lines.push(...heads.sort());
+    if (log.doc !== AUTHORITY_DOC)
+      lines.push(`${log.doc} ${formOf(canonicalState(updatesOf(log)))}`);
+  }
+  return lines;
+}
+
+async function documentsOf({ world }: FuzzClass, { store }: Party): Promise<ClassDocuments> {
+  const documents = new ClassDocuments();
+  await documents.load(store, world.classId, fastDigest, world.logger);
+  return documents;
+}
+
+function differences(one: readonly string[], other: readonly string[]): string {
+  const only = (lines: readonly string[], others: readonly string[]): string =>
+    lines
+      .filter((line) => !others.includes(line))
+      .map((line) => line.slice(0, 130))
+      .join('\n');
+  return `only at the owner\n${only(one, other)}\nonly at the other\n${only(other, one)}`;
+}
+
+function formOf(state: Bytes | null): string {
+  return state === null ? 'not whole' : toBase64Url(state);
+}
+
+/** The document's content, with keys in one order: Yjs keeps them in that of arrival. */
+function contentOf(doc: Y.Doc): unknown {
+  const cells = doc.getArray<Y.Map<unknown>>('cells');
+  return sorted([
+    doc.getArray('tokens').toJSON(),
+    cells.map((cell) => [cell.toJSON(), (cell.get('source') as Y.Text).toDelta()]),
+    doc.getMap('settings').toJSON(),
+  ]);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
