@@ -1,3 +1,4 @@
+import type { CoveredChain } from '../protocol/checkpoint.ts';
 import type { ChainKey } from './entry-record.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
 import { roleUnder } from './authority-state.ts';
@@ -28,6 +29,21 @@ export function mayCheckpoint(state: AuthorityState, doc: DocId, device: KeyId):
 }
 
 /**
+ * The end of a covered chain where another branch is here; null where there is none. Which of the two stands is known
+ * once the place where they part is (SY2).
+ */
+export function otherBranch(
+  { covered }: DocumentCheckpoint,
+  log: DocumentLog | null,
+): CoveredChain | null {
+  for (const [chain, head] of covered) {
+    const here = log === null ? null : hashAt(log, chain, head.seq);
+    if (here !== null && here !== head.hash) return head;
+  }
+  return null;
+}
+
+/**
  * Why a checkpoint is not true, as far as the entries here can tell; null where nothing speaks against it. Who has all
  * entries that it covers compares the whole; who has some sees that they are in it, unchanged; who has none believes it.
  */
@@ -37,10 +53,6 @@ export function checkpointRefusal(
 ): string | null {
   const { state } = checkpoint;
   if (log === null) return isWhole(state) ? null : 'checkpoint-state';
-  for (const [chain, { seq, hash }] of checkpoint.covered) {
-    const here = hashAt(log, chain, seq);
-    if (here !== null && here !== hash) return 'checkpoint-head';
-  }
   const { covered, updates, whole } = contentUnder(log, checkpoint);
   if (whole) {
     for (const [chain, { first, last }] of checkpoint.covered) {

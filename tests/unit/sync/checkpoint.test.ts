@@ -231,11 +231,12 @@ describe('[SY8] a lying keeper', () => {
     await refusedAs('checkpoint-state', { state: other });
   });
 
-  test('is refused where the end of a chain is another', async () => {
+  test('is not believed where the end of a chain is another: [SY2] it waits for the proof', async () => {
     const [head] = covered;
     if (head === undefined) throw new Error('nothing is covered');
     const hash = liar.session.padEnd(43, 'A') as CoveredChain['hash'];
-    await refusedAs('checkpoint-head', { covered: [{ ...head, hash }], state: truth() });
+    await refusedAs(null, { covered: [{ ...head, hash }], state: truth() });
+    expect((await kept(ben, CLASS_DOC)).checkpoints).toBe(0);
   });
 
   test('is refused where the history is another', async () => {
