@@ -6,6 +6,9 @@ import { openClass } from '../classroom/open-class.ts';
 import { recoverClass } from '../classroom/recover-class.ts';
 import { restoreClass } from '../classroom/restore-class.ts';
 import type { FileSource } from '../crypto/backup-file.ts';
+import type { Environment } from '../classroom/environment.ts';
+import { verifyInvitation } from '../crypto/verify-invitation.ts';
+import type { ParsedLink } from '../protocol/invitation-link.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { DeviceStorage, type StorageUse } from '../store/device-storage.ts';
@@ -62,7 +65,7 @@ export async function createClassroom(
     async join(linkOrCode, myName) {
       const link = await findInvitation(env, linkOrCode);
       const known = await env.keys.get(link.invitation.classId);
-      if (known !== null) return known;
+      if (known !== null) return comeBy(env, known, link);
       await checkInvitation(env, link);
       return kept(createJoinedClass(env, link, myName));
     },
@@ -84,6 +87,22 @@ export async function createClassroom(
       await env.keys.remove(id);
     },
   };
+}
+
+/**
+ * A class of this device, met by a link: who was removed, or was away while the link was renewed, comes by another one
+ * than before. Members go on from there to the link in force (`ClassGate`).
+ */
+async function comeBy(
+  env: Environment,
+  known: ClassRecord,
+  { invitation, fragment }: ParsedLink,
+): Promise<ClassRecord> {
+  if (known.link === fragment) return known;
+  const good = await verifyInvitation(invitation, env.verifier, env.clock.now());
+  if (!good.ok) return known; // a member needs no valid one
+  await env.keys.patch(known.classId, { link: fragment });
+  return { ...known, link: fragment };
 }
 
 function sourceOf(file: Blob): FileSource {

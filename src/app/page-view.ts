@@ -1,6 +1,8 @@
 import type { ErrorCode, LecternError } from '../base/lectern-error.ts';
 import type { ClassSession } from '../classroom/class-session.ts';
 import type { Problem } from '../classroom/home.ts';
+import type { LecternClassBar } from '../ui/class/lectern-class-bar.ts';
+import type { ProblemAction } from '../ui/class/lectern-problem.ts';
 import { messages } from '../ui/messages.ts';
 import type { LecternStart } from '../ui/start/lectern-start.ts';
 
@@ -20,6 +22,16 @@ const STORAGE_FAILURES: ReadonlySet<ErrorCode> = new Set([
 
 /** Below this width the panel lies over the notebook and is closed at first. */
 const NARROW = '(max-width: 48rem)';
+
+function actionsFor(problem: Problem | null, bar: LecternClassBar): readonly ProblemAction[] {
+  if (problem === null) return [];
+  // What the store could not take is in the backup: it is made of what is in memory.
+  if (STORAGE_FAILURES.has(problem.code))
+    return [{ label: messages.backUp, run: () => bar.showBackup() }];
+  if (Number(problem.detail['pieces'] ?? 0) > 0)
+    return [{ label: messages.downloadLost, run: () => bar.saveLostWork() }];
+  return [];
+}
 
 /** Which of the two screens is seen: the start screen, or JupyterLab with or without a class around it. */
 export class PageView {
@@ -67,11 +79,7 @@ export class PageView {
     this.#parts.room.addEventListener('lectern-toggle-panel', onToggle);
     this.#tellProblem = () => {
       banner.problem = session.state.value.problem ?? this.#problem;
-      // What the store could not take is in the backup: it is made of what is in memory.
-      banner.actions =
-        banner.problem !== null && STORAGE_FAILURES.has(banner.problem.code)
-          ? [{ label: messages.backUp, run: () => bar.showBackup() }]
-          : [];
+      banner.actions = actionsFor(banner.problem, bar);
     };
     this.#tellProblem();
     const end = session.state.subscribe(() => this.#tellProblem());

@@ -43,8 +43,10 @@ async function* backupRecords(
   record: ClassRecord,
   replica: ClassReplica,
 ): AsyncGenerator<BackupRecord> {
-  const { myName, rootPublicKey, link, signalingUrl } = record;
-  const rootPrivateKey = await exportedRoot(env, record);
+  // The record as it is now: a recovery file or a renewal since the class was opened changed it.
+  const kept = (await env.keys.get(record.classId).catch(() => null)) ?? record;
+  const { myName, rootPublicKey, link, signalingUrl } = kept;
+  const rootPrivateKey = await exportedRoot(kept);
   const participant = memberOf(replica.authority.value, replica.self)?.id ?? replica.self;
   const madeAt = env.clock.now();
   yield {
@@ -83,10 +85,8 @@ async function* backupRecords(
   }
 }
 
-/** The root key while it may still leave this device; the record says so as it is now, not as it was opened. */
-async function exportedRoot(env: Environment, opened: ClassRecord): Promise<Bytes | null> {
-  const kept = await env.keys.get(opened.classId).catch(() => null);
-  const key = (kept ?? opened).rootPrivateKey;
+/** The root key while it may still leave this device. */
+async function exportedRoot({ rootPrivateKey: key }: ClassRecord): Promise<Bytes | null> {
   if (key === null || !key.extractable) return null;
   return new Uint8Array(await crypto.subtle.exportKey('pkcs8', key));
 }

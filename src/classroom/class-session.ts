@@ -2,7 +2,8 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Observable } from '../base/observable.ts';
 import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, KeyId } from '../protocol/ids.ts';
-import type { Role } from '../protocol/statement-parts.ts';
+import type { Door } from '../protocol/authority-statement.ts';
+import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { Problem } from './home.ts';
 import type { LinkState } from './link-states.ts';
 
@@ -29,6 +30,20 @@ export interface Person {
   readonly present: boolean;
   /** Direct link, all vectors equal: "up to date with". */
   readonly upToDate: boolean;
+  /** Roles that this device's person may give them, the present one among them; empty for none. */
+  readonly roles: readonly StatedRole[];
+  /** Whether this device's person may remove them. */
+  readonly removable: boolean;
+}
+
+/** Somebody who is not in the class: waits in the lobby, or was removed. */
+export interface Outsider {
+  readonly id: KeyId;
+  readonly name: string;
+  /** When they asked, by their clock: ms since the epoch. */
+  readonly since: number;
+  /** Name of the member whose further device it says it is. */
+  readonly deviceOf: string | null;
 }
 
 /** How the copy of a shared cell in the open notebooks stands to what is shared. */
@@ -70,6 +85,10 @@ export interface Lesson {
   readonly link: string;
   /** Six characters, or null while none is in force or the server has not confirmed it. */
   readonly code: string | null;
+  /** Whether the link lets people in at once, or a person decides; null before the class said so. */
+  readonly door: Door | null;
+  /** What this person may set the door to: nothing, a lobby only (somebody was removed: the owner opens it), or both. */
+  readonly doorChoice: 'none' | 'lobby' | 'both';
 }
 
 /** What a person is told in passing; shown as a toast and in a live region. `key` names the wording. */
@@ -85,7 +104,12 @@ export interface Notice {
     | 'lesson-ended'
     | 'lesson-started'
     | 'recovery-saved'
-    | 'person-joined'; // {name}
+    | 'person-joined' // {name}
+    | 'person-waiting' // {name}; in the lobby
+    | 'person-removed' // {name}; link and code are new
+    | 'person-removed-lobby' // {name}; the link leads to the lobby until the owner makes a new one
+    | 'role-changed' // {role}; of this person
+    | 'two-versions'; // {name}; signed two different entries for one place
   readonly detail: Readonly<Record<string, string | number>>;
   readonly undo: boolean;
 }
@@ -98,11 +122,17 @@ export interface ClassState {
   readonly standing: 'joining' | 'waiting' | 'member' | 'refused' | 'removed';
   readonly connection: Connection;
   readonly people: readonly Person[];
+  /** For who may let people in: the lobby, in the order of asking. */
+  readonly waiting: readonly Outsider[];
+  /** For who may let people in: who was removed. */
+  readonly removed: readonly Outsider[];
   /** In the teacher's notebook order; withdrawn ones only where this person has a copy. */
   readonly cells: readonly SharedCellItem[];
   /** How many of `cells` are fresh. */
   readonly freshCount: number;
   readonly lesson: Lesson;
+  /** Everybody's links go through the server, so that nobody learns another's address. */
+  readonly relayOnly: boolean;
   /** Five words that both sides compare to know they are in the same class. */
   readonly safetyWords: readonly string[];
   /** Owner only: the recovery file was never saved. */
@@ -140,6 +170,22 @@ export interface ClassSession {
   /** Teachers: opens a lesson (a new code), or ends it. Everything stays. */
   startLesson(): Promise<void>;
   endLesson(): Promise<void>;
+  /** Owner, teachers, assistants: lets in who waits, or was removed. */
+  admit(id: KeyId): Promise<void>;
+  /** Lets in everybody who waits. */
+  admitAll(): Promise<void>;
+  /** Owner, teachers: turns away who waits. */
+  refuse(id: KeyId): Promise<void>;
+  /** Owner, teachers: removes a person. Link and code are renewed, or the link leads to the lobby until the owner does so. */
+  removePerson(id: KeyId): Promise<void>;
+  /** Owner, teachers: gives one of `Person.roles`. */
+  setRole(id: KeyId, role: StatedRole): Promise<void>;
+  /** Owner, teachers: whether who has the link comes in at once. */
+  setDoor(door: Door): Promise<void>;
+  /** Owner, teachers: hides everybody's address, or no longer. */
+  setRelayOnly(on: boolean): Promise<void>;
+  /** Own work that does not count any more, as a file; null where there is none. Afterwards no problem tells of it. */
+  lostWork(): { readonly fileName: string; readonly text: string } | null;
   /** Owner: read-only for ever. */
   closeClass(): Promise<void>;
   /** Owner: the text of the recovery file under `passphrase`; the root key cannot be exported afterwards. */

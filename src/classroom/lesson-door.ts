@@ -5,8 +5,8 @@ import type { Argon2 } from '../crypto/argon2.ts';
 import { createTicket, deriveCodeKeys } from '../crypto/class-code-ticket.ts';
 import { generateClassCode, parseClassCode, type ClassCode } from '../protocol/class-code.ts';
 import { isoWeek } from '../protocol/code-week.ts';
-import type { Invitation } from '../protocol/invitation.ts';
-import { encodeInvitation } from '../protocol/invitation.ts';
+import { encodeInvitation, type Invitation } from '../protocol/invitation.ts';
+import { encodeInvitationLink } from '../protocol/invitation-link.ts';
 import { MAX_CODE_TTL_S } from '../protocol/limits.ts';
 import type { ClassRecord, KeyStore } from '../store/key-store.ts';
 import type { Signaling } from '../transport/signaling.ts';
@@ -14,31 +14,42 @@ import type { Signaling } from '../transport/signaling.ts';
 /** The way in for newcomers: the class link always, and a class code while a lesson runs. */
 export interface LessonDoor {
   /** The whole class link. */
-  readonly link: string;
+  readonly link: Observable<string>;
   /** The code while the signalling server keeps its ticket. */
   readonly code: Observable<string | null>;
   /** Puts a code in force: that of the running lesson where there is one, else a new one. */
   open(): Promise<void>;
   /** Takes the code out of force. */
   close(): Promise<void>;
+  /** Goes on with another invitation: by a new link, and while a code is in force by a new code. */
+  renew(invitation: Invitation): Promise<void>;
+  /** Tells that the connection to the signalling server is another one. */
+  reconnected(): Promise<void>;
 }
 
 /** The door as everybody but the teachers has it: the link only. */
-export function linkDoor(link: string): LessonDoor {
+export function linkDoor(invitation: Invitation, pageUrl: string): LessonDoor {
+  const link = new ObservableValue(encodeInvitationLink(invitation, pageUrl));
   return {
     link,
     code: new ObservableValue<string | null>(null),
     open: () => Promise.resolve(),
     close: () => Promise.resolve(),
+    async renew(renewed) {
+      link.set(encodeInvitationLink(renewed, pageUrl));
+    },
+    reconnected: () => Promise.resolve(),
   };
 }
 
 export interface CodeDoorOptions {
-  readonly link: string;
   readonly invitation: Invitation;
+  /** The page that the link opens. */
+  readonly pageUrl: string;
   readonly record: ClassRecord;
   readonly keys: KeyStore;
-  readonly signaling: Signaling;
+  /** The present connection to the signalling server. */
+  readonly signaling: () => Signaling;
   /** Address of the signalling server, for the code's salt. */
   readonly signalingUrl: string;
   readonly argon2: Argon2;
@@ -51,18 +62,27 @@ const MIN_REST_MS = 3600 * 1000;
 
 /** The teacher's door: keeps the lesson's ticket on the signalling server, also over its restarts. */
 export class CodeDoor implements LessonDoor {
-  readonly link: string;
   readonly #options: CodeDoorOptions;
   readonly #code = new ObservableValue<string | null>(null);
+  readonly #link: ObservableValue<string>;
+  #invitation: Invitation;
   #kept: { code: ClassCode; expires: number } | null;
-  #lookupId: string | null = null;
+  /** Where the ticket was put. */
+  #put: { readonly lookupId: string; readonly signaling: Signaling } | null = null;
+  /** A code is in force, or is to be. */
+  #wanted = false;
   #generation = 0;
 
   constructor(options: CodeDoorOptions) {
-    this.link = options.link;
     this.#options = options;
+    this.#invitation = options.invitation;
+    this.#link = new ObservableValue(encodeInvitationLink(options.invitation, options.pageUrl));
     const code = options.record.code === null ? null : parseClassCode(options.record.code.code);
     this.#kept = code && { code, expires: options.record.code?.expires ?? 0 };
+  }
+
+  get link(): Observable<string> {
+    return this.#link;
   }
 
   get code(): Observable<string | null> {
@@ -70,9 +90,10 @@ export class CodeDoor implements LessonDoor {
   }
 
   async open(): Promise<void> {
-    const { argon2, clock, invitation, keys, random, record, signaling, signalingUrl } =
-      this.#options;
+    const { argon2, clock, keys, random, record, signalingUrl } = this.#options;
+    const signaling = this.#options.signaling();
     const generation = ++this.#generation;
+    this.#wanted = true;
     const now = clock.now();
     if (this.#kept === null || this.#kept.expires - now < MIN_REST_MS) {
       this.#kept = { code: generateClassCode(random), expires: now + MAX_CODE_TTL_S * 1000 };
@@ -83,9 +104,9 @@ export class CodeDoor implements LessonDoor {
     await whenConnected(signaling);
     if (generation !== this.#generation) return;
     const codeKeys = await deriveCodeKeys(argon2, code, signalingUrl, isoWeek(now));
-    const ticket = await createTicket(codeKeys, encodeInvitation(invitation));
+    const ticket = await createTicket(codeKeys, encodeInvitation(this.#invitation));
     if (generation !== this.#generation) return;
-    this.#lookupId = codeKeys.lookupId;
+    this.#put = { lookupId: codeKeys.lookupId, signaling };
     try {
       await signaling.putCode(codeKeys.lookupId, ticket, Math.floor((expires - now) / 1000));
     } catch (error) {
@@ -96,13 +117,29 @@ export class CodeDoor implements LessonDoor {
   }
 
   async close(): Promise<void> {
-    const { keys, record, signaling } = this.#options;
+    const { keys, record } = this.#options;
+    this.#wanted = false;
+    this.#drop();
+    await keys.patch(record.classId, { code: null, lessonOpen: false });
+  }
+
+  async renew(invitation: Invitation): Promise<void> {
+    this.#invitation = invitation;
+    this.#link.set(encodeInvitationLink(invitation, this.#options.pageUrl));
+    this.#drop();
+    if (this.#wanted) await this.open();
+  }
+
+  async reconnected(): Promise<void> {
+    if (this.#wanted) await this.open();
+  }
+
+  #drop(): void {
     this.#generation++;
     this.#code.set(null);
     this.#kept = null;
-    if (this.#lookupId !== null) signaling.dropCode(this.#lookupId);
-    this.#lookupId = null;
-    await keys.patch(record.classId, { code: null, lessonOpen: false });
+    this.#put?.signaling.dropCode(this.#put.lookupId);
+    this.#put = null;
   }
 }
 

@@ -1,24 +1,29 @@
 import type { Clock } from '../base/clock.ts';
-import { isJsonObject } from '../base/json.ts';
 import { LecternError, type ErrorCode } from '../base/lectern-error.ts';
 import type { RefusalCounter } from '../base/logger.ts';
 import { ObservableValue, type Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
+import type { Door } from '../protocol/authority-statement.ts';
 import type { KeyId } from '../protocol/ids.ts';
-import type { Role } from '../protocol/statement-parts.ts';
+import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { ClassReplica, JoinRefusal } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 import type { Network } from '../transport/network.ts';
 import type { MakeBackup } from './backup-class.ts';
-import type { ClassSession, ClassState, SyncChoice } from './class-session.ts';
+import type { ClassGate } from './class-gate.ts';
+import type { ClassSession, ClassState, Lesson, SyncChoice } from './class-session.ts';
+import { readSettings, writeLesson } from './class-settings.ts';
 import { projectConnection } from './connection.ts';
 import type { Problem } from './home.ts';
+import { Leading } from './leading.ts';
 import type { LessonDoor } from './lesson-door.ts';
 import { LinkStates } from './link-states.ts';
+import { lostWorkText } from './lost-work.ts';
 import { Notices } from './notices.ts';
-import { projectPeople } from './people.ts';
+import { projectOutsiders, projectPeople } from './people.ts';
+import { watchPeople } from './people-news.ts';
 import type { RecoveryExport } from './recovery-export.ts';
 import { sharedCellChanges } from './shared-cell-changes.ts';
 import { projectItems } from './shared-cell-items.ts';
@@ -33,6 +38,9 @@ export interface LiveClassSessionOptions {
   readonly network: Network;
   readonly notebook: Observable<NotebookApp | null>;
   readonly door: LessonDoor;
+  readonly gate: ClassGate;
+  /** This device can make new invitations: it has the root key. */
+  readonly renews: boolean;
   readonly recovery: RecoveryExport | null;
   readonly backup: MakeBackup;
   /** Owner: puts the invitation in force where the class has none. */
@@ -58,6 +66,9 @@ export class LiveClassSession implements ClassSession {
   readonly #sharing: Sharing;
   readonly #syncing: Syncing;
   readonly #links: LinkStates;
+  readonly #leading: Leading;
+  /** Pieces of lost work that were handed out as a file. */
+  #lostTaken = 0;
   readonly #ends: Unsubscribe[] = [];
   #records: readonly SharedCellRecord[];
   /** Whether a lesson is on; null before the class said so for the first time. */
@@ -75,7 +86,7 @@ export class LiveClassSession implements ClassSession {
     this.left = new Promise((resolve) => {
       this.#resolveLeft = resolve;
     });
-    const { replica, classDoc, profile, network, notebook, clock, random } = options;
+    const { replica, classDoc, profile, network, notebook, clock, random, gate, renews } = options;
     const notices = this.#notices;
     const classId = replica.classId;
     this.#sharing = new Sharing({
@@ -90,6 +101,7 @@ export class LiveClassSession implements ClassSession {
     this.#syncing = new Syncing({ classId, classDoc, profile, notebook, notices });
     this.#links = new LinkStates(network, clock, (device) => this.#personOf(device));
     this.#ends.push(() => this.#links.close());
+    this.#leading = new Leading({ replica, gate, renews, notices });
     this.#records = this.#readRecords();
     this.#lesson = this.#readLesson();
     this.#state = new ObservableValue(this.#project());
@@ -108,11 +120,14 @@ export class LiveClassSession implements ClassSession {
       this.#problem,
       this.#storageProblem,
       options.door.code,
+      options.door.link,
+      replica.authority,
+      replica.lost,
     ] as const) {
       this.#ends.push((source as Observable<unknown>).subscribe(() => this.#askUpdate()));
     }
     this.#ends.push(
-      this.#watchMembers(),
+      watchPeople(replica, notices),
       classDoc.synced.subscribe((synced) => {
         if (synced) this.#tellNews = true;
       }),
@@ -178,6 +193,46 @@ export class LiveClassSession implements ClassSession {
     await this.#flush(this.#options.classDoc);
   }
 
+  admit(id: KeyId): Promise<void> {
+    return this.#attempt(() => this.#leading.admit(id));
+  }
+
+  admitAll(): Promise<void> {
+    return this.#attempt(() => this.#leading.admitAll());
+  }
+
+  refuse(id: KeyId): Promise<void> {
+    return this.#attempt(() => this.#leading.refuse(id));
+  }
+
+  removePerson(id: KeyId): Promise<void> {
+    return this.#attempt(() => this.#leading.remove(id));
+  }
+
+  setRole(id: KeyId, role: StatedRole): Promise<void> {
+    return this.#attempt(() => this.#leading.setRole(id, role));
+  }
+
+  setDoor(door: Door): Promise<void> {
+    return this.#attempt(() => this.#options.gate.setDoor(door));
+  }
+
+  setRelayOnly(on: boolean): Promise<void> {
+    return this.#attempt(() => this.#options.gate.setRelayOnly(on));
+  }
+
+  lostWork() {
+    const lost = this.#options.replica.lost.value;
+    if (lost.length === 0) return null;
+    this.#lostTaken = lost.length;
+    this.#askUpdate();
+    const { className } = this.#options;
+    return {
+      fileName: `${fileNameOf(className)}-not-counted.json`,
+      text: lostWorkText(className, lost),
+    };
+  }
+
   async closeClass(): Promise<void> {
     await this.endLesson();
     await this.#attempt(() => this.#options.replica.closeClass());
@@ -223,12 +278,11 @@ export class LiveClassSession implements ClassSession {
   #setLesson(open: boolean): void {
     const { classDoc, clock } = this.#options;
     if (!classDoc.writable.value || this.#readLesson() === open) return;
-    classDoc.doc.getMap<unknown>('settings').set('lesson', { open, at: clock.now() });
+    writeLesson(classDoc.doc, open, clock.now());
   }
 
   #readLesson(): boolean | null {
-    const lesson = this.#options.classDoc.doc.getMap<unknown>('settings').get('lesson');
-    return isJsonObject(lesson) ? lesson['open'] === true : null;
+    return readSettings(this.#options.classDoc.doc).lesson;
   }
 
   /** Follows one document over resets, each of which replaces its Y.Doc. */
@@ -247,20 +301,6 @@ export class LiveClassSession implements ClassSession {
     );
   }
 
-  #watchMembers(): Unsubscribe {
-    const { authority, self, present } = this.#options.replica;
-    let known = authority.value.members;
-    return authority.subscribe(({ members }) => {
-      for (const [id, member] of members) {
-        const isNews =
-          !known.has(id) && id !== self && this.#isTeacher() && present.value.has(self);
-        if (isNews) this.#notices.add('person-joined', { name: member.name });
-      }
-      known = members;
-      this.#askUpdate();
-    });
-  }
-
   #attach(app: NotebookApp | null): void {
     this.#endApp();
     this.#endApp = app?.onCellsChanged(() => this.#askUpdate()) ?? (() => undefined);
@@ -276,6 +316,7 @@ export class LiveClassSession implements ClassSession {
       this.#tellChanges();
       this.#state.set(this.#project());
       this.#sharing.refresh();
+      void this.#attemptQuietly(() => this.#options.gate.look());
     });
   }
 
@@ -316,7 +357,7 @@ export class LiveClassSession implements ClassSession {
   }
 
   #project(): ClassState {
-    const { replica, network, notebook, door, recovery } = this.#options;
+    const { replica, network, notebook, recovery, classDoc } = this.#options;
     const authority = replica.authority.value;
     const present = replica.present.value;
     const status = replica.status.value;
@@ -335,14 +376,11 @@ export class LiveClassSession implements ClassSession {
       standing: replica.standing.value,
       connection: projectConnection(network, present, replica.self, status),
       people: projectPeople(authority, present, status.upToDateWith, replica.self),
+      ...projectOutsiders(authority, replica.self),
       cells,
       freshCount: cells.filter(({ fresh }) => fresh).length,
-      lesson: {
-        open: this.#lesson ?? false,
-        link: door.link,
-        // A server that is away, or was restarted and has not been told again, does not answer to it.
-        code: network.signaling.value === 'connected' ? door.code.value : null,
-      },
+      lesson: this.#projectLesson(),
+      relayOnly: readSettings(classDoc.doc).relayOnly,
       safetyWords: this.#options.safetyWords,
       recoveryDue: recovery?.due.value ?? false,
       closed: authority.closed,
@@ -351,8 +389,27 @@ export class LiveClassSession implements ClassSession {
         this.#storageProblem.value ??
         this.#problem.value ??
         this.#standingProblem() ??
+        this.#lostProblem() ??
         this.#damage(),
     };
+  }
+
+  #projectLesson(): Lesson {
+    const { replica, network, door, gate, renews } = this.#options;
+    const mayOpen = renews || replica.authority.value.removed.length === 0;
+    return {
+      open: this.#lesson ?? false,
+      link: door.link.value,
+      // A server that is away, or was restarted and has not been told again, does not answer to it.
+      code: network.signaling.value === 'connected' ? door.code.value : null,
+      door: gate.door,
+      doorChoice: gate.door === null || !this.#isTeacher() ? 'none' : mayOpen ? 'both' : 'lobby',
+    };
+  }
+
+  #lostProblem(): Problem | null {
+    const pieces = this.#options.replica.lost.value.length - this.#lostTaken;
+    return pieces > 0 ? { code: 'work-lost', detail: { pieces } } : null;
   }
 
   #damage(): Problem | null {
@@ -364,14 +421,17 @@ export class LiveClassSession implements ClassSession {
     const { replica } = this.#options;
     switch (replica.standing.value) {
       case 'member':
-      case 'waiting':
         return null;
+      case 'waiting':
+        return { code: 'admission-waiting', detail: {} };
       case 'joining':
         return joiningProblem(this.#options.network);
       case 'refused':
         return { code: refusalCode(replica.refusedBecause.value), detail: {} };
       case 'removed':
-        return { code: 'admission-refused', detail: {} };
+        // Who never saw anything of the class was not removed from it.
+        if (this.#lesson === null) return { code: 'admission-refused', detail: {} };
+        return { code: 'admission-removed', detail: { pieces: replica.lost.value.length } };
     }
   }
 
@@ -381,6 +441,15 @@ export class LiveClassSession implements ClassSession {
       await handle.flush();
     } catch (error) {
       if (!(error instanceof LecternError)) throw error;
+    }
+  }
+
+  /** Runs what no command asked for; only its failure is shown. */
+  async #attemptQuietly(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#problem.set(problemOf(error));
     }
   }
 

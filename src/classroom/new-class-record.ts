@@ -8,8 +8,8 @@ import { parseParticipantName } from '../protocol/participant-name.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import type { Environment } from './environment.ts';
 
-/** A class lasts a term; its first invitation a good half year. */
-const INVITATION_MS = 200 * 24 * 3600 * 1000;
+/** How long an invitation lasts, in ms: a class lasts a term, this a good half year. */
+export const INVITATION_MS = 200 * 24 * 3600 * 1000;
 
 /** A new class with this person as its owner, stored. Rejects with `name-invalid` or a storage failure. */
 export async function createOwnClass(

@@ -6,12 +6,15 @@ import { safetyWords } from '../crypto/safety-words.ts';
 import { sha256 } from '../crypto/sha256.ts';
 import { createWebCryptoSigner } from '../crypto/web-crypto-signer.ts';
 import { CLASS_DOC, profileDoc } from '../protocol/ids.ts';
-import { encodeInvitationLink, parseInvitationLink } from '../protocol/invitation-link.ts';
+import { parseInvitationLink } from '../protocol/invitation-link.ts';
 import type { Invitation } from '../protocol/invitation.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import { createClassReplica } from '../sync/create-class-replica.ts';
 import { createBackup } from './backup-class.ts';
-import type { ClassConnection, Environment } from './environment.ts';
+import { ClassGate } from './class-gate.ts';
+import { ClassRooms } from './class-rooms.ts';
+import { readSettings } from './class-settings.ts';
+import type { Environment } from './environment.ts';
 import { CodeDoor, linkDoor, type LessonDoor } from './lesson-door.ts';
 import { LiveClassSession } from './live-class-session.ts';
 import { createRecoveryExport } from './recovery-export.ts';
@@ -52,13 +55,11 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
   const { invitation } = link.value;
   const signer = await createWebCryptoSigner(identity);
   const roomKeys = await createRoomKeys(invitation);
-  const root =
+  const rootKey =
     record.rootPrivateKey === null
       ? null
-      : await createWebCryptoSigner({
-          publicKey: rootPublicKey,
-          privateKey: record.rootPrivateKey,
-        });
+      : { publicKey: rootPublicKey, privateKey: record.rootPrivateKey };
+  const root = rootKey === null ? null : await createWebCryptoSigner(rootKey);
   const refusals = new RefusalCounter(logger);
   const admission = { ...invitation.admission, door: 'open' } as const;
   // After a recovery the invitation in force is the class's to say, as soon as somebody of it is met.
@@ -81,21 +82,45 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
   const classDoc = await replica.open(CLASS_DOC);
   const profile = await replica.open(profileDoc(signer.keyId));
   const signalingUrl = record.signalingUrl === '' ? env.signalingUrl : record.signalingUrl;
-  const connection = env.connect({
-    classId,
-    identity: signer,
-    owner: root !== null,
-    roomKeys,
-    signalingUrl,
+  const rooms = await ClassRooms.enter(
+    { current: invitation, former: [], relayOnly: readSettings(classDoc.doc).relayOnly },
+    {
+      connect: async (where, relayOnly) =>
+        env.connect({
+          classId,
+          identity: signer,
+          owner: root !== null,
+          roomKeys: await createRoomKeys(where),
+          signalingUrl,
+          relayOnly,
+        }),
+      isMember: () => replica.standing.value === 'member',
+      clock,
+    },
+  );
+  rooms.network.onLink((joined) => replica.addLink(joined));
+  const door = doorOf(env, record, invitation, rooms, signalingUrl);
+  const gate = new ClassGate({
+    record,
+    root: rootKey,
+    replica,
+    classDoc,
+    rooms,
+    door,
+    invitation,
+    keys: env.keys,
+    verifier: env.verifier,
+    now: () => clock.now(),
   });
-  connection.network.onLink((joined) => replica.addLink(joined));
   const session = new LiveClassSession({
     replica,
     classDoc,
     profile,
-    network: connection.network,
+    network: rooms.network,
     notebook: env.notebook,
-    door: doorOf(env, record, invitation, connection, signalingUrl),
+    door,
+    gate,
+    renews: root !== null,
     backup: createBackup(env, record, replica),
     openDoor: async () => {
       if (root !== null && replica.authority.value.admission === null)
@@ -110,7 +135,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     refusals,
     release: async () => {
       await replica.close();
-      connection.close();
+      rooms.close();
       env.lock.release(classId);
     },
   });
@@ -122,17 +147,16 @@ function doorOf(
   env: Environment,
   record: ClassRecord,
   invitation: Invitation,
-  connection: ClassConnection,
+  rooms: ClassRooms,
   signalingUrl: string,
 ): LessonDoor {
-  const link = encodeInvitationLink(invitation, env.pageUrl);
-  if (record.rootPrivateKey === null) return linkDoor(link);
+  if (record.rootPrivateKey === null) return linkDoor(invitation, env.pageUrl);
   return new CodeDoor({
-    link,
     invitation,
+    pageUrl: env.pageUrl,
     record,
     keys: env.keys,
-    signaling: connection.signaling,
+    signaling: () => rooms.signaling,
     signalingUrl,
     argon2: env.argon2,
     clock: env.clock,

@@ -1,7 +1,8 @@
 import type { KeyId } from '../protocol/ids.ts';
 import type { Role } from '../protocol/statement-parts.ts';
-import type { AuthorityView } from '../sync/class-replica.ts';
-import type { Person } from './class-session.ts';
+import type { AuthorityView, Newcomer } from '../sync/class-replica.ts';
+import type { Outsider, Person } from './class-session.ts';
+import { assignableRoles, mayAdmit, mayRemove } from './people-rights.ts';
 
 const ROLE_ORDER: readonly Role[] = ['owner', 'teacher', 'assistant', 'student', 'observer'];
 
@@ -13,19 +14,47 @@ export function projectPeople(
   self: KeyId,
 ): Person[] {
   const collator = new Intl.Collator(undefined, { numeric: true });
+  const mine = myRole(authority, self);
   return [...authority.members.values()]
-    .map((member) => ({
-      id: member.id,
-      name: member.name,
-      role: member.role,
-      self: member.id === self,
-      present: member.id === self || present.has(member.id),
-      upToDate: upToDateWith.includes(member.id),
-    }))
+    .map((member) => {
+      const isSelf = member.id === self;
+      return {
+        id: member.id,
+        name: member.name,
+        role: member.role,
+        self: isSelf,
+        present: isSelf || present.has(member.id),
+        upToDate: upToDateWith.includes(member.id),
+        roles: isSelf || mine === null ? [] : assignableRoles(mine, member.role),
+        removable: !isSelf && mine !== null && mayRemove(mine, member.role),
+      };
+    })
     .toSorted(
       (a, b) =>
         ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role) ||
         collator.compare(a.name, b.name) ||
         (a.id < b.id ? -1 : 1),
     );
+}
+
+/** Who waits and who was removed, for those who let people in; nobody for all others. */
+export function projectOutsiders(
+  authority: AuthorityView,
+  self: KeyId,
+): { readonly waiting: readonly Outsider[]; readonly removed: readonly Outsider[] } {
+  const mine = myRole(authority, self);
+  if (mine === null || !mayAdmit(mine) || authority.closed) return { waiting: [], removed: [] };
+  const outsider = ({ id, name, since, deviceOf }: Newcomer): Outsider => {
+    const person = deviceOf === null ? undefined : authority.members.get(deviceOf);
+    return { id, name, since, deviceOf: person?.name ?? null };
+  };
+  // Another device is let in by who could remove its person: not by assistants.
+  const waiting = authority.waiting.filter(
+    ({ deviceOf }) => deviceOf === null || mine !== 'assistant',
+  );
+  return { waiting: waiting.map(outsider), removed: authority.removed.map(outsider) };
+}
+
+function myRole({ members }: AuthorityView, self: KeyId): Role | null {
+  return members.get(self)?.role ?? null;
 }

@@ -19,7 +19,7 @@ export function createRecoveryExport(
   keys: KeyStore,
   argon2: Argon2,
 ): RecoveryExport | null {
-  const { rootPrivateKey, rootPublicKey, classId, className, link } = record;
+  const { rootPrivateKey, rootPublicKey, classId, className } = record;
   if (rootPrivateKey === null || record.recoverySaved) return null;
   const root = { publicKey: rootPublicKey, privateKey: rootPrivateKey };
   const due = new ObservableValue(true);
@@ -28,6 +28,8 @@ export function createRecoveryExport(
     async export(passphrase) {
       if (!due.value)
         throw new LecternError('file-damaged', { detail: { reason: 'saved-before' } });
+      // A renewal since the class was opened is in the kept record.
+      const { link } = (await keys.get(classId)) ?? record;
       const file = await createRecoveryFile(argon2, root, { className, link }, passphrase);
       if (!file.ok) throw file.error;
       const sealed = await sealRoot(root);

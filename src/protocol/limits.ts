@@ -84,3 +84,6 @@ export const MAX_HELD = 2048;
 export const MAX_HELD_PER_PEER = 256;
 /** Holders of a document whose readers are away. */
 export const MAX_HOLDERS = 3;
+
+/** Invitations before the one in force whose rooms still lead to the class: each costs the root of the tree a socket. */
+export const FORMER_INVITATIONS = 4;

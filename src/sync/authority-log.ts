@@ -152,7 +152,8 @@ export class AuthorityLog {
 
   /** Where a device stands under `state`. */
   membership(state: AuthorityState, device: KeyId): Membership {
-    if (isRemoved(state, device)) return 'removed';
+    if (isRemoved(state, device))
+      return !state.lost.has(device) && this.#asksAgain(state, device) ? 'waiting' : 'removed';
     if (state.owners.has(device)) return 'member';
     const participant = participantOf(state, device);
     if (participant === device) return this.#participation(state, device);
@@ -164,7 +165,8 @@ export class AuthorityLog {
 
   /** Where a participant stands, whatever became of their first device. */
   #participation(state: AuthorityState, device: KeyId): Membership {
-    if (isParticipantRemoved(state, device)) return 'removed';
+    if (isParticipantRemoved(state, device))
+      return this.#asksAgain(state, device) ? 'waiting' : 'removed';
     if (state.owners.has(device)) return 'member';
     const admissions = this.admissions(device);
     if (admissions.length === 0) return 'unknown';
@@ -236,6 +238,19 @@ export class AuthorityLog {
           ? null
           : { publicKey: admission.publicKey, expires: admission.expires, door: admission.door },
     };
+  }
+
+  /** Whether who was removed has asked to be let in since, knowing of it. */
+  #asksAgain(state: AuthorityState, device: KeyId): boolean {
+    const removals = state.takings.filter(
+      ({ member, scope, role }) => member === device && scope === 'participant' && role === null,
+    );
+    return (
+      removals.length > 0 &&
+      this.admissions(device).some(({ past }) =>
+        removals.every(({ control }) => (past & control.bit) !== 0n),
+      )
+    );
   }
 
   #admit(record: EntryRecord, statement: Found | Admit, past: bigint): void {

@@ -238,10 +238,11 @@ export class PeerSession implements EntrySource {
   membersChanged(): void {
     const { authority } = this.#around.documents;
     const membership = authority.membership(authority.present(), this.remote);
-    if (this.#serving && membership !== 'member') {
-      // It is told why before it goes.
+    if (membership !== 'member' && (this.#serving || (this.#waited && membership === 'removed'))) {
+      // It is told why before it goes: removed, or turned away.
       this.#sendEntries('entries', this.#lackedControl());
       this.#serving = false;
+      this.#waited = false;
       this.#cancelDismissal ??= this.#around.clock.after(DISMISSAL_MS, () =>
         this.link.close('closed'),
       );

@@ -1,7 +1,7 @@
 import { equalBytes, toBase64Url } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { LecternError } from '../base/lectern-error.ts';
+import { LecternError } from '../base/lectern-error.ts';
 import { RefusalCounter } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
 import type { Observable } from '../base/observable.ts';
@@ -478,7 +478,9 @@ export class SignedClassReplica implements ClassReplica {
 
   async #state(statement: KnownStatement): Promise<void> {
     const outcome = await this.#own.state(statement);
-    if (outcome !== 'kept') throw new Error(`statement refused: ${outcome.refused}`);
+    if (outcome === 'kept') return;
+    if (outcome.refused === 'not-permitted') throw new LecternError('not-permitted');
+    throw new Error(`statement refused: ${outcome.refused}`);
   }
 
   /** Joins by the invitation, once the control statements are here and if they let us. */

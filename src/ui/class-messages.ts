@@ -1,4 +1,4 @@
-import type { Connection, CopyState, Notice } from '../classroom/class-session.ts';
+import type { Connection, CopyState, Notice, Person } from '../classroom/class-session.ts';
 import { messages, named, some, type Detail } from './messages.ts';
 
 const notices: Record<Notice['key'], (detail: Detail, count: number) => string> = {
@@ -26,6 +26,26 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
     count > 1
       ? `${named(name, 'Somebody')} and ${some(count - 1, 'other person', 'other people')} joined.`
       : `${named(name, 'Somebody')} joined.`,
+  'person-waiting': ({ name }, count) =>
+    count > 1
+      ? `${count} people wait to be let in. See “People”.`
+      : `${named(name, 'Somebody')} waits to be let in. See “People”.`,
+  'person-removed': ({ name }) =>
+    `${named(name, 'Somebody')} was removed. The class link and the code are new: see “Invite”.`,
+  'person-removed-lobby': ({ name }) =>
+    `${named(name, 'Somebody')} was removed. Whoever opens the class link now waits in “People” until somebody lets them in.`,
+  'role-changed': ({ role }) =>
+    `You are now ${asRole[role as Person['role']] ?? 'in another role'}.`,
+  'two-versions': ({ name }) =>
+    `The device of ${named(name, 'somebody')} sent two different versions of the same change. One of them counts, for everybody. This happens when a program was changed, or a device was copied.`,
+};
+
+const asRole: Record<Person['role'], string> = {
+  owner: 'the owner of this class',
+  teacher: 'a teacher of this class: you can share cells and let people in',
+  assistant: 'an assistant in this class: you can let people in',
+  student: 'a student in this class',
+  observer: 'an observer in this class',
 };
 
 /** Words for a notice; `count` notices of one kind share one sentence, filled in from the latest. */
@@ -88,8 +108,10 @@ export const classMessages = {
     lessonEnded: 'Lesson ended',
     closed: 'Closed',
     joining: 'Joining…',
-    waiting: 'Waiting to be let in',
+    waiting: 'Waiting for the teacher to let you in',
     refused: 'Not let in',
+    removed: 'Removed from this class',
+    lobby: (count: number) => `${some(count, 'person waits', 'people wait')} to be let in`,
     showPanel: 'Show panel',
     hidePanel: 'Hide panel',
     fresh: (count: number) => `${count} new`,
@@ -124,6 +146,22 @@ export const classMessages = {
       'There is no code now: the server that introduces people cannot be reached. Lectern keeps trying.',
     away: 'Nobody new can join until the server that introduces people answers again. Everybody who is here can go on.',
     closed: 'This class is closed. Nobody can join any more.',
+    door: 'Who opens the link or types the code',
+    doorOpen: 'Who has the link comes in at once',
+    doorLobby: 'I let each person in',
+    doorLobbyHint: 'They wait in “People” until you, another teacher or an assistant admits them.',
+    doorRenewHint:
+      'Somebody was removed. Letting people in at once again makes a new link and code.',
+    doorOwnerHint:
+      'Somebody was removed. Only the owner can let people in at once again, by a new link and code.',
+    doorNow: {
+      open: 'Who has the link comes in at once.',
+      lobby: 'Who has the link waits until a teacher lets them in.',
+    },
+    relayOnly: 'Relay only (hides IP addresses)',
+    relayOnlyHint:
+      'Everything goes encrypted through the server, so that people in this class do not learn each other’s internet addresses. The server sees who sends how much, and it is slower. Addresses that were seen before stay known.',
+    relayOnlyNow: 'Relay only: people in this class do not learn each other’s internet addresses.',
     qr: 'QR code of the class link',
     qrTooLong: 'The link is too long for a QR code.',
     words: 'Safety words',
@@ -209,6 +247,7 @@ export const classMessages = {
     people: 'People',
     cells: 'Shared cells',
     fresh: (count: number) => `, ${count} new`,
+    waiting: (count: number) => `, ${count} waiting`,
     hide: 'Hide panel',
   },
   people: {
@@ -219,6 +258,23 @@ export const classMessages = {
     away: 'Away',
     upToDate: 'Up to date',
     upToDateHint: 'Has everything that you have.',
+    waiting: 'Waiting to be let in',
+    deviceOf: (name: string) => `Another device of ${named(name)}, they say`,
+    admit: 'Admit',
+    admitAll: 'Admit all',
+    removed: 'Removed',
+    admitAgain: 'Let in again',
+    role: 'Role',
+    remove: 'Remove',
+    removeTitle: (name: string) => `Remove ${named(name, 'this person')}?`,
+    removeWhat:
+      'They are out at once, with all their devices. What they wrote until now stays; what they write from now on does not count.',
+    removeRenews:
+      'The class link and the code are renewed. With the old ones, they and everybody else come to the lobby, where you decide.',
+    removeShuts:
+      'Only the owner can make a new class link. Until then, whoever opens the link, they too, comes to the lobby, where you decide.',
+    removeBack: 'They keep their own notebooks, and can ask in the lobby to come back.',
+    removeSubmit: 'Remove',
   },
   linkQuality: {
     direct: (rttMs: number | null) => `Linked directly${inMs(rttMs, ', ')}`,

@@ -28,6 +28,11 @@ export function named(name: string | number | undefined, otherwise = '…'): str
   return text.length <= MAX_QUOTED_UNITS ? text : `${text.slice(0, MAX_QUOTED_UNITS).trimEnd()}…`;
 }
 
+/** That what does not count can be kept. */
+function lostWords(pieces: string | number | undefined): string {
+  return Number(pieces ?? 0) > 0 ? ' Download it to keep it.' : '';
+}
+
 /** What is wrong with a file, by the reader's reason. */
 const fileFaults: Readonly<Record<string, string>> = {
   'not-recovery': 'is no recovery file.',
@@ -75,6 +80,22 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   'admission-refused': () => ({
     what: 'The class did not let you in.',
     todo: 'Ask the teacher for a new class link or code, then join again.',
+  }),
+  'admission-waiting': () => ({
+    what: 'Waiting for the teacher to let you in.',
+    todo: 'Leave this page open: the class appears by itself. You can use Python here meanwhile.',
+  }),
+  'admission-removed': ({ pieces }) => ({
+    what: 'You were removed from this class.',
+    todo: `Your notebooks stay on this device and go on working; the class no longer gets what you do. To ask to come back, open the class’s new link or code: a teacher decides.${lostWords(pieces)}`,
+  }),
+  'work-lost': ({ pieces }) => ({
+    what: 'Some of what you wrote here no longer counts: it was built on what was taken out of the class.',
+    todo: `Nobody else sees it.${lostWords(pieces)}`,
+  }),
+  'not-permitted': () => ({
+    what: 'This was not done: your role in the class no longer allows it.',
+    todo: 'Ask the owner of the class.',
   }),
   'name-invalid': ({ most }) => ({
     what: 'This name is empty or too long.',
@@ -204,6 +225,7 @@ export const messages = {
   cancel: 'Cancel',
   close: 'Close',
   backUp: 'Back up',
+  downloadLost: 'Download what does not count',
   ago,
   roles,
   start: {

@@ -6,6 +6,7 @@ import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { classBarStyle } from './class-bar.css.ts';
+import { download } from './download.ts';
 import './lectern-backup.ts';
 import './lectern-end-lesson.ts';
 import './lectern-invite.ts';
@@ -42,6 +43,12 @@ export class LecternClassBar extends LitElement {
   /** Opens the dialog "Back up". */
   showBackup(): void {
     this.renderRoot.querySelector('lectern-backup')?.show();
+  }
+
+  /** Downloads this person's own work that does not count any more. */
+  saveLostWork(): void {
+    const lost = this.session?.lostWork() ?? null;
+    if (lost !== null) download(lost.fileName, [lost.text], 'application/json');
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -83,13 +90,15 @@ export class LecternClassBar extends LitElement {
   #status(state: ClassState): TemplateResult {
     const { connection, standing, lesson } = state;
     const text =
-      standing === 'refused' || standing === 'removed'
-        ? words.refused
-        : standing === 'waiting'
-          ? words.waiting
-          : standing === 'joining'
-            ? words.joining
-            : words.connection(connection);
+      standing === 'removed'
+        ? words.removed
+        : standing === 'refused'
+          ? words.refused
+          : standing === 'waiting'
+            ? words.waiting
+            : standing === 'joining'
+              ? words.joining
+              : words.connection(connection);
     return html`<span class="state"
       ><span
         class="status ${connection.kind}"

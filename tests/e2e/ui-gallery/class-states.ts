@@ -18,6 +18,8 @@ function person(name: string, role: Person['role'], more: Partial<Person> = {}):
     self: false,
     present: true,
     upToDate: true,
+    roles: [],
+    removable: false,
     ...more,
   };
 }
@@ -115,7 +117,12 @@ const student: ClassState = {
     open: true,
     link: `https://lectern.example/#1.${'kJ3x9-Qw_Zb7'.repeat(26)}`,
     code: 'K7Q3MP',
+    door: 'open',
+    doorChoice: 'none',
   },
+  relayOnly: false,
+  waiting: [],
+  removed: [],
   safetyWords: ['anchor', 'violin', 'meadow', 'copper', 'lantern'],
   recoveryDue: false,
   closed: false,

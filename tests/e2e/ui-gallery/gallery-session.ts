@@ -44,6 +44,38 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     async endLesson() {
       record('endLesson');
     },
+    async admit(id) {
+      record('admit', id);
+      set({ waiting: state.value.waiting.filter((one) => one.id !== id) });
+    },
+    async admitAll() {
+      record('admitAll');
+      set({ waiting: [] });
+    },
+    async refuse(id) {
+      record('refuse', id);
+      set({ waiting: state.value.waiting.filter((one) => one.id !== id) });
+    },
+    async removePerson(id) {
+      record('removePerson', id);
+      set({ people: state.value.people.filter((one) => one.id !== id) });
+    },
+    async setRole(id, role) {
+      record('setRole', id, role);
+      set({ people: state.value.people.map((one) => (one.id === id ? { ...one, role } : one)) });
+    },
+    async setDoor(door) {
+      record('setDoor', door);
+      set({ lesson: { ...state.value.lesson, door } });
+    },
+    async setRelayOnly(on) {
+      record('setRelayOnly', on);
+      set({ relayOnly: on });
+    },
+    lostWork() {
+      record('lostWork');
+      return { fileName: 'python-year-9-not-counted.json', text: '{}' };
+    },
     async closeClass() {
       record('closeClass');
     },

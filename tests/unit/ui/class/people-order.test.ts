@@ -3,7 +3,16 @@ import type { Person } from '../../../../src/classroom/class-session.ts';
 import { inOrder } from '../../../../src/ui/class/people-order.ts';
 
 function person(name: string, role: Person['role'], present: boolean): Person {
-  return { id: name as Person['id'], name, role, present, self: false, upToDate: false };
+  return {
+    id: name as Person['id'],
+    name,
+    role,
+    present,
+    self: false,
+    upToDate: false,
+    roles: [],
+    removable: false,
+  };
 }
 
 describe('inOrder', () => {

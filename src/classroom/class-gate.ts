@@ -1,0 +1,170 @@
+import { equalBytes } from '../base/bytes.ts';
+import { createInvitation } from '../crypto/create-invitation.ts';
+import { verifyInvitation } from '../crypto/verify-invitation.ts';
+import type { Verifier } from '../crypto/signer.ts';
+import type { Door } from '../protocol/authority-statement.ts';
+import type { ClassRoot } from '../protocol/identity.ts';
+import type { KeyId } from '../protocol/ids.ts';
+import { invitationFragment, parseInvitationLink } from '../protocol/invitation-link.ts';
+import type { Invitation } from '../protocol/invitation.ts';
+import type { ClassRecord, KeyStore } from '../store/key-store.ts';
+import type { ClassReplica } from '../sync/class-replica.ts';
+import type { DocumentHandle } from '../sync/document-handle.ts';
+import type { ClassRooms } from './class-rooms.ts';
+import { readSettings, writeInvitation, writeRelayOnly } from './class-settings.ts';
+import type { LessonDoor } from './lesson-door.ts';
+import { INVITATION_MS } from './new-class-record.ts';
+
+export interface ClassGateOptions {
+  readonly record: ClassRecord;
+  /** Owner: makes new invitations. */
+  readonly root: ClassRoot | null;
+  readonly replica: ClassReplica;
+  readonly classDoc: DocumentHandle;
+  readonly rooms: ClassRooms;
+  readonly door: LessonDoor;
+  /** The invitation that `rooms` and `door` began with. */
+  readonly invitation: Invitation;
+  readonly keys: KeyStore;
+  readonly verifier: Verifier;
+  readonly now: () => number;
+}
+
+/** What the class document and the authority log say of the way in, told apart cheaply. */
+interface Said {
+  readonly invitation: string;
+  readonly key: string;
+  readonly relayOnly: boolean;
+}
+
+/**
+ * The way into the class as renewals change it. The owner's device makes a new invitation and writes it into the
+ * class document, which members alone are given; every device then meets the others there. What the class document
+ * says counts only where the root key certified it and the authority log has its key in force.
+ */
+export class ClassGate {
+  readonly #options: ClassGateOptions;
+  #invitation: Invitation;
+  #former: readonly Invitation[] = [];
+  #relayOnly: boolean;
+  #said: Said | null = null;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: ClassGateOptions) {
+    this.#options = options;
+    this.#invitation = options.invitation;
+    this.#relayOnly = readSettings(options.classDoc.doc).relayOnly;
+  }
+
+  /** The door of the link in force; null before the class said so. */
+  get door(): Door | null {
+    return this.#options.replica.authority.value.admission?.door ?? null;
+  }
+
+  /** Looks whether link, rooms or the way of connecting changed. Resolves when that is done; rejects with a storage failure. */
+  look(): Promise<void> {
+    const { classDoc, replica } = this.#options;
+    const { invitation, relayOnly } = readSettings(classDoc.doc);
+    const said = {
+      invitation: JSON.stringify(invitation),
+      key: String(replica.authority.value.admission?.publicKey ?? ''),
+      relayOnly,
+    };
+    const before = this.#said;
+    if (
+      before?.invitation === said.invitation &&
+      before.key === said.key &&
+      before.relayOnly === said.relayOnly
+    )
+      return this.#work;
+    this.#said = said;
+    const done = this.#work.then(() => this.#follow());
+    this.#work = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Removes somebody; the link and the code change with it. Without the root key the door becomes a lobby instead. */
+  async remove(member: KeyId): Promise<void> {
+    const { replica } = this.#options;
+    const { admission } = replica.authority.value;
+    const invitation = await this.#newInvitation();
+    if (invitation === null) {
+      await replica.remove(member, admission === null ? null : { ...admission, door: 'lobby' });
+      return;
+    }
+    const { publicKey, expires } = invitation.admission;
+    await replica.remove(member, { publicKey, expires, door: admission?.door ?? 'open' });
+    await this.#publish(invitation);
+  }
+
+  /** Opens the door or makes it a lobby. What a removal shut, the owner opens with a new link only. */
+  async setDoor(door: Door): Promise<void> {
+    const { replica } = this.#options;
+    const { admission, removed } = replica.authority.value;
+    if (admission === null || admission.door === door) return;
+    const invitation = door === 'open' && removed.length > 0 ? await this.#newInvitation() : null;
+    const { publicKey, expires } = invitation?.admission ?? admission;
+    await replica.setAdmission(publicKey, expires, door);
+    if (invitation !== null) await this.#publish(invitation);
+  }
+
+  async setRelayOnly(on: boolean): Promise<void> {
+    const { classDoc } = this.#options;
+    if (!classDoc.writable.value || readSettings(classDoc.doc).relayOnly === on) return;
+    writeRelayOnly(classDoc.doc, on);
+    await this.look();
+  }
+
+  async #newInvitation(): Promise<Invitation | null> {
+    const { root, record, now } = this.#options;
+    if (root === null) return null;
+    return createInvitation(root, {
+      className: record.className,
+      signalingUrl: record.signalingUrl,
+      role: 'student',
+      expires: now() + INVITATION_MS,
+    });
+  }
+
+  /** Only members get it: its entry names the removal, and who has that gives the removed one nothing (SY4). */
+  async #publish(invitation: Invitation): Promise<void> {
+    const { classDoc } = this.#options;
+    const former = [this.#invitation, ...this.#former].map(invitationFragment);
+    writeInvitation(classDoc.doc, invitationFragment(invitation), former);
+    await this.look();
+  }
+
+  async #follow(): Promise<void> {
+    const { classDoc, door, keys, record, replica, rooms } = this.#options;
+    const { invitation: said, relayOnly } = readSettings(classDoc.doc);
+    const { admission } = replica.authority.value;
+    const renewed = said === null ? null : await this.#verified(said.link);
+    const inForce =
+      renewed !== null &&
+      admission !== null &&
+      equalBytes(renewed.admission.publicKey, admission.publicKey);
+    const changed =
+      inForce && !equalBytes(renewed.admission.publicKey, this.#invitation.admission.publicKey);
+    const reconnected = relayOnly !== this.#relayOnly;
+    this.#relayOnly = relayOnly;
+    if (inForce && said !== null) {
+      this.#invitation = renewed;
+      const former = await Promise.all(said.former.map((link) => this.#verified(link)));
+      this.#former = former.filter((each) => each !== null);
+    }
+    const plan = { current: this.#invitation, former: this.#former, relayOnly };
+    if (changed) await keys.patch(record.classId, { link: invitationFragment(this.#invitation) });
+    await rooms.follow(plan);
+    if (changed) void door.renew(this.#invitation);
+    else if (reconnected) void door.reconnected();
+  }
+
+  /** An invitation that the class's owner made, whenever it ends; null for anything else. */
+  async #verified(link: string): Promise<Invitation | null> {
+    const { replica, verifier } = this.#options;
+    const parsed = parseInvitationLink(link);
+    if (!parsed.ok || parsed.value.invitation.classId !== replica.classId) return null;
+    const genuine = await verifyInvitation(parsed.value.invitation, verifier, 0);
+    return genuine.ok ? parsed.value.invitation : null;
+  }
+}
