@@ -1,14 +1,14 @@
 import { files, scriptHash } from 'virtual:lectern-kernel';
 import { systemClock } from '../../src/base/clock.ts';
-import { RefusalCounter, type Logger } from '../../src/base/logger.ts';
+import { RefusalCounter, silentLogger, type Logger } from '../../src/base/logger.ts';
 import { FetchedKernelFiles } from './kernel-files.ts';
 import { KernelPool } from './kernel-pool.ts';
 
+/** The page's, from `prefetchKernel` on; JupyterLab's plugin, which uses the same kernels, does not know it. */
+let pageLogger: Logger = silentLogger;
 const logger: Logger = {
-  log(level, code, detail) {
-    // oxlint-disable-next-line no-console -- the logger of a part that starts before the application's own
-    if (level === 'warn' || level === 'error') console.warn(`[kernel] ${code}`, detail ?? {});
-  },
+  log: (level, code, detail) => pageLogger.log(level, code, detail),
+  refused: (code) => pageLogger.refused?.(code),
 };
 
 const kernelFiles = new FetchedKernelFiles(
@@ -29,8 +29,12 @@ export const pageKernels = new KernelPool({
   refusals: new RefusalCounter(logger),
 });
 
-/** Begins to fetch a kernel's files. Call it when the page starts: it costs the network, and hardly the processor. */
-export function prefetchKernel(): void {
+/**
+ * Begins to fetch a kernel's files. Call it when the page starts: it costs the network, and hardly the processor.
+ * From now on `to` takes notes of all that goes wrong with kernels.
+ */
+export function prefetchKernel(to: Logger): void {
+  pageLogger = to;
   kernelFiles.prefetch();
 }
 

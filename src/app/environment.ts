@@ -13,9 +13,8 @@ import type { EntryStore } from '../store/entry-store.ts';
 import type { KeyStore } from '../store/key-store.ts';
 import { fetchIceText, IceSource } from '../transport/ice-source.ts';
 import { joinNetwork } from '../transport/join-network.ts';
-import type { Signaling, WakeSource } from '../transport/signaling.ts';
-import { WebSocketSignaling } from '../transport/websocket-signaling.ts';
 import { WebClassLock } from './web-class-lock.ts';
+import { ownSignalingUrl, wakeOfPage, webSignaling } from './web-signaling.ts';
 
 /** What the page has before the classroom is loaded. */
 export interface PageServices {
@@ -36,16 +35,7 @@ export function createEnvironment(page: PageServices): Environment {
   const refusals = new RefusalCounter(logger);
   const verifier = new WebCryptoVerifier();
   const joinedAt = systemClock.now();
-  const dial = (url: string): Signaling =>
-    new WebSocketSignaling({
-      url,
-      openSocket: (address) => new WebSocket(address),
-      clock: systemClock,
-      random: secureRandom,
-      logger,
-      refusals,
-      wake: wakeOfPage,
-    });
+  const dial = (url: string) => webSignaling(url, logger, refusals);
   const connect = ({ signalingUrl, ...who }: ConnectOptions) => {
     const signaling = dial(signalingUrl);
     const ice = new IceSource({
@@ -91,27 +81,8 @@ export function createEnvironment(page: PageServices): Environment {
     logger,
     notebook: page.notebook,
     pageUrl: page.pageUrl,
-    signalingUrl: new URL('/signal', page.pageUrl).href.replace(/^http/, 'ws'),
+    signalingUrl: ownSignalingUrl(page.pageUrl),
     connect,
     dial,
   };
 }
-
-const wakeOfPage: WakeSource = (wake) => {
-  const onVisible = () => {
-    if (document.visibilityState === 'visible') wake();
-  };
-  // Where the browser tells (Chromium): from one Wi-Fi to another without having been offline.
-  const connection: unknown = 'connection' in navigator ? navigator.connection : null;
-  const changes = connection instanceof EventTarget ? connection : null;
-  changes?.addEventListener('change', wake);
-  addEventListener('online', wake);
-  addEventListener('pageshow', wake);
-  document.addEventListener('visibilitychange', onVisible);
-  return () => {
-    changes?.removeEventListener('change', wake);
-    removeEventListener('online', wake);
-    removeEventListener('pageshow', wake);
-    document.removeEventListener('visibilitychange', onVisible);
-  };
-};

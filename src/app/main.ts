@@ -1,6 +1,9 @@
+import { systemClock } from '../base/clock.ts';
+import { DebugLog } from '../base/debug-log.ts';
 import type { ErrorCode } from '../base/lectern-error.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import { ObservableValue } from '../base/observable.ts';
+import type { ClassSession } from '../classroom/class-session.ts';
 import { isHash32, type ClassId } from '../protocol/ids.ts';
 import { cryptoAvailable } from '../crypto/crypto-available.ts';
 import type { NotebookApp } from '../notebook/notebook-app.ts';
@@ -12,11 +15,14 @@ import '../ui/start-screen.ts';
 import type { Classroom } from './classroom.ts';
 import { consoleLogger } from './console-logger.ts';
 import { HomeController } from './home-controller.ts';
+import { logClass } from './log-class.ts';
 import { PageView } from './page-view.ts';
 
 // The one place where the page is put together. The start screen needs this chunk alone; JupyterLab, Python and
 // the classroom load behind it, at once, because a person takes longer to type a name than they take to come.
 
+/** All that the page notes goes through it: into memory, for the file of the debug log, and on to the console. */
+const log = new DebugLog({ clock: systemClock, next: consoleLogger });
 const start = element<LecternStart>('lectern-start');
 const labHost = element('#lab');
 const notebook = new ObservableValue<NotebookApp | null>(null);
@@ -28,6 +34,9 @@ const view = new PageView({
 });
 const keys = openKeys();
 const classroom = once(() => loadClassroom());
+const diagnostics = once(() => loadDiagnostics());
+/** The class that is open. */
+let openSession: ClassSession | null = null;
 
 const home = new HomeController({
   keys,
@@ -35,7 +44,12 @@ const home = new HomeController({
   lacks: lacks(),
   showClass: (session) => {
     history.replaceState(null, '', `#/class/${session.state.value.id}`);
-    return view.showClass(session).finally(() => history.replaceState(null, '', location.pathname));
+    openSession = session;
+    void logClass(session, log);
+    return view.showClass(session).finally(() => {
+      openSession = null;
+      history.replaceState(null, '', location.pathname);
+    });
   },
   showAlone: () => {
     history.replaceState(null, '', '#/alone');
@@ -45,6 +59,12 @@ const home = new HomeController({
 start.home = home;
 follow(location.hash);
 addEventListener('hashchange', () => follow(location.hash));
+addEventListener('lectern-test-connection', () => void testConnection());
+// The console shows these by itself.
+addEventListener('error', ({ error }) => log.keep('error', 'page-error', { error }));
+addEventListener('unhandledrejection', ({ reason }) =>
+  log.keep('error', 'page-rejection', { error: reason }),
+);
 // A page that comes back from the browser's memory has lost its links: begin anew, everything is stored.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
@@ -58,12 +78,15 @@ async function loadBehind(): Promise<void> {
   try {
     const kernel = import('../../lite/kernel/prewarm.ts');
     const { startLab } = await import('../../lite/lab.ts');
-    const starting = startLab(labHost, { onStorageError: (error) => view.tell(error) });
-    (await kernel).prefetchKernel();
+    const starting = startLab(labHost, {
+      logger: log,
+      onStorageError: (error) => view.tell(error),
+    });
+    (await kernel).prefetchKernel(log);
     const { app, complete } = await starting;
     (await kernel).prewarmKernel();
     notebook.set(app);
-    await Promise.all([classroom(), complete]);
+    await Promise.all([classroom(), complete, diagnostics()]);
   } catch (cause) {
     view.tell(
       cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),
@@ -79,9 +102,33 @@ async function loadClassroom(): Promise<Classroom> {
     keys: await keys,
     notebook,
     pageUrl: location.origin + location.pathname,
-    logger: consoleLogger,
+    logger: log,
     onTakenOver: () => home.tell(new LecternError('class-open-elsewhere')),
   });
+}
+
+async function loadDiagnostics() {
+  const { PageDiagnostics, showConnectionTest } = await import('./page-diagnostics.ts').catch(
+    (cause: unknown) => {
+      throw new LecternError('app-load-failed', { cause });
+    },
+  );
+  const page = new PageDiagnostics({
+    log,
+    pageUrl: location.origin + location.pathname,
+    session: () => openSession,
+  });
+  return { show: () => showConnectionTest(page) };
+}
+
+async function testConnection(): Promise<void> {
+  try {
+    (await diagnostics()).show();
+  } catch (error) {
+    if (!(error instanceof LecternError)) throw error;
+    if (openSession === null) home.tell(error);
+    else view.tell(error);
+  }
 }
 
 /** Goes where the address says: an invitation, a class that was open when the page was left, or alone. */
@@ -102,7 +149,7 @@ function lacks(): ErrorCode[] {
 /** Without storage a class can still be joined: it lives as long as the tab, and the start screen says so. */
 async function openKeys(): Promise<KeyStore> {
   try {
-    return await IndexedDbKeyStore.open(consoleLogger);
+    return await IndexedDbKeyStore.open(log);
   } catch (error) {
     if (!(error instanceof LecternError)) throw error;
     home.lack(error.code);

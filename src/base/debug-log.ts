@@ -40,14 +40,32 @@ export class DebugLog implements Logger {
   }
 
   set level(level: LogLevel) {
+    this.#level = 'debug'; // the change itself is kept in any case
+    this.keep('info', 'log-level', { state: level });
     this.#level = level;
-    this.#keep('info', 'log-level', { state: level });
   }
 
   log(level: LogLevel, code: string, detail: Readonly<Record<string, unknown>> = {}): void {
     this.#next.log(level, code, detail);
-    if (LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(this.#level))
-      this.#keep(level, code, detail);
+    this.keep(level, code, detail);
+  }
+
+  /** As `log`, but goes no further: for what is told elsewhere already. */
+  keep(level: LogLevel, code: string, detail: Readonly<Record<string, unknown>> = {}): void {
+    if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.#level)) return;
+    const clean = cleanDetail(detail, this.#names);
+    const line = JSON.stringify({
+      at: new Date(this.#clock.now()).toISOString(),
+      level,
+      code: isLogCode(code) ? code : UNREADABLE,
+      ...(Object.keys(clean).length === 0 ? {} : { detail: clean }),
+    });
+    this.#lines.push(line);
+    this.#bytes += line.length + 1;
+    while (this.#bytes > this.#maxBytes) {
+      this.#bytes -= (this.#lines.shift()?.length ?? 0) + 1;
+      this.#dropped += 1;
+    }
   }
 
   refused(code: string): void {
@@ -65,21 +83,5 @@ export class DebugLog implements Logger {
     const refused = Object.fromEntries([...this.#refusals].sort(([a], [b]) => (a < b ? -1 : 1)));
     const first = { ...head, level: this.#level, refused, dropped: this.#dropped };
     return `${[JSON.stringify(first), ...this.#lines].join('\n')}\n`;
-  }
-
-  #keep(level: LogLevel, code: string, detail: Readonly<Record<string, unknown>>): void {
-    const clean = cleanDetail(detail, this.#names);
-    const line = JSON.stringify({
-      at: new Date(this.#clock.now()).toISOString(),
-      level,
-      code: isLogCode(code) ? code : UNREADABLE,
-      ...(Object.keys(clean).length === 0 ? {} : { detail: clean }),
-    });
-    this.#lines.push(line);
-    this.#bytes += line.length + 1;
-    while (this.#bytes > this.#maxBytes) {
-      this.#bytes -= (this.#lines.shift()?.length ?? 0) + 1;
-      this.#dropped += 1;
-    }
   }
 }

@@ -7,7 +7,16 @@ const MAX_NAMES = 2_000;
 const MAX_FACTS = 12;
 
 /** Facts whose text is one of our own codes. Any other text may be somebody's: a name in small letters looks like a code. */
-const CODE_KEYS: ReadonlySet<string> = new Set(['code', 'why', 'state', 'end', 'path', 'relation']);
+const CODE_KEYS: ReadonlySet<string> = new Set([
+  'code',
+  'why',
+  'state',
+  'end',
+  'path',
+  'relation',
+  'connection',
+  'problem',
+]);
 const ID_KEYS: ReadonlySet<string> = new Set(['peer', 'author']);
 const ERROR_KEYS: ReadonlySet<string> = new Set(['cause', 'message', 'error']);
 const DOC_KINDS: ReadonlySet<string> = new Set(['class', 'profile', 'work']);

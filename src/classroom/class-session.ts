@@ -149,6 +149,8 @@ export type SyncChoice = 'replace' | 'keep' | 'insert';
 /** A class that is open on this device. Commands never reject: failures land in `state.problem` or a notice. */
 export interface ClassSession {
   readonly state: Observable<ClassState>;
+  /** WebSocket address of the class's signalling server. */
+  readonly signalingUrl: string;
   /** This device's own links, by the person at the other end. Apart from `state`, as they change all the time. */
   readonly links: Observable<ReadonlyMap<KeyId, LinkState>>;
   /** Teachers: shares the cell, or withdraws it where it is shared. */

@@ -36,6 +36,8 @@ export interface LiveClassSessionOptions {
   readonly classDoc: DocumentHandle;
   readonly profile: DocumentHandle;
   readonly network: Network;
+  /** WebSocket address. */
+  readonly signalingUrl: string;
   readonly notebook: Observable<NotebookApp | null>;
   readonly door: LessonDoor;
   readonly gate: ClassGate;
@@ -142,6 +144,10 @@ export class LiveClassSession implements ClassSession {
 
   get state(): Observable<ClassState> {
     return this.#state;
+  }
+
+  get signalingUrl(): string {
+    return this.#options.signalingUrl;
   }
 
   get links(): ClassSession['links'] {

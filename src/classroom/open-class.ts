@@ -117,6 +117,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     classDoc,
     profile,
     network: rooms.network,
+    signalingUrl,
     notebook: env.notebook,
     door,
     gate,

@@ -219,13 +219,17 @@ function ago(at: number, now: number): string {
   return `on ${new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(at)}`;
 }
 
-/** Every word of the start screen, in English; those of a class are in `class-messages.ts`. Whoever translates Lectern translates both. */
+/**
+ * Every word of the start screen, in English; those of a class are in `class-messages.ts`, those of "Test connection" in
+ * `diagnostics-messages.ts`. Whoever translates Lectern translates all three.
+ */
 export const messages = {
   back: 'Back',
   cancel: 'Cancel',
   close: 'Close',
   backUp: 'Back up',
   downloadLost: 'Download what does not count',
+  testConnection: 'Test connection',
   ago,
   roles,
   start: {

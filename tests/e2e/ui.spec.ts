@@ -104,6 +104,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(complaints).toEqual([]);
     });
 
+    for (const outcome of ['works', 'apart', 'away', 'pending', 'refused']) {
+      test(`axe finds nothing serious in Test connection: ${outcome}`, async ({ page }) => {
+        const complaints = await open(page, `student&tab=people&test=${outcome}`);
+        await page.getByRole('button', { name: 'Test connection' }).last().click();
+        await expect(page.getByRole('dialog', { name: 'Test connection' })).toBeVisible();
+        expect(await seriousViolations(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+      });
+    }
+
     test('axe finds nothing serious in the dialogs and the preview', async ({ page }) => {
       const complaints = await open(page, 'teacher');
       await page.getByRole('button', { name: 'Invite' }).click();

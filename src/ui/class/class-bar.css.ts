@@ -114,7 +114,14 @@ export const classBarStyle = css`
       padding-inline: 0.45rem;
     }
   }
+  .test {
+    margin-inline-start: -0.25rem;
+  }
   @container bar (max-width: 34rem) {
+    /* Little room: People has the button too. */
+    .test {
+      display: none;
+    }
     .bar {
       gap: 0.3rem;
       padding-inline: 0.4rem;

@@ -4,6 +4,7 @@ import { controls } from '../controls.css.ts';
 import { icon, logo, type IconName } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
+import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
 import { Observed } from '../observed.ts';
 import { classBarStyle } from './class-bar.css.ts';
 import { download } from './download.ts';
@@ -107,6 +108,14 @@ export class LecternClassBar extends LitElement {
       >
         <span class="dot" aria-hidden="true"></span><span class="cut">${text}</span>
       </span>
+      <button
+        class="small quiet square test"
+        title=${messages.testConnection}
+        aria-label=${messages.testConnection}
+        @click=${() => askConnectionTest(this)}
+      >
+        ${icon('pulse')}
+      </button>
       ${
         state.closed
           ? html`<span class="tag">${words.closed}</span>`

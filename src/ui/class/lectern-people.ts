@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ClassSession, ClassState, Person } from '../../classroom/class-session.ts';
 import { controls } from '../controls.css.ts';
+import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
@@ -17,7 +18,10 @@ export class LecternPeople extends LitElement {
     controls,
     css`
       .count {
-        padding: 0.75rem 0.85rem 0.35rem;
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        padding: 0.5rem 0.35rem 0.35rem 0.85rem;
         font-size: 0.8125rem;
       }
       li {
@@ -89,7 +93,12 @@ export class LecternPeople extends LitElement {
     const people = this.#state.value?.people;
     if (people === undefined) return nothing;
     const present = people.filter((person) => person.present).length;
-    return html`<p class="count muted">${words.count(present, people.length)}</p>
+    return html`<div class="count muted">
+        <p>${words.count(present, people.length)}</p>
+        <button class="small quiet" @click=${() => askConnectionTest(this)}>
+          ${messages.testConnection}
+        </button>
+      </div>
       <ul role="list" aria-label=${words.list}>
         ${repeat(
           inOrder(people),

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Home, HomeState } from '../../classroom/home.ts';
 import { controls } from '../controls.css.ts';
+import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
 import { icon, logo, type IconName } from '../icons.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
@@ -84,7 +85,12 @@ export class LecternStart extends LitElement {
             </div>`
       }
       <div class="content" @lectern-back=${() => this.#show('home')}>${this.#content(state)}</div>
-      <footer>${words.detail}</footer>
+      <footer>
+        <p>${words.detail}</p>
+        <button class="quiet small" @click=${() => askConnectionTest(this)}>
+          ${messages.testConnection}
+        </button>
+      </footer>
     </main>`;
   }
 

@@ -114,8 +114,16 @@ export const startStyle = css`
     gap: 0.25rem 0.5rem;
   }
   footer {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5rem 1rem;
     color: var(--lc-muted);
     font-size: 0.8125rem;
+  }
+  footer p {
+    flex: 1 1 18rem;
   }
   h2 {
     display: none;

@@ -8,6 +8,7 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
   const set = (change: Partial<ClassState>): void => state.set({ ...state.value, ...change });
   return {
     state,
+    signalingUrl: 'ws://lectern.example/signal',
     links: new ObservableValue(linksTo(state.value)),
     left: new Promise(() => undefined),
     async toggleShare(cell) {

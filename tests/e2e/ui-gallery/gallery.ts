@@ -1,12 +1,18 @@
 import { ObservableValue } from '../../../src/base/observable.ts';
 import '../../../src/ui/classroom-elements.ts';
 import '../../../src/ui/start-screen.ts';
+import '../../../src/ui/diagnostics/lectern-connection-test.ts';
+import { galleryDiagnostics } from './gallery-diagnostics.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 
 window.commands = [];
 const query = new URLSearchParams(location.search);
 const name = query.get('state') ?? 'start-first';
 const homeState = homeStates[name];
+
+const dialog = document.createElement('lectern-connection-test');
+dialog.diagnostics = galleryDiagnostics(query.get('test') ?? 'works');
+addEventListener('lectern-test-connection', () => dialog.show());
 
 if (homeState !== undefined) {
   const start = document.createElement('lectern-start');
@@ -16,3 +22,4 @@ if (homeState !== undefined) {
   const { showClassState } = await import('./show-class-state.ts');
   showClassState(name, query.get('tab'));
 }
+document.body.append(dialog);
