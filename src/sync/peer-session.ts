@@ -111,6 +111,8 @@ export class PeerSession implements EntrySource {
   #restated = false;
   /** The other side was seen in the lobby, or removed. */
   #outside = false;
+  /** It waits in the lobby, as far as we know. */
+  #waits = false;
   #cancelDismissal: Unsubscribe | null = null;
   #ended = false;
 
@@ -238,11 +240,11 @@ export class PeerSession implements EntrySource {
   membersChanged(): void {
     const { authority } = this.#around.documents;
     const membership = authority.membership(authority.present(), this.remote);
-    if (membership !== 'member' && (this.#serving || (this.#waited && membership === 'removed'))) {
+    if (membership !== 'member' && (this.#serving || (this.#waits && membership === 'removed'))) {
       // It is told why before it goes: removed, or turned away.
       this.#sendEntries('entries', this.#lackedControl());
       this.#serving = false;
-      this.#waited = false;
+      this.#waits = false;
       this.#cancelDismissal ??= this.#around.clock.after(DISMISSAL_MS, () =>
         this.link.close('closed'),
       );
@@ -453,7 +455,8 @@ export class PeerSession implements EntrySource {
     const { authority } = this.#around.documents;
     const membership = authority.membership(authority.present(), this.remote);
     if (!this.#around.isMember()) return;
-    if (membership === 'waiting') this.link.admit();
+    this.#waits = membership === 'waiting';
+    if (this.#waits) this.link.admit();
     this.#outside ||= membership === 'waiting' || membership === 'removed';
   }
 
