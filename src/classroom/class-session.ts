@@ -22,6 +22,16 @@ export interface Connection {
   readonly signaling: boolean;
 }
 
+export interface PersonDevice {
+  readonly id: KeyId;
+  /** When it came to the class, by its clock: ms since the epoch. */
+  readonly since: number;
+  /** The device that this is shown on. */
+  readonly here: boolean;
+  /** Was taken off. */
+  readonly lost: boolean;
+}
+
 export interface Person {
   readonly id: KeyId;
   readonly name: string;
@@ -34,6 +44,12 @@ export interface Person {
   readonly roles: readonly StatedRole[];
   /** Whether this device's person may remove them. */
   readonly removable: boolean;
+  /** The first one first. */
+  readonly devices: readonly PersonDevice[];
+  /** The member whose further device it says this is, until somebody says so. */
+  readonly deviceOf: KeyId | null;
+  /** Whose new device this device's person may say it is: anybody's of whom they may, their own where it asks, nobody's. */
+  readonly linkable: 'any' | 'own' | 'no';
 }
 
 /** Somebody who is not in the class: waits in the lobby, or was removed. */
@@ -104,6 +120,8 @@ export interface Notice {
     | 'lesson-ended'
     | 'lesson-started'
     | 'recovery-saved'
+    | 'device-linked' // {name}
+    | 'device-lost' // {name}
     | 'person-joined' // {name}
     | 'person-waiting' // {name}; in the lobby
     | 'person-removed' // {name}; link and code are new
@@ -182,6 +200,13 @@ export interface ClassSession {
   removePerson(id: KeyId): Promise<void>;
   /** Owner, teachers: gives one of `Person.roles`. */
   setRole(id: KeyId, role: StatedRole): Promise<void>;
+  /**
+   * Says that who came, or waits, is `member` on another device: owner, teachers; anybody of their own device that asks
+   * for it.
+   */
+  linkDevice(member: KeyId, newcomer: KeyId): Promise<void>;
+  /** Owner, teachers: takes one device off; its person goes on by the others. It cannot be taken back. */
+  loseDevice(device: KeyId): Promise<void>;
   /** Owner, teachers: whether who has the link comes in at once. */
   setDoor(door: Door): Promise<void>;
   /** Owner, teachers: hides everybody's address, or no longer. */

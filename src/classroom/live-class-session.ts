@@ -10,12 +10,14 @@ import type { KeyId } from '../protocol/ids.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { ClassReplica, JoinRefusal } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
+import { memberOf } from '../sync/member-of.ts';
 import type { Network } from '../transport/network.ts';
 import type { MakeBackup } from './backup-class.ts';
 import type { ClassGate } from './class-gate.ts';
 import type { ClassSession, ClassState, Lesson, SyncChoice } from './class-session.ts';
 import { readSettings, writeLesson } from './class-settings.ts';
 import { projectConnection } from './connection.ts';
+import { Devices } from './devices.ts';
 import type { Problem } from './home.ts';
 import { Leading } from './leading.ts';
 import type { LessonDoor } from './lesson-door.ts';
@@ -28,13 +30,14 @@ import type { RecoveryExport } from './recovery-export.ts';
 import { sharedCellChanges } from './shared-cell-changes.ts';
 import { projectItems } from './shared-cell-items.ts';
 import { readSharedCells, type SharedCellRecord } from './shared-cell-records.ts';
+import type { OwnProfiles } from './own-profiles.ts';
 import { Sharing } from './sharing.ts';
 import { Syncing } from './syncing.ts';
 
 export interface LiveClassSessionOptions {
   readonly replica: ClassReplica;
   readonly classDoc: DocumentHandle;
-  readonly profile: DocumentHandle;
+  readonly profiles: OwnProfiles;
   readonly network: Network;
   /** WebSocket address. */
   readonly signalingUrl: string;
@@ -69,6 +72,7 @@ export class LiveClassSession implements ClassSession {
   readonly #syncing: Syncing;
   readonly #links: LinkStates;
   readonly #leading: Leading;
+  readonly #devices: Devices;
   /** Pieces of lost work that were handed out as a file. */
   #lostTaken = 0;
   readonly #ends: Unsubscribe[] = [];
@@ -88,7 +92,7 @@ export class LiveClassSession implements ClassSession {
     this.left = new Promise((resolve) => {
       this.#resolveLeft = resolve;
     });
-    const { replica, classDoc, profile, network, notebook, clock, random, gate, renews } = options;
+    const { replica, classDoc, profiles, network, notebook, clock, random, gate, renews } = options;
     const notices = this.#notices;
     const classId = replica.classId;
     this.#sharing = new Sharing({
@@ -100,15 +104,16 @@ export class LiveClassSession implements ClassSession {
       clock,
       random,
     });
-    this.#syncing = new Syncing({ classId, classDoc, profile, notebook, notices });
+    this.#syncing = new Syncing({ classId, classDoc, profiles, notebook, notices });
     this.#links = new LinkStates(network, clock, (device) => this.#personOf(device));
     this.#ends.push(() => this.#links.close());
+    this.#devices = new Devices(replica, notices);
     this.#leading = new Leading({ replica, gate, renews, notices });
     this.#records = this.#readRecords();
     this.#lesson = this.#readLesson();
     this.#state = new ObservableValue(this.#project());
     this.#watch(classDoc);
-    this.#watch(profile);
+    for (const profile of profiles.all) this.#watch(profile);
     for (const source of [
       replica.standing,
       replica.refusedBecause,
@@ -130,6 +135,10 @@ export class LiveClassSession implements ClassSession {
     }
     this.#ends.push(
       watchPeople(replica, notices),
+      profiles.onOpened((profile) => {
+        this.#watch(profile);
+        this.#askUpdate();
+      }),
       classDoc.synced.subscribe((synced) => {
         if (synced) this.#tellNews = true;
       }),
@@ -213,6 +222,14 @@ export class LiveClassSession implements ClassSession {
 
   removePerson(id: KeyId): Promise<void> {
     return this.#attempt(() => this.#leading.remove(id));
+  }
+
+  linkDevice(member: KeyId, newcomer: KeyId): Promise<void> {
+    return this.#attempt(() => this.#devices.link(member, newcomer));
+  }
+
+  loseDevice(device: KeyId): Promise<void> {
+    return this.#attempt(() => this.#devices.lose(device));
   }
 
   setRole(id: KeyId, role: StatedRole): Promise<void> {
@@ -335,9 +352,9 @@ export class LiveClassSession implements ClassSession {
     if (lesson !== null && this.#lesson !== null && lesson !== this.#lesson) {
       this.#notices.add(this.#lesson ? 'lesson-started' : 'lesson-ended');
     }
-    const { members } = this.#options.replica.authority.value;
+    const { value: authority } = this.#options.replica.authority;
     for (const { key, record } of sharedCellChanges(before, this.#records)) {
-      const by = members.get(record.by)?.name ?? '';
+      const by = memberOf(authority, record.by)?.name ?? '';
       this.#notices.add(key, { by, notebook: record.notebook });
     }
   }
@@ -348,13 +365,12 @@ export class LiveClassSession implements ClassSession {
   }
 
   #personOf(device: KeyId): KeyId {
-    const members = [...this.#options.replica.authority.value.members.values()];
-    return members.find(({ devices }) => devices.includes(device))?.id ?? device;
+    return memberOf(this.#options.replica.authority.value, device)?.id ?? device;
   }
 
   #role(): Role {
     const { replica } = this.#options;
-    return replica.authority.value.members.get(replica.self)?.role ?? 'student';
+    return memberOf(replica.authority.value, replica.self)?.role ?? 'student';
   }
 
   #isTeacher(): boolean {
@@ -377,10 +393,10 @@ export class LiveClassSession implements ClassSession {
     return {
       id: replica.classId,
       name: this.#options.className,
-      myName: authority.members.get(replica.self)?.name ?? this.#options.myName,
+      myName: memberOf(authority, replica.self)?.name ?? this.#options.myName,
       role: this.#role(),
       standing: replica.standing.value,
-      connection: projectConnection(network, present, replica.self, status),
+      connection: projectConnection(network, present, this.#personOf(replica.self), status),
       people: projectPeople(authority, present, status.upToDateWith, replica.self),
       ...projectOutsiders(authority, replica.self),
       cells,

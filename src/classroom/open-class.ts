@@ -5,7 +5,7 @@ import { createRoomKeys } from '../crypto/invitation-room-keys.ts';
 import { safetyWords } from '../crypto/safety-words.ts';
 import { sha256 } from '../crypto/sha256.ts';
 import { createWebCryptoSigner } from '../crypto/web-crypto-signer.ts';
-import { CLASS_DOC, profileDoc } from '../protocol/ids.ts';
+import { CLASS_DOC } from '../protocol/ids.ts';
 import { parseInvitationLink } from '../protocol/invitation-link.ts';
 import type { Invitation } from '../protocol/invitation.ts';
 import type { ClassRecord } from '../store/key-store.ts';
@@ -17,6 +17,7 @@ import { readSettings } from './class-settings.ts';
 import type { Environment } from './environment.ts';
 import { CodeDoor, linkDoor, type LessonDoor } from './lesson-door.ts';
 import { LiveClassSession } from './live-class-session.ts';
+import { OwnProfiles } from './own-profiles.ts';
 import { createRecoveryExport } from './recovery-export.ts';
 
 /**
@@ -80,7 +81,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
       : { foundation: ahead ? { root, admission } : { root } }),
   });
   const classDoc = await replica.open(CLASS_DOC);
-  const profile = await replica.open(profileDoc(signer.keyId));
+  const profiles = await OwnProfiles.open(replica);
   const signalingUrl = record.signalingUrl === '' ? env.signalingUrl : record.signalingUrl;
   const rooms = await ClassRooms.enter(
     { current: invitation, former: [], relayOnly: readSettings(classDoc.doc).relayOnly },
@@ -115,7 +116,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
   const session = new LiveClassSession({
     replica,
     classDoc,
-    profile,
+    profiles,
     network: rooms.network,
     signalingUrl,
     notebook: env.notebook,
@@ -135,6 +136,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     random,
     refusals,
     release: async () => {
+      profiles.close();
       await replica.close();
       rooms.close();
       env.lock.release(classId);

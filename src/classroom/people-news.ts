@@ -1,5 +1,6 @@
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { ClassReplica } from '../sync/class-replica.ts';
+import { memberOf } from '../sync/member-of.ts';
 import type { Notices } from './notices.ts';
 import { mayAdmit } from './people-rights.ts';
 
@@ -8,12 +9,12 @@ export function watchPeople(replica: ClassReplica, notices: Notices): Unsubscrib
   const { authority, forks, self } = replica;
   let before = authority.value;
   const told = new Set(forks.value.map(({ author }) => author));
-  const role = () => authority.value.members.get(self)?.role ?? null;
+  const role = () => memberOf(authority.value, self)?.role ?? null;
   const leads = () => role() === 'owner' || role() === 'teacher';
   const ends = [
     authority.subscribe((now) => {
       const mine = role();
-      const was = before.members.get(self)?.role ?? null;
+      const was = memberOf(before, self)?.role ?? null;
       const known = new Set([...before.members.keys(), ...before.waiting.map(({ id }) => id)]);
       before = now;
       if (mine !== null && was !== null && mine !== was)
@@ -21,7 +22,8 @@ export function watchPeople(replica: ClassReplica, notices: Notices): Unsubscrib
       // What the stored and first received statements tell is no news.
       if (mine === null || was === null) return;
       for (const [id, { name }] of now.members)
-        if (leads() && id !== self && !known.has(id)) notices.add('person-joined', { name });
+        if (leads() && id !== memberOf(now, self)?.id && !known.has(id))
+          notices.add('person-joined', { name });
       for (const { id, name } of now.waiting)
         if (mayAdmit(mine) && !known.has(id)) notices.add('person-waiting', { name });
     }),
@@ -29,7 +31,7 @@ export function watchPeople(replica: ClassReplica, notices: Notices): Unsubscrib
       for (const { author } of now) {
         if (told.has(author)) continue;
         told.add(author);
-        const name = authority.value.members.get(author)?.name ?? '';
+        const name = memberOf(authority.value, author)?.name ?? '';
         if (leads()) notices.add('two-versions', { name });
       }
     }),

@@ -1,6 +1,7 @@
 import type { KeyId } from '../protocol/ids.ts';
 import type { Role } from '../protocol/statement-parts.ts';
 import type { AuthorityView, Newcomer } from '../sync/class-replica.ts';
+import { memberOf } from '../sync/member-of.ts';
 import type { Outsider, Person } from './class-session.ts';
 import { assignableRoles, mayAdmit, mayRemove } from './people-rights.ts';
 
@@ -14,19 +15,30 @@ export function projectPeople(
   self: KeyId,
 ): Person[] {
   const collator = new Intl.Collator(undefined, { numeric: true });
-  const mine = myRole(authority, self);
+  const me = memberOf(authority, self);
+  const mine = me?.role ?? null;
   return [...authority.members.values()]
     .map((member) => {
-      const isSelf = member.id === self;
+      const isSelf = member === me;
+      const removable = !isSelf && mine !== null && mayRemove(mine, member.role);
+      const asksMe = me !== null && !isSelf && member.deviceOf === me.id;
       return {
         id: member.id,
         name: member.name,
         role: member.role,
         self: isSelf,
         present: isSelf || present.has(member.id),
-        upToDate: upToDateWith.includes(member.id),
+        upToDate: member.devices.some((device) => upToDateWith.includes(device)),
         roles: isSelf || mine === null ? [] : assignableRoles(mine, member.role),
-        removable: !isSelf && mine !== null && mayRemove(mine, member.role),
+        removable,
+        devices: member.devices.map((id, i) => ({
+          id,
+          since: member.cameAt[i] ?? member.since,
+          here: id === self,
+          lost: member.lost.includes(id),
+        })),
+        deviceOf: authority.members.has(member.deviceOf ?? member.id) ? member.deviceOf : null,
+        linkable: removable ? ('any' as const) : asksMe ? ('own' as const) : ('no' as const),
       };
     })
     .toSorted(
@@ -55,6 +67,6 @@ export function projectOutsiders(
   return { waiting: waiting.map(outsider), removed: authority.removed.map(outsider) };
 }
 
-function myRole({ members }: AuthorityView, self: KeyId): Role | null {
-  return members.get(self)?.role ?? null;
+function myRole(authority: AuthorityView, self: KeyId): Role | null {
+  return memberOf(authority, self)?.role ?? null;
 }

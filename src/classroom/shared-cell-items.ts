@@ -1,6 +1,7 @@
 import type { NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import type { AuthorityView } from '../sync/class-replica.ts';
+import { memberOf } from '../sync/member-of.ts';
 import type { SharedCellItem } from './class-session.ts';
 import { chooseCopy, copyState, markedCells } from './copies.ts';
 import type { SharedCellRecord } from './shared-cell-records.ts';
@@ -34,7 +35,7 @@ export function projectItems({
       notebook: record.notebook,
       version: record.version,
       at: record.at,
-      by: authority.members.get(record.by)?.name ?? '',
+      by: memberOf(authority, record.by)?.name ?? '',
       withdrawn: record.withdrawn,
       fresh: !record.withdrawn && record.version > seen(record.id),
       copy: copy && { ref: copy.ref, source: copy.source, state },

@@ -7,13 +7,14 @@ import { MARK_KEY, markJson } from './cell-mark.ts';
 import type { SyncChoice } from './class-session.ts';
 import { chooseCopy, copyState, markedCells } from './copies.ts';
 import type { Notices } from './notices.ts';
+import type { OwnProfiles } from './own-profiles.ts';
 import { readSharedCell, type SharedCellRecord } from './shared-cell-records.ts';
 
 export interface SyncingOptions {
   readonly classId: ClassId;
   readonly classDoc: DocumentHandle;
-  /** This participant's own document: versions looked at (`seen`) and taken (`receipts`), by shared cell. */
-  readonly profile: DocumentHandle;
+  /** This person's own documents: versions looked at (`seen`) and taken (`receipts`), by shared cell. */
+  readonly profiles: Pick<OwnProfiles, 'current' | 'all'>;
   readonly notebook: Observable<NotebookApp | null>;
   readonly notices: Notices;
 }
@@ -34,8 +35,10 @@ export class Syncing {
 
   /** The newest version of a shared cell that this person looked at; 0 for none. */
   seen(id: string): number {
-    const version = this.#options.profile.doc.getMap<unknown>('seen').get(id);
-    return typeof version === 'number' ? version : 0;
+    const versions = this.#options.profiles.all.map(({ doc }) =>
+      doc.getMap<unknown>('seen').get(id),
+    );
+    return Math.max(0, ...versions.filter((version) => typeof version === 'number'));
   }
 
   look(id: string): void {
@@ -111,7 +114,7 @@ export class Syncing {
   }
 
   #note(map: 'seen' | 'receipts', record: SharedCellRecord): void {
-    const { profile } = this.#options;
+    const profile = this.#options.profiles.current;
     if (!profile.writable.value) return;
     const noted = profile.doc.getMap<unknown>(map);
     if (noted.get(record.id) !== record.version) noted.set(record.id, record.version);

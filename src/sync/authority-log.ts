@@ -215,7 +215,9 @@ export class AuthorityLog {
             if (of === id && device !== id) devices.push(device);
           const lost = devices.filter((device) => isRemoved(state, device));
           const role = roleUnder(state, id);
-          members.set(id, { id, name, role, since, sealingPublicKey, devices, lost, deviceOf });
+          const cameAt = devices.map((device) => this.admission(device)?.since ?? since);
+          const known = { id, name, role, since, sealingPublicKey };
+          members.set(id, { ...known, devices, cameAt, lost, deviceOf });
           break;
         }
         case 'waiting':

@@ -21,6 +21,8 @@ export interface Member {
   readonly sealingPublicKey: Bytes;
   /** Keys of all their devices; the first is `id`. */
   readonly devices: readonly KeyId[];
+  /** When each of them came, by its clock: ms since the epoch. */
+  readonly cameAt: readonly number[];
   /** Those of them that were lost: they read and write no more. */
   readonly lost: readonly KeyId[];
   /** The participant whose further device they say it is: for a person to decide. */

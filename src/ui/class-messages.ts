@@ -34,6 +34,10 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
     `${named(name, 'Somebody')} was removed. The class link and the code are new: see “Invite”.`,
   'person-removed-lobby': ({ name }) =>
     `${named(name, 'Somebody')} was removed. Whoever opens the class link now waits in “People” until somebody lets them in.`,
+  'device-linked': ({ name }) =>
+    `The new device is ${named(name, 'theirs')}’s now: one person in “People”, with one work.`,
+  'device-lost': ({ name }) =>
+    `The device of ${named(name, 'somebody')} was taken off. ${named(name, 'The person')} stays in the class.`,
   'role-changed': ({ role }) =>
     `You are now ${asRole[role as Person['role']] ?? 'in another role'}.`,
   'two-versions': ({ name }) =>
@@ -249,6 +253,27 @@ export const classMessages = {
     fresh: (count: number) => `, ${count} new`,
     waiting: (count: number) => `, ${count} waiting`,
     hide: 'Hide panel',
+  },
+  devices: {
+    of: (name: string) => `Devices of ${named(name, 'this person')}`,
+    list: 'Devices',
+    first: 'First device',
+    further: (number: number) => `Device ${number}`,
+    here: '(this one)',
+    since: (at: number) =>
+      `Since ${new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}`,
+    lost: 'Taken off',
+    takeOff: 'Take off',
+    takeOffDevice: (device: string) => `Take off: ${device}`,
+    takeOffWhat: (name: string) =>
+      `This device will not read or write in the class any more, for ever. ${named(name, 'The person')} stays, and goes on with another device.`,
+    takeOffSubmit: 'Take off for ever',
+    known: 'Is this somebody who is in the class already?',
+    knownWhat: (name: string) =>
+      `Make sure that it is so: ${named(name, 'whoever this is')} then reads and writes everything that is that person’s.`,
+    person: 'Person',
+    link: 'Link device',
+    claims: (name: string) => `New device of ${named(name, 'somebody')}?`,
   },
   people: {
     list: 'People',

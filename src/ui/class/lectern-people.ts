@@ -7,6 +7,7 @@ import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
+import './lectern-devices.ts';
 import './lectern-link-quality.ts';
 import { inOrder } from './people-order.ts';
 
@@ -67,6 +68,11 @@ export class LecternPeople extends LitElement {
       .facts {
         font-size: 0.8125rem;
       }
+      .end {
+        display: flex;
+        align-items: center;
+        gap: 0.4rem;
+      }
       .mark {
         color: var(--lc-accent-text);
         display: inline-flex;
@@ -125,13 +131,16 @@ function one(person: Person, session: ClassSession | null): TemplateResult {
         <lectern-link-quality .session=${session} .person=${person}></lectern-link-quality
       ></span>
     </span>
-    ${
-      person.upToDate && !person.self
-        ? html`<span class="mark" title=${words.upToDateHint}>
-            ${icon('check')}<span class="hidden-text">${words.upToDate}</span>
-          </span>`
-        : nothing
-    }
+    <span class="end">
+      <lectern-devices .session=${session} .who=${person.id}></lectern-devices>
+      ${
+        person.upToDate && !person.self
+          ? html`<span class="mark" title=${words.upToDateHint}>
+              ${icon('check')}<span class="hidden-text">${words.upToDate}</span>
+            </span>`
+          : nothing
+      }
+    </span>
   </li>`;
 }
 

@@ -20,6 +20,9 @@ function person(name: string, role: Person['role'], more: Partial<Person> = {}):
     upToDate: true,
     roles: [],
     removable: false,
+    devices: [{ id: name as Person['id'], since: Date.UTC(2026, 8, 1), here: false, lost: false }],
+    deviceOf: null,
+    linkable: 'no',
     ...more,
   };
 }

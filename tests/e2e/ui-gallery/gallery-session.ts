@@ -65,6 +65,13 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       record('setRole', id, role);
       set({ people: state.value.people.map((one) => (one.id === id ? { ...one, role } : one)) });
     },
+    async linkDevice(member, newcomer) {
+      record('linkDevice', member, newcomer);
+      set({ people: state.value.people.filter((one) => one.id !== newcomer) });
+    },
+    async loseDevice(device) {
+      record('loseDevice', device);
+    },
     async setDoor(door) {
       record('setDoor', door);
       set({ lesson: { ...state.value.lesson, door } });

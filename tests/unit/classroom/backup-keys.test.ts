@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { concat } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
@@ -16,9 +16,15 @@ import { parseInvitationLink } from '../../../src/protocol/invitation-link.ts';
 import type { ClassRecord } from '../../../src/store/key-store.ts';
 import { loneEnvironment } from '../../support/lone-environment.ts';
 import { MemoryNotebookApp } from '../../support/memory-notebook-app.ts';
-import { SharedRoom, until } from '../../support/shared-room.ts';
+import { MemoryRooms } from '../../support/memory-rooms.ts';
 
 const PASSPHRASE = 'correct horse';
+
+const until = (isSo: () => boolean | Promise<boolean>) =>
+  vi.waitFor(async () => expect(await isSo(), String(isSo)).toBe(true), {
+    timeout: 10_000,
+    interval: 5,
+  });
 
 function source(bytes: Bytes) {
   return { size: bytes.length, read: async (from: number, to: number) => bytes.slice(from, to) };
@@ -42,10 +48,14 @@ async function readAlone(env: Environment, record: ClassRecord, doc: DocId): Pro
 
 /** Ada's class, with Ben in it, who has looked at the cell that she shares: his sealed profile says so. */
 async function lesson() {
-  const room = new SharedRoom();
+  const rooms = new MemoryRooms();
+  const change = { connect: rooms.connect, dial: () => rooms.signaling() };
   const app = new MemoryNotebookApp();
   const cell = app.type('print(6*7)');
-  const env = room.environment({ notebook: new ObservableValue<NotebookApp | null>(app) });
+  const env = loneEnvironment({
+    ...change,
+    notebook: new ObservableValue<NotebookApp | null>(app),
+  });
   const ada = await openClass(
     env,
     await createOwnClass(env, 'Python 101', 'Ada'),
@@ -55,7 +65,7 @@ async function lesson() {
   await ada.toggleShare(cell);
   const link = parseInvitationLink(ada.state.value.lesson.link);
   if (!link.ok) throw link.error;
-  const bensEnv = room.environment();
+  const bensEnv = loneEnvironment(change);
   const bensRecord = await createJoinedClass(bensEnv, link.value, 'Ben');
   const ben = await openClass(bensEnv, bensRecord, false, () => undefined);
   await until(() => ben.state.value.cells.length === 1 && ben.state.value.standing === 'member');

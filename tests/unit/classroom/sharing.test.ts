@@ -34,7 +34,13 @@ function lesson() {
   const classDoc = looseDocument('class', false, doc);
   const profile = looseDocument('profile:x');
   const notebook = new ObservableValue<NotebookApp | null>(studentApp);
-  const syncing = new Syncing({ classId, classDoc, profile, notices, notebook });
+  const syncing = new Syncing({
+    classId,
+    classDoc,
+    profiles: { current: profile, all: [profile] },
+    notices,
+    notebook,
+  });
   const records = () => readSharedCells(doc, () => expect.unreachable('an unreadable record'));
   const items = () =>
     projectItems({

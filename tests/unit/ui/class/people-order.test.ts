@@ -12,6 +12,9 @@ function person(name: string, role: Person['role'], present: boolean): Person {
     upToDate: false,
     roles: [],
     removable: false,
+    devices: [],
+    deviceOf: null,
+    linkable: 'no',
   };
 }
 

@@ -1,0 +1,35 @@
+import type { KeyId } from '../protocol/ids.ts';
+import type { ClassReplica } from '../sync/class-replica.ts';
+import { memberOf } from '../sync/member-of.ts';
+import type { Notices } from './notices.ts';
+
+/** What people do about whose device is whose. Both reject with `not-permitted` where a right was lost meanwhile. */
+export class Devices {
+  readonly #replica: ClassReplica;
+  readonly #notices: Notices;
+
+  constructor(replica: ClassReplica, notices: Notices) {
+    this.#replica = replica;
+    this.#notices = notices;
+  }
+
+  /** Says that who came, or waits, is a member on another device; with all devices that they have. */
+  async link(member: KeyId, newcomer: KeyId): Promise<void> {
+    const { members, waiting } = this.#replica.authority.value;
+    const person = members.get(member);
+    if (person === undefined || member === newcomer) return;
+    const came = members.get(newcomer);
+    if (came === undefined && !waiting.some(({ id }) => id === newcomer)) return;
+    const devices = came?.devices.filter((device) => !came.lost.includes(device)) ?? [newcomer];
+    for (const device of devices) await this.#replica.linkDevice(member, device);
+    this.#notices.add('device-linked', { name: person.name });
+  }
+
+  /** Takes one device off; its person stays. */
+  async lose(device: KeyId): Promise<void> {
+    const person = memberOf(this.#replica.authority.value, device);
+    if (person === null || person.lost.includes(device)) return;
+    await this.#replica.loseDevice(device);
+    this.#notices.add('device-lost', { name: person.name });
+  }
+}
