@@ -67,12 +67,13 @@ export type PeerMessage =
   | { readonly type: 'receipt'; readonly entries: readonly Bytes[] }
   /**
    * "In these documents (with `all`: in any) I hold exactly this. Send me what I lack." With `reply` also:
-   * "and tell me the same".
+   * "and tell me the same". With `partial`, of documents that are not named nothing is said: there are too many.
    */
   | {
       readonly type: 'compare';
       readonly all: boolean;
       readonly reply: boolean;
+      readonly partial?: boolean;
       readonly vectors: readonly DocumentVector[];
     }
   /** "I now also have this, safe in my store." */
@@ -120,8 +121,8 @@ const KEYS = 10;
 /** Entries in one message: bounds what a message of tiny ones makes of it in memory. */
 export const MAX_ENTRIES_PER_MESSAGE = 4096;
 /** Documents and chains of one comparison: a class of 400 with 100 sessions each. */
-const MAX_VECTORS = 10_000;
-const MAX_HEADS = 40_000;
+export const MAX_VECTORS = 10_000;
+export const MAX_HEADS = 40_000;
 /** Longest payload of a volatile message: a cursor and a name need less than 1 KiB. */
 export const MAX_VOLATILE_PAYLOAD = 16 * 1024;
 /** Volatile messages in one frame. */
@@ -148,7 +149,10 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
       break;
     case 'compare':
       writeUint8(encoder, COMPARE);
-      writeUint8(encoder, (message.all ? 1 : 0) | (message.reply ? 2 : 0));
+      writeUint8(
+        encoder,
+        (message.all ? 1 : 0) | (message.reply ? 2 : 0) | (message.partial === true ? 4 : 0),
+      );
       writeVectors(message.vectors);
       break;
     case 'have':
@@ -230,11 +234,12 @@ function readMessage(reader: ByteReader): PeerMessage {
     }
     case COMPARE: {
       const flags = reader.uint8();
-      reader.require(flags < 4);
+      reader.require(flags < 8);
       return {
         type: 'compare',
         all: (flags & 1) > 0,
         reply: (flags & 2) > 0,
+        ...((flags & 4) > 0 && { partial: true }),
         vectors: readVectors(reader),
       };
     }

@@ -170,4 +170,8 @@ export class ClassStanding {
   }
 }
 
-const NOBODY: EntrySource = { received: () => undefined, offended: () => undefined };
+const NOBODY: EntrySource = {
+  received: () => undefined,
+  offended: () => undefined,
+  gone: false,
+};

@@ -26,6 +26,8 @@ export interface EntrySource {
   received(record: EntryRecord): void;
   /** Told of every refusal: an honest peer relays nothing that is refused. */
   offended(code: string): void;
+  /** Whether it brings nothing any more. */
+  readonly gone: boolean;
 }
 
 export interface Accepted {
@@ -58,7 +60,7 @@ interface Ready {
 }
 
 /** Where entries come from that were here before. */
-const HERE: EntrySource = { received: () => undefined, offended: () => undefined };
+const HERE: EntrySource = { received: () => undefined, offended: () => undefined, gone: false };
 
 /** The way of every entry that comes in: shape, signature, permission, then the log (SY3, SY4, SY10). */
 export class EntryIntake {
@@ -122,11 +124,12 @@ export class EntryIntake {
     return this.#waiting.size;
   }
 
-  /** Documents that have to be asked for, by who brought the entry that waits for `ms` or longer. */
-  overdue(now: number, ms: number): ReadonlyMap<EntrySource, ReadonlySet<DocId>> {
+  /** Documents that have to be asked for, by who brought the entry that waits for `ms` or longer, and less than `most`. */
+  overdue(now: number, ms: number, most = Infinity): ReadonlyMap<EntrySource, ReadonlySet<DocId>> {
     const asks = new Map<EntrySource, Set<DocId>>();
     for (const { value, asks: doc, since } of this.#waiting.held()) {
       if (since <= now && now - since < ms) continue; // one from before the clock was set back is overdue
+      if (now - since >= most) continue;
       const docs = asks.get(value.source);
       if (docs === undefined) asks.set(value.source, new Set([doc]));
       else docs.add(doc);
@@ -286,8 +289,15 @@ export class EntryIntake {
         : record.hash;
     const bytes = record.entry.bytes.length + 512;
     const held = { value, id, key, asks, bytes, source: value.source, since: this.#clock.now() };
-    if (this.#waiting.hold(held)) this.#held.emit();
-    else this.#refusals.refuse('waiting-full', { doc: record.entry.doc });
+    if (!this.#waiting.hold(held)) {
+      // Links that come, fill the room and go leave no room to others.
+      this.#waiting.releaseBroughtBy((who) => (who as EntrySource).gone);
+      if (!this.#waiting.hold(held)) {
+        this.#refusals.refuse('waiting-full', { doc: record.entry.doc });
+        return;
+      }
+    }
+    this.#held.emit();
   }
 
   #wake({ record, content }: Candidate): void {

@@ -26,6 +26,8 @@ export class LinkOutbox {
   readonly #vectors: RemoteVectors;
   readonly #endDrain: Unsubscribe;
   #entries: EntryRecord[] = [];
+  /** Those of them that are not sent yet. */
+  readonly #queued = new Set<EntryRecord>();
   #next = 0;
   /** Of these entries the other side is asked to say when it has stored them. */
   readonly #receipts = new Set<EntryRecord>();
@@ -46,8 +48,11 @@ export class LinkOutbox {
   entry(record: EntryRecord, receipt: boolean): void {
     if (this.#closed || this.#vectors.covers(record)) return;
     this.#vectors.noteSent(record);
-    this.#entries.push(record);
     if (receipt) this.#receipts.add(record);
+    // Who says again and again that it has nothing does not make the queue longer.
+    if (this.#queued.has(record)) return;
+    this.#queued.add(record);
+    this.#entries.push(record);
     if (this.#pumpPlanned) return;
     this.#pumpPlanned = true;
     // What is accepted in the same task shares a message.
@@ -90,6 +95,7 @@ export class LinkOutbox {
     this.#entries = [];
     this.#next = 0;
     this.#receipts.clear();
+    this.#queued.clear();
     this.#volatiles.clear();
   }
 
@@ -120,9 +126,14 @@ export class LinkOutbox {
       this.#next++
     ) {
       const record = this.#entries[this.#next];
-      if (record === undefined || this.#vectors.has(record)) continue; // came back from there meanwhile
+      if (record === undefined) continue;
+      if (this.#vectors.has(record)) {
+        this.#queued.delete(record); // came back from there meanwhile
+        continue;
+      }
       bytes += record.entry.bytes.length;
       if (batch.length > 0 && bytes > BATCH_BYTES) break;
+      this.#queued.delete(record);
       batch.push(record);
     }
     return batch;

@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RefusalCounter } from '../base/logger.ts';
+import { TokenBucket } from '../base/token-bucket.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
@@ -15,6 +16,7 @@ import {
 import type { Link } from '../transport/link.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { EntryIntake, EntrySource } from './entry-intake.ts';
+import { comparable } from './comparable.ts';
 import { chainKey } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { wants } from './interest.ts';
@@ -30,6 +32,10 @@ import type { VolatileChannel } from './volatile-channel.ts';
 /** What is answered or refused this often on one link is no honest peer's. */
 const MAX_OFFENCES = 100;
 const MAX_INTROS = 4;
+/** Comparisons answered at once and per second after that: each may look through all documents, one of all counts five. */
+const QUESTIONS_BURST = 200;
+const QUESTIONS_PER_SECOND = 20;
+const ALL_COSTS = 5;
 /** Who was removed is told why, and its link ended after this time, in ms. */
 const DISMISSAL_MS = 1_000;
 /** Forked chains that one peer is shown our branch of: an honest class has none. */
@@ -103,6 +109,7 @@ export class PeerSession implements EntrySource {
   /** A comparison waits until the other side said what it wants; with its `reply`. */
   #pendingCompare: { reply: boolean } | null = null;
   #offences = 0;
+  readonly #questions: TokenBucket;
   #lastNews = 0;
   #lastSent = 0;
   readonly #lastAsked = new Map<DocId, number>();
@@ -120,6 +127,7 @@ export class PeerSession implements EntrySource {
     this.link = link;
     this.remote = link.remote.keyId;
     this.#around = around;
+    this.#questions = new TokenBucket(QUESTIONS_BURST, QUESTIONS_PER_SECOND, around.clock.now());
     this.#inbox = new LinkInbox(
       around.clock,
       (message) => this.#handle(message),
@@ -144,6 +152,10 @@ export class PeerSession implements EntrySource {
         if (relation !== 'spare') void this.#compare(true);
       }),
     ];
+  }
+
+  get gone(): boolean {
+    return this.#ended;
   }
 
   /** Whether the other side is a member and told its vectors, so that both keep each other up to date. */
@@ -288,7 +300,7 @@ export class PeerSession implements EntrySource {
       doc,
       heads: this.#around.documents.log(doc)?.vector() ?? [],
     }));
-    this.#send({ type: 'compare', all: false, reply: false, vectors });
+    this.#send({ type: 'compare', all: false, reply: false, vectors: comparable(vectors) });
   }
 
   /** To be called from time to time: heals what was lost or misunderstood (SY6). */
@@ -346,7 +358,9 @@ export class PeerSession implements EntrySource {
     switch (message.type) {
       case 'ask':
         // Said already, unless we took the other side for a member who needs none.
-        if (this.#around.isMember() && (this.#serving || this.#introsSent === 0)) this.#introduce();
+        if (!this.#around.isMember()) return;
+        if (this.#introsSent > MAX_INTROS) return this.#refuse('unadmitted');
+        if (this.#serving || this.#introsSent === 0) this.#introduce();
         return;
       case 'intro':
         if (++this.#introsTaken > MAX_INTROS) return this.#refuse('unadmitted');
@@ -370,9 +384,12 @@ export class PeerSession implements EntrySource {
           this.#missedCompare = true;
           return;
         }
-        this.#lastNews = this.#around.clock.now();
-        if (!this.vectors.replace(message.vectors, message.all))
-          return this.#refuse('vector-too-large');
+        const now = this.#around.clock.now();
+        if (!this.#questions.take(now, message.all ? ALL_COSTS : 1))
+          return this.#refuse('compare-flood');
+        this.#lastNews = now;
+        const whole = message.all && message.partial !== true;
+        if (!this.vectors.replace(message.vectors, whole)) return this.#refuse('vector-too-large');
         if (message.all && !this.#compared) {
           this.#compared = true;
           this.#around.placed(this);
@@ -380,7 +397,7 @@ export class PeerSession implements EntrySource {
         }
         this.#around.progressed(this, message.vectors);
         if (message.all) this.#askForOffered(message.vectors);
-        this.#sendMissing(message.all ? null : new Set(message.vectors.map(({ doc }) => doc)));
+        this.#sendMissing(whole ? null : new Set(message.vectors.map(({ doc }) => doc)));
         if (message.all) for (const entries of this.#around.proofs()) this.prove(entries);
         this.#showBranches(message.vectors);
         if (message.reply) await this.#compare(false);
@@ -523,7 +540,15 @@ export class PeerSession implements EntrySource {
     if (this.#ended) return;
     this.#comparing = true;
     const vectors = this.#around.documents.vectors().filter(({ doc }) => this.interest.lists(doc));
-    this.#send({ type: 'compare', all: true, reply, vectors });
+    const told = comparable(vectors);
+    const partial = told.length < vectors.length;
+    this.#send({
+      type: 'compare',
+      all: true,
+      reply,
+      ...(partial && { partial }),
+      vectors: told,
+    });
   }
 
   /** The other side has what we want and does not want itself: it cannot know how much of it we have. */
@@ -564,7 +589,7 @@ export class PeerSession implements EntrySource {
     const vectors = this.#receipts.take();
     await this.#around.settled();
     if (this.#ended) return;
-    this.link.send(encodePeerMessage({ type: 'have', vectors }), 'control');
+    this.link.send(encodePeerMessage({ type: 'have', vectors: comparable(vectors) }), 'control');
   }
 
   #send(message: Parameters<typeof encodePeerMessage>[0]): void {

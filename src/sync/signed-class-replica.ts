@@ -68,9 +68,18 @@ import { VolatileChannel } from './volatile-channel.ts';
 const STATUS_MS = 20;
 /** Sessions and what waits are looked after this often, in ms. */
 const TEND_MS = 1_000;
+/** Who brought an entry without what it needs is asked for that; after so long everybody is, for so long. In ms. */
+const ASK_ALL_AFTER_MS = 5_000;
+const ASK_ALL_UNTIL_MS = 60_000;
+/** Client ids of others' sessions that are remembered, for their cursors. */
+const MAX_CLIENTS = 4_096;
 
 /** Brings entries and hears nothing of them: a backup, or this device's own store. */
-const BYSTANDER: EntrySource = { received: () => undefined, offended: () => undefined };
+const BYSTANDER: EntrySource = {
+  received: () => undefined,
+  offended: () => undefined,
+  gone: false,
+};
 
 /** A class replica made of chains of signed entries. */
 export class SignedClassReplica implements ClassReplica {
@@ -793,6 +802,10 @@ export class SignedClassReplica implements ClassReplica {
     if (client === undefined) {
       client = clientIdOf(this.#options.digest, author, doc, session);
       this.#clients.set(key, client);
+      for (const oldest of this.#clients.keys()) {
+        if (this.#clients.size <= MAX_CLIENTS) break;
+        this.#clients.delete(oldest);
+      }
     }
     return client;
   }
@@ -855,9 +868,13 @@ export class SignedClassReplica implements ClassReplica {
     this.#cancelTend = this.#options.clock.after(TEND_MS, () => this.#tend());
     for (const session of this.#sessions) session.check();
     this.#entrust();
-    for (const [source, docs] of this.#intake.overdue(this.#options.clock.now(), TEND_MS)) {
+    const now = this.#options.clock.now();
+    for (const [source, docs] of this.#intake.overdue(now, TEND_MS)) {
       if (source instanceof PeerSession && this.#sessions.has(source)) source.ask(docs);
       else for (const session of this.#sessions) session.ask(docs);
     }
+    // It may not have it, or not want to give it.
+    const late = this.#intake.overdue(now, ASK_ALL_AFTER_MS, ASK_ALL_UNTIL_MS);
+    for (const docs of late.values()) for (const session of this.#sessions) session.ask(docs);
   }
 }

@@ -3,6 +3,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger, RefusalCounter } from '../base/logger.ts';
+import { TokenBucket } from '../base/token-bucket.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer, Verifier } from '../crypto/signer.ts';
 import type { ClassId, KeyId, SessionId } from '../protocol/ids.ts';
@@ -21,14 +22,17 @@ const RATE_PER_SECOND = 60;
 const BURST = 200;
 /** Sessions and documents of one author whose latest message is remembered. */
 const MAX_TOPICS_PER_AUTHOR = 64;
+/** Sessions of one author that are known to be over. */
+const MAX_PAST_SESSIONS = 64;
 
 interface AuthorState {
   /** Latest message by session and topic, oldest first. */
   readonly latest: Map<string, Volatile>;
   /** The session heard last: a person speaks in one at a time. */
   session: SessionId | null;
-  tokens: number;
-  refilled: number;
+  /** Those that are over, oldest first: what is said in their name is said again by somebody else. */
+  readonly past: Set<SessionId>;
+  readonly rate: TokenBucket;
 }
 
 /** The other end of messages: whoever passes them on. */
@@ -144,9 +148,14 @@ export class VolatileChannel {
         refusals.refuse('volatile-author'); // their admission may still be on its way
         continue;
       }
-      const known = this.#authors.get(message.author)?.latest.get(topicKey(message));
+      const author = this.#author(message.author);
+      const known = author.latest.get(topicKey(message));
       if (known !== undefined && known.counter >= message.counter) continue;
-      if (!this.#spend(message.author)) {
+      if (author.past.has(message.session)) {
+        refusals.refuse('volatile-past'); // it may have been on its way for long
+        continue;
+      }
+      if (!author.rate.take(this.#options.clock.now())) {
         refusals.refuse('volatile-rate');
         continue;
       }
@@ -157,6 +166,7 @@ export class VolatileChannel {
           message.signature,
         ))
       ) {
+        author.rate.refund(); // what others forge must not silence the one they name
         refusals.refuse('volatile-signature');
         source.offended('volatile-signature');
         continue;
@@ -212,7 +222,14 @@ export class VolatileChannel {
     const known = latest.get(key);
     if (known !== undefined && known.counter >= message.counter) return false;
     if (author.session !== message.session) {
-      if (author.session !== null) this.forget(message.author, author.session);
+      if (author.session !== null) {
+        author.past.add(author.session);
+        for (const oldest of author.past) {
+          if (author.past.size <= MAX_PAST_SESSIONS) break;
+          author.past.delete(oldest);
+        }
+        this.forget(message.author, author.session);
+      }
       author.session = message.session;
     }
     latest.delete(key);
@@ -224,25 +241,14 @@ export class VolatileChannel {
     return true;
   }
 
-  #spend(id: KeyId): boolean {
-    const author = this.#author(id);
-    const now = this.#options.clock.now();
-    const gained = Math.max(0, now - author.refilled) * (RATE_PER_SECOND / 1000);
-    author.tokens = Math.min(BURST, author.tokens + gained);
-    author.refilled = now;
-    if (author.tokens < 1) return false;
-    author.tokens--;
-    return true;
-  }
-
   #author(id: KeyId): AuthorState {
     let author = this.#authors.get(id);
     if (author === undefined) {
       author = {
         latest: new Map(),
         session: null,
-        tokens: BURST,
-        refilled: this.#options.clock.now(),
+        past: new Set(),
+        rate: new TokenBucket(BURST, RATE_PER_SECOND, this.#options.clock.now()),
       };
       this.#authors.set(id, author);
     }

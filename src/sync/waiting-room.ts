@@ -63,6 +63,13 @@ export class WaitingRoom<T> {
     return true;
   }
 
+  /** Takes out all that was brought by who `ended`. */
+  releaseBroughtBy(ended: (source: unknown) => boolean): void {
+    const sources = new Set([...this.#perSource.keys()].filter((source) => ended(source)));
+    if (sources.size === 0) return;
+    for (const held of [...this.#byId.values()]) if (sources.has(held.source)) this.#remove(held);
+  }
+
   /** Takes out all that waited for `key`. */
   release(key: string): readonly Held<T>[] {
     const same = this.#byKey.get(key);
