@@ -52,8 +52,8 @@ export interface Exchange {
   leave(room: string, member: LocalMember): void;
   /** Tells the room's watchers of `member` as it is now. */
   announce(room: string, member: LocalMember): void;
-  /** Up to `count` others in the room, longest present first. */
-  others(room: string, except: LocalMember, count: number): Promise<RoomMember[]>;
+  /** Up to `count` others in the room after the first `from`, longest present first. */
+  others(room: string, except: LocalMember, from: number, count: number): Promise<RoomMember[]>;
   /** Delivers `data`. False where `to` is not in the room, or reads too slowly. */
   send(room: string, from: string, to: string, data: string): Promise<boolean>;
   /** Delivers relayed bytes, see `LocalMember.relay`. False where `to` is not in the room. */

@@ -57,8 +57,13 @@ export class MemoryExchange implements Exchange {
     this.members.tell(room, member);
   }
 
-  async others(room: string, except: LocalMember, count: number): Promise<RoomMember[]> {
-    return this.members.others(room, except, count);
+  async others(
+    room: string,
+    except: LocalMember,
+    from: number,
+    count: number,
+  ): Promise<RoomMember[]> {
+    return this.members.others(room, except, from, count);
   }
 
   async send(room: string, from: string, to: string, data: string): Promise<boolean> {

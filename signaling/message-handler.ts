@@ -78,7 +78,7 @@ export class MessageHandler {
         member.watching = message.on;
         return;
       case 'list':
-        return this.#list(connection);
+        return this.#list(connection, message.from);
       case 'to': {
         const { peer, data } = message;
         const delivered = await this.#exchange.send(room, member.peer, peer, data);
@@ -145,7 +145,7 @@ export class MessageHandler {
     if (!connection.alive) return this.#exchange.leave(room, member);
     connection.presence = { room, member };
     this.#onMoved('entered', room);
-    return this.#list(connection);
+    return this.#list(connection, 0);
   }
 
   /** Passes a frame on; the connection's next waits until there is room for it. Returns why not. */
@@ -167,11 +167,13 @@ export class MessageHandler {
     return null;
   }
 
-  async #list(connection: Connection): Promise<void> {
+  async #list(connection: Connection, from: number): Promise<void> {
     if (connection.presence === null) return;
     const { room, member } = connection.presence;
-    const members = await this.#exchange.others(room, member, MAX_MEMBERS_LISTED);
-    connection.send({ type: 'members', members });
+    const found = await this.#exchange.others(room, member, from, MAX_MEMBERS_LISTED + 1);
+    const members = found.slice(0, MAX_MEMBERS_LISTED);
+    const more = found.length > MAX_MEMBERS_LISTED;
+    connection.send({ type: 'members', members, next: more ? from + MAX_MEMBERS_LISTED : null });
   }
 
   async #getCode(connection: Connection, id: string): Promise<void> {

@@ -150,13 +150,13 @@ export class RedisExchange implements Exchange {
     this.#tell(ANNOUNCE, room, [this.#instance, peer, card, channel, news]);
   }
 
-  others(room: string, except: LocalMember, count: number): Promise<RoomMember[]> {
+  others(room: string, except: LocalMember, from: number, count: number): Promise<RoomMember[]> {
     return this.#ask(
       async (redis) => {
         const found = await redis.script(LIST, [this.#key('r', room)], [this.#key('i', '')]);
-        return listed(found, except.peer).slice(0, count);
+        return listed(found, except.peer).slice(from, from + count);
       },
-      () => this.#here.others(room, except, count),
+      () => this.#here.others(room, except, from, count),
     );
   }
 

@@ -52,13 +52,13 @@ export class Rooms<M extends Member = Member> {
   }
 
   /** Up to `count` others in the room, longest present first. */
-  others(room: string, except: M, count: number): RoomMember[] {
+  others(room: string, except: M, from: number, count: number): RoomMember[] {
     const members: RoomMember[] = [];
     for (const other of this.#rooms.get(room)?.values() ?? []) {
-      if (members.length >= count) break;
+      if (members.length >= from + count) break;
       if (other !== except) members.push(listed(other));
     }
-    return members;
+    return members.slice(from);
   }
 
   /** Everybody, with their room. */

@@ -56,9 +56,10 @@ export const MAX_CARD_CHARS = 400;
 export const MAX_TICKET_CHARS = 2_200;
 /** Longest life of a class code, in seconds. */
 export const MAX_CODE_TTL_S = 12 * 3600;
-export const MAX_MEMBERS_LISTED = 300;
 /** Members of one room. */
 export const MAX_ROOM_MEMBERS = 400;
+/** Members in one part of a room's list: one of them leads to a place in the tree, and a join costs the same in every class. */
+export const MAX_MEMBERS_LISTED = 32;
 
 /** A blob is stored and fetched in chunks of this length, the last one shorter: one fits a link's message many times over. */
 export const BLOB_CHUNK = 256 * 1024;

@@ -6,6 +6,7 @@ import {
   MAX_CARD_CHARS,
   MAX_CODE_TTL_S,
   MAX_MEMBERS_LISTED,
+  MAX_ROOM_MEMBERS,
   MAX_SIGNALING_FRAME,
   MAX_TICKET_CHARS,
 } from './limits.ts';
@@ -18,7 +19,7 @@ import type {
 } from './signaling-messages.ts';
 
 /**
- * Longest frame from the server, in UTF-16 units: a full list of members with the longest cards, each
+ * Longest frame from the server, in UTF-16 units: a full part of the list of members with the longest cards, each
  * character escaped at worst as `\uXXXX`.
  */
 export const MAX_SERVER_FRAME_UNITS = MAX_MEMBERS_LISTED * (6 * MAX_CARD_CHARS + 64);
@@ -91,8 +92,10 @@ function clientMessage(frame: Record<string, unknown>): ClientMessage | null {
       const { on } = frame;
       return typeof on === 'boolean' ? { type: 'watch', on } : null;
     }
-    case 'list':
-      return { type: 'list' };
+    case 'list': {
+      const { from } = frame;
+      return isPlace(from) ? { type: 'list', from } : null;
+    }
     case 'to': {
       const { peer, data } = frame;
       return isPeer(peer) && typeof data === 'string' ? { type: 'to', peer, data } : null;
@@ -122,15 +125,16 @@ function serverMessage(frame: Record<string, unknown>): ServerMessage | null {
       return isBytes(nonce, 32) ? { type: 'nonce', nonce } : null;
     }
     case 'members': {
-      const { members: listed } = frame;
+      const { members: listed, next } = frame;
       if (!Array.isArray(listed) || listed.length > MAX_MEMBERS_LISTED) return null;
+      if (next !== null && !isPlace(next)) return null;
       const members: RoomMember[] = [];
       for (const entry of listed as readonly unknown[]) {
         const member = roomMember(entry);
         if (member === null) return null;
         members.push(member);
       }
-      return { type: 'members', members };
+      return { type: 'members', members, next };
     }
     case 'member': {
       const member = roomMember(frame['member']);
@@ -200,6 +204,11 @@ function isCard(value: unknown): value is string {
 
 function isTicket(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_TICKET_CHARS;
+}
+
+/** A place in the list of a room's members. */
+function isPlace(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_ROOM_MEMBERS;
 }
 
 function isTtl(value: unknown): value is number {

@@ -28,8 +28,8 @@ export type ClientMessage =
   | { readonly type: 'card'; readonly card: string }
   /** Whether to be told of each member who enters from now on (`member`). Off after `enter`. */
   | { readonly type: 'watch'; readonly on: boolean }
-  /** Asks for the members again (`members`). */
-  | { readonly type: 'list' }
+  /** Asks for a part of the list of members (`members`): those after the first `from` others. */
+  | { readonly type: 'list'; readonly from: number }
   | { readonly type: 'to'; readonly peer: string; readonly data: string }
   /** Keeps a sealed ticket under a lookup id (32 bytes, base64url) for `ttl` seconds, at most 12 hours; only from within a room. */
   | {
@@ -44,8 +44,15 @@ export type ClientMessage =
 export type ServerMessage =
   /** First message on each connection: 32 random bytes in base64url. */
   | { readonly type: 'nonce'; readonly nonce: string }
-  /** Answers `enter` and `list`: up to `MAX_MEMBERS_LISTED` others in the room, longest present first. */
-  | { readonly type: 'members'; readonly members: readonly RoomMember[] }
+  /**
+   * Answers `enter` and `list`: up to `MAX_MEMBERS_LISTED` others in the room, longest present first; `next` is where the
+   * list goes on, null at its end. Who comes and goes meanwhile shifts it.
+   */
+  | {
+      readonly type: 'members';
+      readonly members: readonly RoomMember[];
+      readonly next: number | null;
+    }
   /** Somebody entered, or changed their card (to watchers only). */
   | { readonly type: 'member'; readonly member: RoomMember }
   | { readonly type: 'from'; readonly peer: string; readonly data: string }

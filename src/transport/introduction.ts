@@ -8,8 +8,8 @@ import type { Rank } from './rank.ts';
 /** Others that a peer without a place names: its children and its own way up. */
 export const MAX_OTHERS = 24;
 
-/** What the asker wants the asked peer to be. */
-export type Purpose = 'parent' | 'spare';
+/** What the asker wants the asked peer to be; `climb`: its parent instead of one further down, where there is room. */
+export type Purpose = 'parent' | 'spare' | 'climb';
 
 /**
  * What two peers say to each other to come to a link, through the signalling server or over links, sealed
@@ -59,7 +59,7 @@ const KINDS = [
   'upgrade',
 ] as const;
 const KEY_BYTES = 65;
-const PURPOSES: readonly Purpose[] = ['parent', 'spare'];
+const PURPOSES: readonly Purpose[] = ['parent', 'spare', 'climb'];
 const ID_BYTES = 16;
 const HEAD_BYTES = 2 + ID_BYTES;
 

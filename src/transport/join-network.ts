@@ -92,7 +92,7 @@ export function joinNetwork(options: NetworkOptions): Network {
           done(outcome);
         });
       },
-      list: () => room?.list(),
+      list: (from) => room?.list(from),
       watch: (on) => room?.watch(on),
       drop: (peer) => linkWith(peer)?.close(),
       relate: (peer, relation) => linkWith(peer)?.relation.set(relation),
@@ -202,10 +202,14 @@ export function joinNetwork(options: NetworkOptions): Network {
     room = signaling.enter(
       { signer: roomKeys.signer, peer: self, card: toBase64Url(sealed) },
       {
-        members: (members) =>
+        members: (members, next) =>
           inOrder(async () => {
             const ranks = await Promise.all(members.map(rankOf));
-            if (!closed) topology.members(ranks.filter((other) => other !== null));
+            if (!closed)
+              topology.members(
+                ranks.filter((other) => other !== null),
+                next,
+              );
           }),
         member: (member) =>
           inOrder(async () => {

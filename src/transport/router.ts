@@ -6,10 +6,15 @@ import type { TreeMessage } from './tree-message.ts';
 
 /** Ways that are remembered; the oldest go first. */
 const MAX_ROUTES = 512;
-/** What one neighbour may have carried: all that a parent's children ask at once when it lost its own … */
-const BURST = 200;
+/**
+ * Bytes that one neighbour may have carried at once: all that the hundreds below it or beyond it say while a class
+ * comes together or heals (6 KiB each), or a tree of thousands …
+ */
+const BURST = 4 * 1024 * 1024;
 /** … and per second after that. */
-const PER_SECOND = 20;
+const PER_SECOND = 256 * 1024;
+/** What handing on costs at least. */
+const LEAST = 256;
 
 type Carried = Extract<TreeMessage, { kind: 'carry' | 'stuck' }>;
 
@@ -81,7 +86,7 @@ export class Router {
       this.#port.refuse('carry-way', neighbour);
       return;
     }
-    if (!this.#allow(neighbour)) {
+    if (!this.#allow(neighbour, message)) {
       this.#port.refuse('carry-flood', neighbour);
       return;
     }
@@ -117,12 +122,14 @@ export class Router {
     this.#port.tell(neighbour, { kind: 'stuck', hops: back, at: 1, target });
   }
 
-  #allow(neighbour: PeerId): boolean {
+  #allow(neighbour: PeerId, message: Carried): boolean {
+    const cost = message.kind === 'carry' ? Math.max(LEAST, message.payload.length) : LEAST;
     const now = this.#clock.now();
     const allowance = this.#allowances.get(neighbour) ?? { left: BURST, at: now };
     const gained = Math.max(0, ((now - allowance.at) / 1000) * PER_SECOND);
     const left = Math.min(BURST, allowance.left + gained);
-    this.#allowances.set(neighbour, { left: left >= 1 ? left - 1 : left, at: now });
-    return left >= 1;
+    const allowed = left >= cost;
+    this.#allowances.set(neighbour, { left: allowed ? left - cost : left, at: now });
+    return allowed;
   }
 }

@@ -17,8 +17,11 @@ export interface RoomEntrance {
 
 /** What happens in a room. Called one at a time, in the order in which the server sent it. */
 export interface RoomEvents {
-  /** After each entering, also after a reconnection, and after each `list`. */
-  members(members: readonly RoomMember[]): void;
+  /**
+   * After each entering, also after a reconnection, and after each `list`: a part of the members, and where the list
+   * goes on (null at its end).
+   */
+  members(members: readonly RoomMember[], next: number | null): void;
   /** Somebody entered (while watching). */
   member(member: RoomMember): void;
   /** Another member sent us `data`. */
@@ -37,8 +40,8 @@ export interface RoomEvents {
 export interface Room {
   /** Whether to be told of each who enters. Kept over reconnections. */
   watch(on: boolean): void;
-  /** Asks for the members again; nothing happens while the server is away. */
-  list(): void;
+  /** Asks for the members after the first `from`; nothing happens while the server is away. */
+  list(from: number): void;
   /** Sends to another member; false, and nothing sent, while the server is away. */
   send(peer: PeerId, data: string): boolean;
   /** Sends up to `MAX_RELAY_PAYLOAD` bytes through the server's relay; false, and nothing sent, while the server is away. */

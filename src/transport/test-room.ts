@@ -54,7 +54,7 @@ export class TestRoom {
     if (first === null) return null;
     return this.#shortest<never>((settle) => {
       this.#listed = settle;
-      first.room.list();
+      first.room.list(0);
     });
   }
 
@@ -96,9 +96,9 @@ export class TestRoom {
           relayRefused: nothing,
           lost: nothing,
           ...events,
-          members(members) {
+          members(members, next) {
             settle(room);
-            events.members?.(members);
+            events.members?.(members, next);
           },
         },
       );

@@ -27,6 +27,8 @@ const FRESH_RETRY_MS = 2_500;
 const FRESH_MS = 3 * 60_000;
 /** … and later. */
 const LONGEST_RETRY_MS = 30_000;
+/** Asked one after the other in one search, besides those whom they name: the first of a crowd must not ask its whole list. */
+const MAX_CANDIDATES = 8;
 /** Pause before asking again where everybody was busy. */
 const BUSY_MS = 1_000;
 /** How often a root looks for others before it, should word of one have been lost. */
@@ -35,9 +37,15 @@ const ROOT_LIST_MS = 20_000;
 const CHILDREN_EXPECTED_MS = 5_000;
 /** A link that held so long was a good one. */
 const STEADY_MS = 5_000;
+/** After so many that did not, one after the other, there is a pause. */
+const MAX_SHORT_LIVED = 3;
 /** Pauses between searches for a spare: the first lets a crowd join before, the last is for who can have none. */
 const SPARE_MS = 2_000;
 const LONGEST_SPARE_MS = 60_000;
+/** Whoever hangs so deep looks for a place at least two levels higher: after a while, then less and less often. */
+const DEEP = 3;
+const CLIMB_MS = 6_000;
+const LONGEST_CLIMB_MS = 10 * 60_000;
 /** News of our place is gathered for so long. */
 const PATH_MS = 100;
 /** Two roots in sight of each other: how long the news may be on its way before it is believed, and how often told. */
@@ -48,8 +56,8 @@ const SPLIT_AGAIN_MS = 3_000;
 export interface TreePort {
   /** Asks `peer` for a link. Calls `done` once, later, unless the returned function was called before. */
   ask(peer: PeerId, purpose: Purpose, done: (outcome: AskOutcome) => void): Unsubscribe;
-  /** Asks for the members of the room: they come back through `members`. Nothing while the server is away. */
-  list(): void;
+  /** Asks for the members of the room after the first `from`: they come back through `members`. Nothing while the server is away. */
+  list(from: number): void;
   watch(on: boolean): void;
   /** Ends the link with a peer. */
   drop(peer: PeerId): void;
@@ -82,6 +90,11 @@ export class Topology {
   readonly #failures: UpwardFailures;
   readonly #parentSearch: TreeSearch;
   readonly #spareSearch: TreeSearch;
+  readonly #climbSearch: TreeSearch;
+  readonly #climbBackoff: Backoff;
+  /** Levels that the climb under way may still look down. */
+  #climbLevels = 0;
+  #cancelClimb: Unsubscribe = () => undefined;
   /** Links up that wait for their other side's admission. */
   readonly #held = new Map<PeerId, { readonly up: Upward; readonly purpose: Purpose }>();
   readonly #admitted = new Set<PeerId>();
@@ -91,6 +104,12 @@ export class Topology {
   #spare: Upward | null = null;
   #orphanedAt: number;
   #othersSeen = false;
+  /** Where the list of members goes on for us, who have no parent. */
+  #next: number | null = null;
+  /** Parents lost in a row that were not steady. */
+  #shortLived = 0;
+  /** From our parent up to the root: whom we know when it is lost. */
+  #above: readonly Rank[] = [];
   #watching = false;
   #cancelTimer: Unsubscribe = () => undefined;
   #cancelLonely: Unsubscribe = () => undefined;
@@ -122,6 +141,8 @@ export class Topology {
     this.#spareSearch = this.#searchFor('spare', SPARE_PATIENCE_MS, () =>
       this.#seekSpare(this.#spareBackoff.next()),
     );
+    this.#climbBackoff = new Backoff(CLIMB_MS, LONGEST_CLIMB_MS, random);
+    this.#climbSearch = this.#searchFor('climb', SPARE_PATIENCE_MS, () => this.#climbLater());
   }
 
   /** Whether the last search ended with nobody else to be found. */
@@ -154,14 +175,19 @@ export class Topology {
     return path.length <= MAX_HOPS ? path : [...path.slice(0, 1), ...path.slice(1 - MAX_HOPS)];
   }
 
-  /** The members of the room, without us. */
-  members(ranks: readonly Rank[]): void {
+  /**
+   * Members of the room, without us: a part of the list, which goes on at `next` (null at its end). Anybody in a tree
+   * leads to a place in it, so a part is enough for all but the roots.
+   */
+  members(ranks: readonly Rank[], next: number | null): void {
     if (this.#stopped) return;
-    this.#failures.keep(new Set(ranks.map((rank) => rank.peer)));
-    this.#othersSeen = ranks.length > 0;
-    const found =
-      this.#parent === null && (!this.#parentSearch.running || this.#parentSearch.stalled);
-    if (found) this.#seekParent(ranks);
+    this.#othersSeen ||= ranks.length > 0;
+    if (this.#parent !== null || (this.#parentSearch.running && !this.#parentSearch.stalled))
+      return;
+    this.#next = next;
+    const before = ranks.filter((rank) => compareRanks(rank, this.#self) < 0);
+    if (before.length > 0 || next === null) this.#seekParent(before);
+    else this.#port.list(next);
   }
 
   /** Somebody entered the room. */
@@ -179,16 +205,25 @@ export class Topology {
   asked(rank: Rank, purpose: Purpose, places: number): AskAnswer {
     if (this.#stopped || compareRanks(this.#self, rank) >= 0) return { accept: false, others: [] };
     const others = this.#othersFor(rank, purpose);
+    // Who climbs has a place: there must be room for it, and no other link with it.
+    const climbs = purpose === 'climb';
+    if (climbs && (this.#places.full || this.#places.purpose(rank.peer) !== null))
+      return { accept: false, others };
     // Who is our child already has us; it wants to know whom else it could have.
     const child = purpose === 'spare' && this.#places.purpose(rank.peer) === 'parent';
     if (places <= 0 || child) return { accept: false, others };
-    return this.#places.asked(rank, purpose, others, (last) => this.#port.drop(last));
+    return this.#places.asked(rank, climbs ? 'parent' : purpose, others, (last) =>
+      this.#port.drop(last),
+    );
   }
 
   /** The link with one whom we accepted is there. */
   childLinked(peer: PeerId): void {
     if (!this.#places.link(peer)) return;
-    if (this.#places.purpose(peer) === 'parent') this.#met();
+    if (this.#places.purpose(peer) === 'parent') {
+      this.#paths.delete(peer); // it may have been something else to us before
+      this.#met();
+    }
     this.#port.tell(peer, { kind: 'path', path: this.path });
   }
 
@@ -209,8 +244,10 @@ export class Topology {
   /** The link with our parent, our spare or one that might have become it ended. */
   upwardEnded(peer: PeerId, end: LinkEnd): void {
     const wasAdmitted = this.#admitted.has(peer);
+    if (this.#parent?.rank.peer === peer) this.#above = this.path.slice(0, -1).toReversed();
     this.#forget(peer);
     if (this.#stopped) return;
+    if (!this.#isUpward(peer)) return; // one that we left
     if (end === 'unadmitted' && !wasAdmitted) this.#failures.unadmitted(peer);
     else this.#failures.failed(peer);
     if (this.#parent?.rank.peer === peer) this.#parentLost(this.#parent);
@@ -221,6 +258,7 @@ export class Topology {
     } else if (this.#held.delete(peer)) {
       this.#parentSearch.lost(peer);
       this.#spareSearch.lost(peer);
+      this.#climbSearch.lost(peer);
     }
   }
 
@@ -236,6 +274,7 @@ export class Topology {
           this.#port.drop(from);
           return 'tree-adopt';
         }
+        this.#paths.delete(from); // from now on it hangs where we do, and tells us nothing
         this.#port.relate(from, 'child');
         this.#met();
         this.#tellPath();
@@ -255,7 +294,9 @@ export class Topology {
     this.#stopped = true;
     this.#parentSearch.stop();
     this.#spareSearch.stop();
+    this.#climbSearch.stop();
     this.#cancelTimer();
+    this.#cancelClimb();
     this.#cancelLonely();
     this.#cancelSpare();
     this.#cancelPath?.();
@@ -274,7 +315,8 @@ export class Topology {
       ask: (peer, done) => this.#port.ask(peer, purpose, done),
       choose: (others) => {
         const before = others.filter((rank) => compareRanks(rank, this.#self) < 0);
-        return purpose === 'parent' ? before : this.#chooseSpares(before);
+        if (purpose === 'parent') return before;
+        return purpose === 'spare' ? this.#chooseSpares(before) : this.#chooseLower(before);
       },
       linked: (rank) => {
         const up = { rank, linkedAt: this.#clock.now() };
@@ -294,10 +336,38 @@ export class Topology {
     return [...elsewhere, ...ranks.filter((rank) => compareRanks(rank, parent) > 0)];
   }
 
-  #seekParent(ranks: readonly Rank[]): void {
-    const candidates = this.#failures.order(
-      ranks.filter((rank) => compareRanks(rank, this.#self) < 0),
+  /** One of the next level, as long as a place below it is higher than ours. */
+  #chooseLower(ranks: readonly Rank[]): readonly Rank[] {
+    const spare = this.#spare?.rank.peer;
+    this.#climbLevels -= 1;
+    return this.#climbLevels < 0 ? [] : ranks.filter(({ peer }) => peer !== spare).slice(0, 1);
+  }
+
+  #climbLater(): void {
+    this.#cancelClimb();
+    this.#cancelClimb = this.#clock.after(this.#climbBackoff.next(), () => {
+      const above = this.path.slice(0, -DEEP);
+      const at = above.length === 0 ? 0 : randomBelow(this.#random, above.length);
+      const first = above[at];
+      if (first === undefined || this.#parent === null || first.peer === this.#spare?.rank.peer) {
+        this.#climbLater();
+        return;
+      }
+      this.#climbLevels = above.length - 1 - at;
+      this.#climbSearch.start([first]);
+    });
+  }
+
+  #isUpward(peer: PeerId): boolean {
+    return (
+      this.#parent?.rank.peer === peer || this.#spare?.rank.peer === peer || this.#held.has(peer)
     );
+  }
+
+  #seekParent(ranks: readonly Rank[]): void {
+    const candidates = this.#failures
+      .order(ranks.filter((rank) => compareRanks(rank, this.#self) < 0))
+      .slice(0, MAX_CANDIDATES);
     if (this.#parentSearch.running) {
       this.#parentSearch.add(candidates);
       return;
@@ -324,6 +394,13 @@ export class Topology {
       this.#tellPath();
       return;
     }
+    if (purpose === 'climb') {
+      const left = this.#parent;
+      this.#climbSearch.settle();
+      this.#setParent(up);
+      if (left !== null) this.#port.drop(left.rank.peer);
+      return;
+    }
     this.#parentSearch.settle();
     this.#setParent(up);
     this.#spareBackoff.reset();
@@ -333,6 +410,8 @@ export class Topology {
   #setParent(up: Upward): void {
     this.#parent = up;
     this.#cancelTimer();
+    this.#climbBackoff.reset();
+    this.#climbLater();
     if (this.#watching) {
       this.#watching = false;
       this.#port.watch(false);
@@ -345,7 +424,10 @@ export class Topology {
     this.#parent = null;
     this.#orphanedAt = this.#clock.now();
     this.#spareBackoff.reset();
-    this.#abandonSpareSearch();
+    this.#cancelSpare();
+    this.#cancelClimb();
+    this.#abandon(this.#spareSearch, 'spare');
+    this.#abandon(this.#climbSearch, 'climb');
     const spare = this.#spare;
     if (spare !== null) {
       this.#spare = null;
@@ -356,19 +438,21 @@ export class Topology {
       return;
     }
     this.#tellPath();
-    // A parent that took us and let us go at once must not make us hurry round and round.
-    if (this.#clock.now() - parent.linkedAt >= STEADY_MS) {
-      this.#backoff.reset();
-      this.#port.list();
+    const steady = this.#clock.now() - parent.linkedAt >= STEADY_MS;
+    if (steady) this.#backoff.reset();
+    this.#shortLived = steady ? 0 : this.#shortLived + 1;
+    // Parents that took us and let us go at once must not make us hurry round and round.
+    if (this.#shortLived > MAX_SHORT_LIVED) this.#later(this.#pause());
+    else {
+      this.#next = 0; // if none of these takes us
+      this.#seekParent(this.#above);
     }
-    this.#later(this.#pause());
   }
 
-  #abandonSpareSearch(): void {
-    this.#cancelSpare();
-    this.#spareSearch.stop();
+  #abandon(search: TreeSearch, purpose: Purpose): void {
+    search.stop();
     for (const [peer, held] of this.#held) {
-      if (held.purpose !== 'spare') continue;
+      if (held.purpose !== purpose) continue;
       this.#held.delete(peer);
       this.#port.drop(peer);
     }
@@ -390,7 +474,7 @@ export class Topology {
       this.#watching = true;
       this.#port.watch(true);
       // Somebody may have come after the list and before the watch.
-      this.#port.list();
+      this.#next ??= 0;
     }
     if (busy) {
       this.#later(BUSY_MS * (0.5 + randomBelow(this.#random, 256) / 256));
@@ -401,6 +485,7 @@ export class Topology {
       else this.#expectChildren();
     }
     this.#later(failed ? this.#pause() : ROOT_LIST_MS);
+    if (this.#next !== null) this.#port.list(this.#next);
   }
 
   #pause(): number {
@@ -412,7 +497,7 @@ export class Topology {
   #later(ms: number): void {
     this.#cancelTimer();
     this.#cancelTimer = this.#clock.after(ms, () => {
-      this.#port.list();
+      this.#port.list(0);
       this.#later(this.#pause());
     });
   }
@@ -448,10 +533,16 @@ export class Topology {
     const parent = this.#parent?.rank.peer === from;
     // By rank this cannot be; one that lies must not make a loop of us.
     if (path.some((rank) => rank.peer === this.#self.peer)) {
+      this.#paths.delete(from); // it hangs below us: where it hung before may be gone
       if (parent) this.#port.drop(from);
       return parent ? 'tree-loop' : null; // those whose spare we are may hang below us
     }
+    const deeper = parent && path.length > (this.#paths.get(from)?.length ?? 0);
     this.#paths.set(from, path);
+    if (deeper) {
+      this.#climbBackoff.reset();
+      this.#climbLater();
+    }
     const upwards = path.map((rank) => rank.peer).toReversed();
     for (let hops = 1; hops <= upwards.length; hops++) this.#port.learn(upwards.slice(0, hops));
     if (parent) this.#tellPath();

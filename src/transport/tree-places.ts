@@ -38,6 +38,11 @@ export class TreePlaces {
     return this.#ranks('spare');
   }
 
+  /** Whether nobody more is wanted as a child. */
+  get full(): boolean {
+    return this.#ranks('parent').length >= this.#fanOut;
+  }
+
   purpose(peer: PeerId): Purpose | null {
     return this.#taken.get(peer)?.purpose ?? null;
   }

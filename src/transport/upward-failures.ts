@@ -32,11 +32,6 @@ export class UpwardFailures {
     this.#failures.delete(peer);
   }
 
-  /** Keeps what concerns these peers only. */
-  keep(peers: ReadonlySet<PeerId>): void {
-    for (const peer of this.#failures.keys()) if (!peers.has(peer)) this.#failures.delete(peer);
-  }
-
   /** Those that are worth asking, best first. */
   order(ranks: readonly Rank[]): Rank[] {
     const now = this.#clock.now();

@@ -96,8 +96,8 @@ export class WebSocketSignaling implements Signaling {
         present.watching = on;
         if (here()) this.#send({ type: 'watch', on });
       },
-      list: () => {
-        if (here()) this.#send({ type: 'list' });
+      list: (from) => {
+        if (here()) this.#send({ type: 'list', from });
       },
       send: (peer, data) => here() && this.#send({ type: 'to', peer, data }),
       relay: (peer, payload) => here() && this.#sendBytes(encodeRelayFrame(peer, payload)),
@@ -219,11 +219,11 @@ export class WebSocketSignaling implements Signaling {
           this.#up();
           if (this.#present?.watching === true) {
             this.#send({ type: 'watch', on: true });
-            this.#send({ type: 'list' }); // who came after this list and before the watch is in the next
+            this.#send({ type: 'list', from: 0 }); // who came after this list and before the watch is in the next
           }
           this.#codes.entered();
         }
-        events?.members(message.members);
+        events?.members(message.members, message.next);
         return;
       case 'member':
         events?.member(message.member);

@@ -92,10 +92,12 @@ export function exchangeSuite(name: string, open: () => Promise<ExchangePair>): 
       await entered(two, 'b');
       await entered(one, 'c');
       const peers = (found: RoomMember[]): string[] => found.map(({ peer }) => peer);
-      expect(peers(await one.others(room, a, 10))).toEqual(['b', 'c']);
-      expect(peers(await two.others(room, new TestMember('c'), 10))).toContain('a');
-      expect(await one.others(room, a, 1)).toEqual([{ peer: 'b', card: 'card' }]);
-      expect(await one.others('another', a, 10)).toEqual([]);
+      expect(peers(await one.others(room, a, 0, 10))).toEqual(['b', 'c']);
+      expect(peers(await two.others(room, new TestMember('c'), 0, 10))).toContain('a');
+      expect(await one.others(room, a, 0, 1)).toEqual([{ peer: 'b', card: 'card' }]);
+      expect(peers(await one.others(room, a, 1, 1))).toEqual(['c']);
+      expect(await one.others(room, a, 2, 1)).toEqual([]);
+      expect(await one.others('another', a, 0, 10)).toEqual([]);
     });
 
     test('what is sent arrives once, unchanged and in order, and not elsewhere', async () => {
@@ -119,7 +121,7 @@ export function exchangeSuite(name: string, open: () => Promise<ExchangePair>): 
       const relaying = one
         .relay(room, 'a', 'b', Uint8Array.of(0, 10, 255, 13))
         .finally(() => (settled = true));
-      await two.others(room, b, 1); // a turn to the other side and back
+      await two.others(room, b, 0, 1); // a turn to the other side and back
       expect(settled).toBe(false);
       free();
       expect(await relaying).toBe(true);
@@ -134,7 +136,7 @@ export function exchangeSuite(name: string, open: () => Promise<ExchangePair>): 
       two.leave(room, b);
       expect(await one.send(room, 'a', 'b', 'x')).toBe(false);
       expect(await one.relay(room, 'a', 'b', Uint8Array.of(1))).toBe(false);
-      expect(await one.others(room, a, 9)).toEqual([]);
+      expect(await one.others(room, a, 0, 9)).toEqual([]);
     });
 
     test('watchers on every side learn once of who enters and of a new card; others do not', async () => {
@@ -155,7 +157,7 @@ export function exchangeSuite(name: string, open: () => Promise<ExchangePair>): 
         { type: 'from', peer: 'c', data: 'last' },
       ]);
       expect(b.told).toEqual([]);
-      const listed = (await one.others(room, a, 9)).find(({ peer }) => peer === 'c');
+      const listed = (await one.others(room, a, 0, 9)).find(({ peer }) => peer === 'c');
       expect(listed?.card).toBe('new');
     });
 

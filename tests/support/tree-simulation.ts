@@ -1,5 +1,6 @@
 import { fromUtf8, toBase64Url, utf8 } from '../../src/base/bytes.ts';
 import type { PeerId } from '../../src/protocol/ids.ts';
+import { MAX_MEMBERS_LISTED } from '../../src/protocol/limits.ts';
 import type { Purpose } from '../../src/transport/introduction.ts';
 import { compareRanks } from '../../src/transport/rank.ts';
 import type { Rank } from '../../src/transport/rank.ts';
@@ -10,7 +11,10 @@ import type { TreeMessage } from '../../src/transport/tree-message.ts';
 import type { AskOutcome } from '../../src/transport/tree-search.ts';
 import { EventClock } from './event-clock.ts';
 
-/** Sizes on the signalling socket as measured with sealed, base64url introductions, bytes. */
+/**
+ * Sizes on the signalling socket in bytes, sealed and base64url: a card and what is small are counted from their formats;
+ * a description with its candidates is assumed.
+ */
 const CARD_BYTES = 130;
 const SMALL_BYTES = 160;
 const SDP_BYTES = 1_100;
@@ -57,19 +61,21 @@ export interface SimulatedPeer {
   side: number;
   signalingMessages: number;
   signalingBytes: number;
+  /** Links that came about. */
+  connections: number;
   linkSignals: number;
 }
 
 /**
  * A class of peers with a signalling server in virtual time: real topology and router, links and server played.
- * The server lists everybody, also beyond the 300 that the real one names.
+ * Its rooms have no limit.
  */
 export class TreeSimulation {
   readonly clock = new EventClock();
   readonly peers = new Map<PeerId, SimulatedPeer>();
   serverUp = true;
   /** Asks so far, by what was asked for. */
-  readonly asks = { parent: 0, spare: 0 };
+  readonly asks = { parent: 0, spare: 0, climb: 0 };
   /** What routers refused. */
   readonly refused: string[] = [];
   readonly #fanOut: number | undefined;
@@ -100,7 +106,7 @@ export class TreeSimulation {
       rank,
       {
         ask: (to, purpose, done) => this.#ask(self, to, purpose, done),
-        list: () => this.#list(self),
+        list: (from) => this.#list(self, from),
         watch: (on) => {
           self.watching = on;
           this.#count(self, 40);
@@ -132,6 +138,7 @@ export class TreeSimulation {
       side: 0,
       signalingMessages: 0,
       signalingBytes: 0,
+      connections: 0,
       linkSignals: 0,
     };
     this.peers.set(peer, self);
@@ -152,7 +159,7 @@ export class TreeSimulation {
           if (other.alive) other.topology.member(peer.rank);
         });
       }
-      this.#list(peer);
+      this.#list(peer, 0);
     });
   }
 
@@ -329,16 +336,23 @@ export class TreeSimulation {
     this.clock.after(this.below(3_000), () => this.enter(peer));
   }
 
-  #list(peer: SimulatedPeer): void {
+  #list(peer: SimulatedPeer, from: number): void {
     this.#soon(() => {
       if (!this.#reachesServer(peer) || !peer.alive || !this.#room.has(peer.rank.peer)) return;
       const ranks: Rank[] = [];
+      let next: number | null = null;
+      let place = 0;
       for (const other of this.#room.values()) {
-        if (other !== peer) ranks.push(other.rank);
+        if (other === peer) continue;
+        if (ranks.length === MAX_MEMBERS_LISTED) {
+          next = place;
+          break;
+        }
+        if (place++ >= from) ranks.push(other.rank);
       }
       this.#count(peer, 20 + ranks.length * CARD_BYTES);
       this.#soon(() => {
-        if (peer.alive) peer.topology.members(ranks);
+        if (peer.alive) peer.topology.members(ranks, next);
       });
     });
   }
@@ -376,13 +390,13 @@ export class TreeSimulation {
   }
 
   #send(from: SimulatedPeer, to: PeerId, introduction: Introduction): void {
-    const text = JSON.stringify(introduction);
-    if (from.router.send(to, utf8(text))) return;
     const { kind } = introduction;
     const size =
       kind === 'offer' || kind === 'answer'
         ? SDP_BYTES
         : SMALL_BYTES + (kind === 'full' ? 31 * introduction.others.length : 0);
+    const text = JSON.stringify(introduction);
+    if (from.router.send(to, utf8(text.padEnd(size)))) return;
     this.#soon(() => {
       const target = this.#room.get(to);
       if (!this.#reachesServer(from) || !this.#room.has(from.rank.peer) || target === undefined) {
@@ -447,6 +461,8 @@ export class TreeSimulation {
         this.#connect(asker, acceptor, id);
         return;
       }
+      asker.connections += 1;
+      acceptor.connections += 1;
       const link: SimulatedLink = { asker, acceptor, open: true };
       acceptor.coming.delete(peer);
       const replaced = [asker.links.get(acceptor.rank.peer), acceptor.links.get(peer)];

@@ -4,6 +4,7 @@ import {
   MAX_CARD_CHARS,
   MAX_CODE_TTL_S,
   MAX_MEMBERS_LISTED,
+  MAX_ROOM_MEMBERS,
   MAX_SIGNALING_FRAME,
   MAX_TICKET_CHARS,
 } from '../../../src/protocol/limits.ts';
@@ -23,7 +24,8 @@ const client: readonly ClientMessage[] = [
   { type: 'enter', room, peer, proof, card: 'c'.repeat(MAX_CARD_CHARS) },
   { type: 'card', card: '' },
   { type: 'watch', on: true },
-  { type: 'list' },
+  { type: 'list', from: 0 },
+  { type: 'list', from: MAX_ROOM_MEMBERS },
   { type: 'to', peer, data: 'sealed' },
   { type: 'put-code', id, ticket: 't'.repeat(MAX_TICKET_CHARS), ttl: MAX_CODE_TTL_S },
   { type: 'drop-code', id },
@@ -38,6 +40,7 @@ const server: readonly ServerMessage[] = [
       peer,
       card: '"'.repeat(MAX_CARD_CHARS),
     })),
+    next: null,
   },
   { type: 'member', member: { peer, card: 'c' } },
   { type: 'from', peer, data: '' },
@@ -85,6 +88,7 @@ describe('parseClientMessage and parseServerMessage', () => {
             if (key === 'data' && typeof value === 'string') continue;
             if (key === 'ticket' && value === null && message.type === 'code') continue;
             if (key === 'members' && Array.isArray(value)) continue;
+            if (key === 'next' && value === null) continue;
             const broken = JSON.stringify({ ...message, [key]: value });
             expect(parse(broken), broken).toEqual({ ok: false, error: 'malformed' });
           }

@@ -61,6 +61,26 @@ describe('rooms', () => {
     expect(second.inbox).toEqual([]);
   });
 
+  test('[TR3] a room is listed in parts, in which everybody else is named once', async () => {
+    const { url } = await serve();
+    const room = await makeRoom();
+    const peers = Array.from({ length: 70 }, makePeer);
+    for (const peer of peers) await Probe.enter(url, room, peer);
+    const last = await Probe.enter(url, room);
+    const listed: string[] = [];
+    for (let next: number | null = 0; next !== null;) {
+      last.send({ type: 'list', from: next });
+      const part: { members: readonly { peer: string }[]; next: number | null } =
+        await last.next('members');
+      expect(part.members.length).toBeLessThanOrEqual(32);
+      listed.push(...part.members.map(({ peer }) => peer));
+      next = part.next;
+    }
+    expect(listed).toEqual(peers);
+    last.send({ type: 'list', from: 400 });
+    expect(await last.next('members')).toMatchObject({ members: [], next: null });
+  });
+
   test('watchers learn of those who enter and of changed cards, others do not', async () => {
     const { url } = await serve();
     const room = await makeRoom();
@@ -75,7 +95,7 @@ describe('rooms', () => {
     expect((await watcher.next('member')).member).toEqual({ peer, card: 'two' });
     await idle.settle();
     expect(idle.inbox).toEqual([]);
-    idle.send({ type: 'list' });
+    idle.send({ type: 'list', from: 0 });
     expect((await idle.next('members')).members).toContainEqual({ peer, card: 'two' });
   });
 
@@ -175,7 +195,7 @@ describe('rooms', () => {
     const { url } = await serve();
     const probe = await Probe.open(url);
     probe.send({ type: 'to', peer: makePeer(), data: '' });
-    probe.send({ type: 'list' });
+    probe.send({ type: 'list', from: 0 });
     probe.send({ type: 'put-code', id: makeCodeId(), ticket: 't', ttl: 1 });
     for (let i = 0; i < 3; i++) expect((await probe.next('error')).code).toBe('not-entered');
   });
@@ -261,7 +281,7 @@ describe('limits of connections', () => {
     const reader = await Probe.enter(url, room);
     reader.socket.pause();
     while (server.stats().connections === 51) {
-      for (let i = 0; i < 20; i++) reader.send({ type: 'list' });
+      for (let i = 0; i < 20; i++) reader.send({ type: 'list', from: 0 });
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(server.stats().refusals.get('reader-slow')).toBe(1);

@@ -131,7 +131,7 @@ test('[SV2] members of a killed server whom nobody asks for are no longer listed
   await two.kill();
   const started = Date.now();
   await until(async () => {
-    first.send({ type: 'list' });
+    first.send({ type: 'list', from: 0 });
     return (await first.next('members')).members.length === 0;
   }, 500);
   expect(Date.now() - started).toBeLessThan(10_000); // the life of a heartbeat is 6 s

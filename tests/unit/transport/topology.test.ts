@@ -178,7 +178,7 @@ test('[TR3] a child that comes does not put off the next attempt to find a paren
     clock,
     seededRandom(1),
   );
-  topology.members([first]);
+  topology.members([first], null);
   clock.advance(200);
   topology.asked(child, 'parent', 16);
   topology.childLinked(child.peer);
@@ -200,7 +200,7 @@ test('a stopped topology leaves no timer and takes nobody', () => {
   const clock = new SteppedClock();
   const rank = { owner: false, joinedAt: 1, peer: 'self' as PeerId };
   const topology = new Topology(rank, idle, clock, seededRandom(1));
-  topology.members([{ owner: true, joinedAt: 1, peer: 'first' as PeerId }]);
+  topology.members([{ owner: true, joinedAt: 1, peer: 'first' as PeerId }], null);
   topology.stop();
   expect(clock.pending).toBe(0);
   expect(topology.asked({ owner: false, joinedAt: 9, peer: 'x' as PeerId }, 'parent', 16)).toEqual({

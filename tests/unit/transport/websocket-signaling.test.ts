@@ -125,7 +125,7 @@ function setup(): Setup {
 async function greet(socket: FakeSocket): Promise<void> {
   socket.says(NONCE);
   await expect.poll(() => socket.types()).toContain('enter');
-  socket.says({ type: 'members', members: [] });
+  socket.says({ type: 'members', members: [], next: null });
 }
 
 test('nothing is connected before something needs it', () => {
