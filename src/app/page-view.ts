@@ -4,6 +4,7 @@ import type { Problem } from '../classroom/home.ts';
 import type { LecternClassBar } from '../ui/class/lectern-class-bar.ts';
 import type { ProblemAction } from '../ui/class/lectern-problem.ts';
 import { messages } from '../ui/messages.ts';
+import { askConnectionTest } from '../ui/diagnostics/ask-connection-test.ts';
 import type { LecternStart } from '../ui/start/lectern-start.ts';
 
 export interface PageParts {
@@ -20,6 +21,11 @@ const STORAGE_FAILURES: ReadonlySet<ErrorCode> = new Set([
   'storage-damaged',
 ]);
 
+const NETWORK_FAILURES: ReadonlySet<ErrorCode> = new Set([
+  'signaling-unreachable',
+  'class-unreachable',
+]);
+
 /** Below this width the panel lies over the notebook and is closed at first. */
 const NARROW = '(max-width: 48rem)';
 
@@ -30,6 +36,8 @@ function actionsFor(problem: Problem | null, bar: LecternClassBar): readonly Pro
     return [{ label: messages.backUp, run: () => bar.showBackup() }];
   if (Number(problem.detail['pieces'] ?? 0) > 0)
     return [{ label: messages.downloadLost, run: () => bar.saveLostWork() }];
+  if (NETWORK_FAILURES.has(problem.code))
+    return [{ label: messages.testConnection, run: () => askConnectionTest(bar) }];
   return [];
 }
 

@@ -96,7 +96,7 @@ function connectionHint({ kind, people, signaling }: Connection): string {
 
 /** A round trip after `before`; nothing while it is not known. */
 function inMs(rttMs: number | null, before = ''): string {
-  return rttMs === null ? '' : `${before}${Math.round(rttMs)} ms`;
+  return rttMs === null ? '' : `${before}${Math.max(1, Math.round(rttMs))} ms`;
 }
 
 /** Every word that people read in a class, in English. A file of its own: the start screen must not wait for it. */

@@ -1,4 +1,4 @@
-import { test, type Browser } from '@playwright/test';
+import { test, type Browser, type Page } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { ClassroomPage } from '../support/classroom-page.ts';
 import { startServer } from '../support/start-server.ts';
@@ -34,6 +34,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const phone = await open(server.url, PHONE);
     await phone.page.getByRole('button', { name: 'Teach a class' }).waitFor();
     await shoot(phone, 'start-phone');
+    await phone.page.getByRole('button', { name: 'Test connection' }).click();
+    await tested(phone.page);
+    await shoot(phone, 'connection-phone');
     await phone.close();
 
     await teacher.teach('Python for Economists', 'Ada Ndiaye');
@@ -75,11 +78,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await student.page.getByRole('button', { name: 'Keep mine' }).click();
     await teacher.page.getByRole('tab', { name: 'People' }).click();
     await shoot(teacher, 'teacher');
+    await teacher.page.getByRole('button', { name: 'Test connection' }).first().click();
+    await tested(teacher.page);
+    await shoot(teacher, 'connection');
+    await teacher.page.keyboard.press('Escape');
     await other.sharedCells.first().or(other.cells.first()).first().waitFor();
     await shoot(other, 'student-phone');
     for (const person of [teacher, student, other]) await person.close();
     await server.stop();
   });
+}
+
+/** Waits until the dialog "Test connection" is through. */
+async function tested(page: Page): Promise<void> {
+  await page.locator('[aria-label="Results"][aria-busy="false"]').waitFor({ timeout: 40_000 });
 }
 
 async function openAs(

@@ -88,12 +88,16 @@ function ways({ host = 0, mdns = 0, reflexive = 0, relayed = 0 }: TestFacts): st
   return `${own}${hidden}, ${reflexive} through STUN, ${relayed} through TURN`;
 }
 
+function inMs(ms: number): string {
+  return ms < 1 ? 'under 1 ms' : `${Math.round(ms)} ms`;
+}
+
 /** What was measured in one step, in a short line; empty where there is nothing. */
 function factsOf({ step, facts }: StepResult): string {
   const { ms, host, neighboursDirect, neighboursByServer = 0 } = facts;
   const parts: string[] = [];
   if (ms !== undefined)
-    parts.push(`${Math.round(ms)} ms ${step === 'direct' ? 'within this page' : 'there and back'}`);
+    parts.push(`${inMs(ms)} ${step === 'direct' ? 'within this page' : 'there and back'}`);
   if (host !== undefined) parts.push(ways(facts));
   if (neighboursDirect !== undefined)
     parts.push(
