@@ -15,6 +15,7 @@ export async function offlineReplica(env: Environment, record: ClassRecord): Pro
     sealing: hpkeSealing(identity),
     name: myName,
     store: env.entries,
+    blobs: env.blobs(classId),
     clock: env.clock,
     random: env.random,
     verifier: env.verifier,

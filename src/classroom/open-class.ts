@@ -71,6 +71,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     sealing: hpkeSealing(identity),
     name: record.myName,
     store: env.entries,
+    blobs: env.blobs(classId),
     clock,
     random,
     verifier: env.verifier,

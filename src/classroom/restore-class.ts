@@ -15,6 +15,7 @@ import { parseInvitationLink } from '../protocol/invitation-link.ts';
 import { BLOB_CHUNK, MAX_WRAPS } from '../protocol/limits.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { ClassRecord } from '../store/key-store.ts';
+import { blobIdOf, makeManifest } from '../sync/blob-manifests.ts';
 import type { Environment } from './environment.ts';
 import { offlineReplica } from './offline-replica.ts';
 
@@ -183,9 +184,10 @@ class BlobTaker {
     this.#open = null;
     if (blob === null) return;
     if (blob.next === Math.ceil(blob.size / BLOB_CHUNK)) {
-      await this.#blobs.finish(blob.id, blob.size);
-      const bytes = await this.#blobs.get(blob.id);
-      if (bytes !== null && toBase64Url(await sha256(bytes)) === blob.id) return;
+      const read = (index: number) => this.#blobs.getChunk(blob.id, index);
+      const manifest = await makeManifest(sha256, blob.size, read);
+      if (manifest !== null && (await blobIdOf(sha256, manifest)) === blob.id)
+        return this.#blobs.finish(blob.id, blob.size);
     }
     await this.#blobs.remove(blob.id);
     throw damaged();

@@ -16,6 +16,9 @@ export type DocId = string & { readonly __brand: 'DocId' };
 /** Commitment to a document key (SHA-256, see `document-keys.ts`), in base64url: 43 characters. */
 export type KeyCommitment = string & { readonly __brand: 'KeyCommitment' };
 
+/** SHA-256 of a blob's manifest (`blob-manifest.ts`), in base64url: 43 characters. */
+export type BlobId = string & { readonly __brand: 'BlobId' };
+
 /** A connection in a signalling room: 16 random bytes in base64url. */
 export type PeerId = string & { readonly __brand: 'PeerId' };
 

@@ -63,6 +63,18 @@ export const MAX_MEMBERS_LISTED = 32;
 
 /** A blob is stored and fetched in chunks of this length, the last one shorter: one fits a link's message many times over. */
 export const BLOB_CHUNK = 256 * 1024;
+/** Longest blob: it is handed over in one piece, which a phone's tab must bear. */
+export const MAX_BLOB_BYTES = 128 * 1024 * 1024;
+/** Chunks that one neighbour owes us at most, and all together: 2 MiB fill a fast line, 8 MiB do no harm to a phone. */
+export const BLOB_WINDOW = 8;
+export const MAX_CHUNKS_IN_FLIGHT = 32;
+/** Chunks that we owe one neighbour at most: an honest one asks for `BLOB_WINDOW`, and again where it waited too long. */
+export const MAX_CHUNKS_OWED = 32;
+/** Questions for blobs by one neighbour that are open at a time, at once, and per second in the long run: each goes through the whole tree. */
+export const MAX_BLOB_QUESTIONS = 64;
+export const BLOB_QUESTIONS_PER_S = 8;
+/** What is kept of blobs that only others asked for; a quarter of it by the wish of one neighbour, so any blob fits. */
+export const MAX_CARRIED_BYTES = 4 * MAX_BLOB_BYTES;
 /** Chains in the cut of a removal or a lowered role: one participant's sessions in all documents, 3.5 MB. */
 export const MAX_CUT_HEADS = 40_000;
 /** Participants named in one statement: a class is at most 400 people, and some come twice. */

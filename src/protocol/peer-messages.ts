@@ -16,13 +16,16 @@ import { readEpochName, WRAP_BYTES } from './document-keys.ts';
 import type { EpochName } from './document-keys.ts';
 import { isDocName, readDocName, readId, writeId } from './entry.ts';
 import {
+  BLOB_CHUNK,
+  MAX_BLOB_BYTES,
+  MAX_CHUNKS_OWED,
   MAX_DOC_NAME_UNITS,
   MAX_ENTRY_PAYLOAD,
   MAX_HOLDERS,
   MAX_INTERESTS,
   MAX_WRAPS,
 } from './limits.ts';
-import type { ClassId, DocId, EntryHash, KeyId, SessionId } from './ids.ts';
+import type { BlobId, ClassId, DocId, EntryHash, KeyId, SessionId } from './ids.ts';
 
 /** Where a chain ends at somebody. */
 export interface ChainHead {
@@ -96,7 +99,25 @@ export type PeerMessage =
   /** "Its readers are away: hold this document, you and `count` - 1 others." */
   | { readonly type: 'hold'; readonly doc: DocId; readonly count: number }
   /** Document keys for the receiver, who may read these documents, sealed to them. */
-  | { readonly type: 'keys'; readonly keys: readonly HandedKey[] };
+  | { readonly type: 'keys'; readonly keys: readonly HandedKey[] }
+  | BlobMessage;
+
+/** What peers say to each other about blobs. */
+export type BlobMessage =
+  /** "Have you, or those behind you, this blob?" Answered by its manifest, or by `blob-lack` without chunks. */
+  | { readonly type: 'blob-question'; readonly id: BlobId }
+  /** "Of this blob I give what you ask for." The blob's id is the manifest's hash. */
+  | { readonly type: 'blob-manifest'; readonly manifest: Bytes }
+  /** "Send me these chunks too"; without any: "send none of those any more that I asked for". */
+  | { readonly type: 'blob-request'; readonly id: BlobId; readonly chunks: readonly number[] }
+  | {
+      readonly type: 'blob-chunk';
+      readonly id: BlobId;
+      readonly index: number;
+      readonly bytes: Bytes;
+    }
+  /** "These chunks I cannot give now"; without any: "nothing of it". */
+  | { readonly type: 'blob-lack'; readonly id: BlobId; readonly chunks: readonly number[] };
 
 /** A document key on its way to one reader. */
 export interface HandedKey {
@@ -117,6 +138,11 @@ const HOLD = 7;
 const RECEIPT = 8;
 const PROOF = 9;
 const KEYS = 10;
+const BLOB_QUESTION = 11;
+const BLOB_MANIFEST = 12;
+const BLOB_REQUEST = 13;
+const BLOB_CHUNK_DATA = 14;
+const BLOB_LACK = 15;
 
 /** Entries in one message: bounds what a message of tiny ones makes of it in memory. */
 export const MAX_ENTRIES_PER_MESSAGE = 4096;
@@ -128,6 +154,9 @@ export const MAX_VOLATILE_PAYLOAD = 16 * 1024;
 /** Volatile messages in one frame. */
 export const MAX_VOLATILES_PER_MESSAGE = 1024;
 const MAX_VOLATILE = MAX_VOLATILE_PAYLOAD + 512;
+const MAX_BLOB_CHUNKS = MAX_BLOB_BYTES / BLOB_CHUNK;
+/** A hash for each chunk behind the size. */
+const MAX_BLOB_MANIFEST = 32 * MAX_BLOB_CHUNKS + 8;
 const SIGNATURE_LENGTH = 64;
 const VOLATILE_VERSION = 1;
 const VOLATILE_LABEL = utf8('lectern/volatile/1');
@@ -192,6 +221,27 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
         writeId(encoder, epoch.commitment);
         writeUint8Array(encoder, sealed);
       }
+      break;
+    case 'blob-question':
+      writeUint8(encoder, BLOB_QUESTION);
+      writeId(encoder, message.id);
+      break;
+    case 'blob-manifest':
+      writeUint8(encoder, BLOB_MANIFEST);
+      writeUint8Array(encoder, message.manifest);
+      break;
+    case 'blob-request':
+    case 'blob-lack':
+      writeUint8(encoder, message.type === 'blob-request' ? BLOB_REQUEST : BLOB_LACK);
+      writeId(encoder, message.id);
+      writeVarUint(encoder, message.chunks.length);
+      for (const chunk of message.chunks) writeVarUint(encoder, chunk);
+      break;
+    case 'blob-chunk':
+      writeUint8(encoder, BLOB_CHUNK_DATA);
+      writeId(encoder, message.id);
+      writeVarUint(encoder, message.index);
+      writeUint8Array(encoder, message.bytes);
       break;
   }
   return toUint8Array(encoder);
@@ -280,6 +330,25 @@ function readMessage(reader: ByteReader): PeerMessage {
         keys.push({ doc, epoch: readEpochName(reader), sealed: reader.bytes(WRAP_BYTES).slice() });
       }
       return { type: 'keys', keys };
+    }
+    case BLOB_QUESTION:
+      return { type: 'blob-question', id: readId(reader, 32) };
+    case BLOB_MANIFEST: {
+      reader.require(reader.remaining <= MAX_BLOB_MANIFEST);
+      return { type: 'blob-manifest', manifest: reader.rest().slice() };
+    }
+    case BLOB_REQUEST:
+    case BLOB_LACK: {
+      const id = readId<BlobId>(reader, 32);
+      const count = reader.varUint(MAX_CHUNKS_OWED);
+      const chunks = Array.from({ length: count }, () => reader.varUint(MAX_BLOB_CHUNKS - 1));
+      return { type: type === BLOB_REQUEST ? 'blob-request' : 'blob-lack', id, chunks };
+    }
+    case BLOB_CHUNK_DATA: {
+      const id = readId<BlobId>(reader, 32);
+      const index = reader.varUint(MAX_BLOB_CHUNKS - 1);
+      reader.require(reader.remaining > 0 && reader.remaining <= BLOB_CHUNK);
+      return { type: 'blob-chunk', id, index, bytes: reader.rest().slice() };
     }
     default:
       reader.require(false);

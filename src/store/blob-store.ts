@@ -8,7 +8,7 @@ export interface StoredBlob {
 }
 
 /**
- * Keeps the blobs of one class, each under its id (SHA-256 of its bytes; the caller checks that). A blob is kept in
+ * Keeps the blobs of one class, each under its id (`BlobId`; the caller checks that). A blob is kept in
  * chunks of `BLOB_CHUNK` bytes, the last one shorter, and counts as there once it is whole. Every promise settles; what
  * writes resolves after its transaction has completed. Failures are `LecternError`s with `storage-full`,
  * `storage-missing` or `storage-broken`.

@@ -7,6 +7,7 @@ import type { CarriedKey } from '../protocol/carried-key.ts';
 import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { DocumentRule, Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { Link } from '../transport/link.ts';
+import type { BlobExchange } from './blob-exchange.ts';
 import type { DocumentHandle } from './document-handle.ts';
 import type { Fork } from './fork-book.ts';
 
@@ -113,6 +114,8 @@ export interface ClassReplica {
   readonly forks: Observable<readonly Fork[]>;
   /** Own work of this session that does not stand any more (SY5). */
   readonly lost: Observable<readonly LostWork[]>;
+  /** The class's files. */
+  readonly blobs: BlobExchange;
   /** Refusals by code since the start (SY3). */
   refusals(): ReadonlyMap<string, number>;
   /** Fires when the store failed, at once where it fails already; what was changed since is kept in memory only. */

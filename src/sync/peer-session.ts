@@ -7,7 +7,12 @@ import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import { MAX_MESSAGE } from '../protocol/limits.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
-import type { DocumentVector, HandedKey, Volatile } from '../protocol/peer-messages.ts';
+import type {
+  BlobMessage,
+  DocumentVector,
+  HandedKey,
+  Volatile,
+} from '../protocol/peer-messages.ts';
 import {
   decodePeerMessage,
   encodePeerMessage,
@@ -68,6 +73,8 @@ export interface SessionSurroundings {
   introduced(session: PeerSession): void;
   /** Takes a document key that was handed over; false where it is not what it is said to be. */
   takeKey(key: HandedKey): Promise<boolean>;
+  /** Takes what the other side, a member, says about blobs. */
+  blobs(session: PeerSession, message: BlobMessage): void;
   /** What the other side has came further. */
   progressed(session: PeerSession, vectors: readonly DocumentVector[]): void;
   /** The other side is a member with whom we talk now, or its place in the tree changed. */
@@ -156,6 +163,11 @@ export class PeerSession implements EntrySource {
 
   get gone(): boolean {
     return this.#ended;
+  }
+
+  /** Whether the other side is a member by our log. */
+  get admitted(): boolean {
+    return this.#serving;
   }
 
   /** Whether the other side is a member and told its vectors, so that both keep each other up to date. */
@@ -436,6 +448,14 @@ export class PeerSession implements EntrySource {
         if (!this.#isHeard) return this.#refuse('unadmitted');
         for (const key of message.keys)
           if (!(await this.#around.takeKey(key))) this.offended('keys-wrap');
+        return;
+      case 'blob-question':
+      case 'blob-manifest':
+      case 'blob-request':
+      case 'blob-chunk':
+      case 'blob-lack':
+        if (!this.#serving) return this.#refuse('unadmitted');
+        this.#around.blobs(this, message);
         return;
     }
   }

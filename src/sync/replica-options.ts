@@ -7,6 +7,7 @@ import type { Digest, Signer, Verifier } from '../crypto/signer.ts';
 import type { Door } from '../protocol/authority-statement.ts';
 import type { ClassId, KeyId } from '../protocol/ids.ts';
 import type { CheckpointPace } from './checkpoint-maker.ts';
+import type { BlobStore } from '../store/blob-store.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 
 /** What makes a device an owner's. */
@@ -27,6 +28,7 @@ export interface ReplicaOptions {
   /** This participant's name; `participantName` accepted it. */
   readonly name: string;
   readonly store: EntryStore;
+  readonly blobs: BlobStore;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly verifier: Verifier;

@@ -62,6 +62,7 @@ import type { ReplicaOptions } from './replica-options.ts';
 import { StandingJudge } from './standing-judge.ts';
 import { EMPTY_UPDATE } from './yjs-update.ts';
 import { StorageQueue } from './storage-queue.ts';
+import { TreeBlobExchange } from './tree-blob-exchange.ts';
 import { VolatileChannel } from './volatile-channel.ts';
 
 /** What is shown to people is brought up to date at most this often, in ms. */
@@ -95,6 +96,7 @@ export class SignedClassReplica implements ClassReplica {
     upToDateWith: [],
   });
   readonly lost = new ObservableValue<readonly LostWork[]>([]);
+  readonly blobs: TreeBlobExchange;
   readonly #options: ReplicaOptions;
   readonly #standing: ClassStanding;
   readonly #refusals: RefusalCounter;
@@ -134,6 +136,7 @@ export class SignedClassReplica implements ClassReplica {
     await replica.#acknowledged.load();
     await replica.#held.load();
     await replica.#keys.load();
+    await replica.blobs.load();
     await replica.#found();
     replica.#planStatus();
     replica.#tend();
@@ -237,6 +240,7 @@ export class SignedClassReplica implements ClassReplica {
       refusals: this.#refusals,
       logger,
     });
+    this.blobs = new TreeBlobExchange({ ...options, self: this.self, refusals: this.#refusals });
     this.#held = new HeldDocuments({ store, classId, logger });
     this.#routing = new InterestRouting(clock, () => this.#wanted(), this.#sessions);
     this.#presence = new Presence({
@@ -312,7 +316,9 @@ export class SignedClassReplica implements ClassReplica {
         if (peer.remote !== this.self) this.#acknowledged.note(vectors);
         this.#planStatus();
       },
+      blobs: (peer, message) => this.blobs.take(peer, message),
       placed: (peer) => {
+        this.blobs.linked(peer);
         this.#presence.linked(peer, peer.remote, peer.link.relation.value !== 'spare');
         this.#routing.changed();
       },
@@ -325,6 +331,7 @@ export class SignedClassReplica implements ClassReplica {
       isPresent: (id) => this.#presence.present.value.has(id),
       ended: (peer, lost) => {
         this.#sessions.delete(peer);
+        this.blobs.unlinked(peer);
         this.#presence.unlinked(peer, lost);
         this.#routing.changed();
         this.#planStatus();
@@ -426,6 +433,7 @@ export class SignedClassReplica implements ClassReplica {
     if (this.#closed) return;
     for (const handle of this.#handles.values()) await handle.close();
     this.#checkpoints.close();
+    await this.blobs.close();
     for (const content of this.#sealed.values()) content.close();
     this.#giving.close();
     await this.#own.close();
@@ -760,7 +768,10 @@ export class SignedClassReplica implements ClassReplica {
     } else if (this.standing.value === 'waiting' && before !== 'waiting') {
       for (const session of this.#sessions) session.asked();
     } else {
-      for (const session of this.#sessions) session.membersChanged();
+      for (const session of this.#sessions) {
+        session.membersChanged();
+        if (!session.admitted) this.blobs.unlinked(session);
+      }
     }
     for (const handle of this.#handles.values()) handle.writable.set(this.#mayWrite(handle.id));
   }

@@ -8,6 +8,8 @@ import type { Sealing } from '../../src/crypto/sealing.ts';
 import type { Digest, Signer, Verifier } from '../../src/crypto/signer.ts';
 import { classIdBytes } from '../../src/protocol/class-statements.ts';
 import type { ClassId, KeyId } from '../../src/protocol/ids.ts';
+import type { BlobStore } from '../../src/store/blob-store.ts';
+import { MemoryBlobStore } from '../../src/store/memory-blob-store.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 import type { EntryStore } from '../../src/store/entry-store.ts';
 import type { CheckpointPace } from '../../src/sync/checkpoint-maker.ts';
@@ -50,6 +52,7 @@ export class ClassWorld {
   readonly #digest: Digest;
   readonly #makeSigner: (name: string) => Promise<Signer>;
   readonly #real: boolean;
+  readonly #blobs = new Map<string, BlobStore>();
   /** The real ones by name: a device that starts again has its keys. */
   readonly #sealings = new Map<string, Sealing>();
   #random = 0;
@@ -128,6 +131,7 @@ export class ClassWorld {
       sealing: await this.#sealingOf(name),
       name,
       store,
+      blobs: this.blobsOf(name),
       clock,
       random: this.random,
       verifier: this.#verifier,
@@ -252,6 +256,13 @@ export class ClassWorld {
   async close(): Promise<void> {
     for (const wire of [...this.wires]) this.disconnect(wire);
     for (const { replica } of this.parties) await this.until(replica.close());
+  }
+
+  /** The blobs on somebody's device. */
+  blobsOf(name: string): BlobStore {
+    let blobs = this.#blobs.get(name);
+    if (blobs === undefined) this.#blobs.set(name, (blobs = new MemoryBlobStore()));
+    return blobs;
   }
 
   async #sealingOf(name: string): Promise<Sealing> {

@@ -14,6 +14,8 @@ import { createWebCryptoSigner } from '../../src/crypto/web-crypto-signer.ts';
 import type { ClassRoot } from '../../src/protocol/identity.ts';
 import type { Invitation } from '../../src/protocol/invitation.ts';
 import { CLASS_DOC } from '../../src/protocol/ids.ts';
+import type { BlobStore } from '../../src/store/blob-store.ts';
+import { MemoryBlobStore } from '../../src/store/memory-blob-store.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 import type { EntryStore } from '../../src/store/entry-store.ts';
 import type { ClassReplica } from '../../src/sync/class-replica.ts';
@@ -104,6 +106,7 @@ export interface NodePeerOptions extends Omit<RoomOptions, 'identity'> {
   /** Founds the class or leads it; needs the class's root key. */
   readonly owner?: boolean;
   readonly store?: EntryStore;
+  readonly blobs?: BlobStore;
 }
 
 /**
@@ -149,6 +152,7 @@ export class NodePeer {
       sealing: hpkeSealing(keys),
       name,
       store,
+      blobs: options.blobs ?? new MemoryBlobStore(),
       verifier: new WebCryptoVerifier(),
       digest: sha256,
       ...(owner && root !== null

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { concat, toBase64Url } from '../../../src/base/bytes.ts';
+import { concat } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { LecternError } from '../../../src/base/lectern-error.ts';
 import type { Environment } from '../../../src/classroom/environment.ts';
@@ -15,6 +15,7 @@ import { BLOB_CHUNK } from '../../../src/protocol/limits.ts';
 import { parseInvitationLink } from '../../../src/protocol/invitation-link.ts';
 import { MemoryEntryStore } from '../../../src/store/memory-entry-store.ts';
 import type { ClassRecord } from '../../../src/store/key-store.ts';
+import { blobIdOf, makeManifest } from '../../../src/sync/blob-manifests.ts';
 import { loneEnvironment, quickArgon2 } from '../../support/lone-environment.ts';
 import { MemoryNotebookApp } from '../../support/memory-notebook-app.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
@@ -142,7 +143,10 @@ test('[ST1] [ST4] what a failing store did not take is in the backup', async () 
 test('[ST4] blobs come along, checked by their name', async () => {
   const { env, record, session } = await taught();
   const blob = new Uint8Array(BLOB_CHUNK + 77).map((_, i) => i % 253);
-  const id = toBase64Url(await sha256(blob));
+  const chunk = async (index: number) =>
+    blob.subarray(index * BLOB_CHUNK, (index + 1) * BLOB_CHUNK);
+  const manifest = await makeManifest(sha256, blob.length, chunk);
+  const id = await blobIdOf(sha256, manifest ?? new Uint8Array(0));
   await env.blobs(record.classId).put(id, blob);
   const file = await backupOf(session);
   const there = loneEnvironment();

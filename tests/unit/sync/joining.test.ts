@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AUTHORITY_DOC, CLASS_DOC, profileDoc } from '../../../src/protocol/ids.ts';
 import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
+import { MemoryBlobStore } from '../../../src/store/memory-blob-store.ts';
 import { MemoryEntryStore } from '../../../src/store/memory-entry-store.ts';
 import { createClassReplica } from '../../../src/sync/create-class-replica.ts';
 import { ClassWorld } from '../../support/class-world.ts';
@@ -82,6 +83,7 @@ describe('joining', () => {
       sealing: fakeSealing('Mallory'),
       name: 'Mallory',
       store: new MemoryEntryStore(),
+      blobs: new MemoryBlobStore(),
       clock: world.clock,
       random: world.random,
       verifier: fakeVerifier,
