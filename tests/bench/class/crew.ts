@@ -1,61 +1,20 @@
 import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { createServer as createNetServer } from 'node:net';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { buildBundles, ForkedMember } from './forked-member.ts';
 import type { EngineName, Order, Report } from './crew-messages.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const BUILT = join(ROOT, 'node_modules/.cache/lectern/bench-crew');
 
-/** Bundles what the benchmark's processes run. y-webrtc's peer stands alone: each evaluation brings its own libraries. */
-export async function buildCrew(): Promise<void> {
-  for (const name of ['crew-member', 'y-webrtc-peer']) {
-    await build({
-      root: ROOT,
-      configFile: false,
-      logLevel: 'warn',
-      ssr: { noExternal: true, external: ['node-datachannel', 'node-datachannel/polyfill', 'ws'] },
-      build: {
-        ssr: true,
-        outDir: join(BUILT, name),
-        emptyOutDir: true,
-        minify: false,
-        rolldownOptions: {
-          input: { [name]: join(import.meta.dirname, `${name}.ts`) },
-          output: { entryFileNames: '[name].js' },
-        },
-      },
-    });
-  }
-}
+/** What the benchmark's processes run. y-webrtc's peer stands alone: each evaluation brings its own libraries. */
+const PROGRAMS = ['class/crew-member', 'class/y-webrtc-peer'];
+
+export const buildCrew = (): Promise<void> => buildBundles(PROGRAMS);
 
 /** One process of the benchmark. */
-export class CrewMember {
-  readonly #process: ChildProcess;
-  readonly #waiting = new Map<number, (report: Report) => void>();
-  #count = 0;
-
+export class CrewMember extends ForkedMember<Order, Report> {
   constructor() {
-    this.#process = fork(join(BUILT, 'crew-member/crew-member.js'), {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    this.#process.on('message', ({ id, report }: { id: number; report: Report }) => {
-      this.#waiting.get(id)?.(report);
-      this.#waiting.delete(id);
-    });
-  }
-
-  ask(order: Order): Promise<Report> {
-    const id = ++this.#count;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      this.#process.send({ id, order });
-    });
-  }
-
-  end(): void {
-    this.#process.kill('SIGKILL');
+    super('class/crew-member');
   }
 }
 
