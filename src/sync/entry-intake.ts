@@ -35,6 +35,8 @@ export interface Accepted {
   readonly appended: Appended;
   /** Null for own entries. */
   readonly source: EntrySource | null;
+  /** It waited here for something that its source did not bring. */
+  readonly waited: boolean;
 }
 
 /** Codes of refusals that an honest peer can cause: it may run a later version, or not know of a conflict yet. */
@@ -57,6 +59,7 @@ interface Ready {
   /** Null for own entries. */
   readonly source: EntrySource | null;
   readonly needed: boolean;
+  readonly waited?: boolean;
 }
 
 /** Where entries come from that were here before. */
@@ -214,7 +217,7 @@ export class EntryIntake {
     }
   }
 
-  #settle({ candidate, source, needed }: Ready): void {
+  #settle({ candidate, source, needed, waited = false }: Ready): void {
     const { record } = candidate;
     const verdict = judge(candidate, this.#documents, this.#documents.authority);
     switch (verdict.kind) {
@@ -239,7 +242,7 @@ export class EntryIntake {
         }
         const appended = this.#documents.append(candidate);
         source?.received(record);
-        this.#accepted.emit({ candidate, source, appended });
+        this.#accepted.emit({ candidate, source, appended, waited });
         this.#wake(candidate);
         break;
       }
@@ -324,7 +327,7 @@ export class EntryIntake {
   #requeue(released: readonly { readonly value: Waiting }[]): void {
     for (const { value } of released) {
       if (value.candidate === null) void this.#verifyLate(value);
-      else this.#ready.push({ ...value, candidate: value.candidate });
+      else this.#ready.push({ ...value, candidate: value.candidate, waited: true });
     }
   }
 

@@ -5,7 +5,7 @@ import { TokenBucket } from '../base/token-bucket.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
-import { MAX_MESSAGE } from '../protocol/limits.ts';
+import { MAX_HELD_PER_PEER, MAX_MESSAGE } from '../protocol/limits.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
 import type {
   BlobMessage,
@@ -51,6 +51,8 @@ const QUIET_MS = 15_000;
 const LATER_QUIET_MS = 20_000;
 /** And when nothing was heard for this long, whatever was sent: twice what a receipt may take. In ms. */
 const SILENT_MS = 120_000;
+/** The same over a spare link, which shows what a parent keeps back. In ms. */
+const SPARE_SILENT_MS = 60_000;
 /** A document is asked for again no sooner than this, in ms. */
 const ASK_MS = 5_000;
 
@@ -123,6 +125,7 @@ export class PeerSession implements EntrySource {
   readonly #receipts: LazyReceipts;
   readonly #branchesShown = new Set<string>();
   #restated = false;
+  readonly #heldToo = new Set<DocId>();
   /** The other side was seen in the lobby, or removed. */
   #outside = false;
   /** It waits in the lobby, as far as we know. */
@@ -230,6 +233,14 @@ export class PeerSession implements EntrySource {
     this.link.send(encodePeerMessage({ type: 'hold', doc, count }), 'control');
   }
 
+  /** Asks the other side once to hold a document of ours as well, unless it wants it anyway. */
+  holdToo(doc: DocId): void {
+    if (!this.interest.heard || this.interest.shared(doc) || this.#heldToo.has(doc)) return;
+    if (this.#heldToo.size >= MAX_HELD_PER_PEER / 2) return;
+    this.#heldToo.add(doc);
+    this.hold(doc, 1);
+  }
+
   /** Whether the other side has the entry or will, if all that was sent arrives. */
   covers(record: EntryRecord): boolean {
     return this.vectors.covers(record);
@@ -318,7 +329,8 @@ export class PeerSession implements EntrySource {
   /** To be called from time to time: heals what was lost or misunderstood (SY6). */
   check(): void {
     const now = this.#around.clock.now();
-    const active = Math.max(this.#lastNews, Math.min(this.#lastSent, this.#lastNews + SILENT_MS));
+    const silent = this.link.relation.value === 'spare' ? SPARE_SILENT_MS : SILENT_MS;
+    const active = Math.max(this.#lastNews, Math.min(this.#lastSent, this.#lastNews + silent));
     // One of the two is first.
     const quiet = this.#around.self < this.remote ? QUIET_MS : LATER_QUIET_MS;
     if (!this.#serving || isWithin(quiet, active, now) || this.upToDate) return;

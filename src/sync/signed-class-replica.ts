@@ -54,6 +54,7 @@ import { HeldDocuments } from './held-documents.ts';
 import type { Interest } from './interest.ts';
 import { InterestRouting } from './interest-routing.ts';
 import { OwnEntries } from './own-entries.ts';
+import { ParentWatch } from './parent-watch.ts';
 import { PeerSession } from './peer-session.ts';
 import { isSealed, isYjsDoc, mayWrite } from './permissions.ts';
 import { Presence } from './presence.ts';
@@ -112,11 +113,14 @@ export class SignedClassReplica implements ClassReplica {
   readonly #checkpoints: CheckpointMaker;
   readonly #volatile: VolatileChannel;
   readonly #presence: Presence;
+  readonly #parentWatch: ParentWatch;
   readonly #sessions = new Set<PeerSession>();
   readonly #routing: InterestRouting;
   readonly #held: HeldDocuments;
   /** Documents of ours that a neighbour was asked to hold, by whom it was. */
   readonly #entrusted = new Map<DocId, PeerSession>();
+  /** Documents that this device has written in. */
+  readonly #ownDocs = new Set<DocId>();
   readonly #handles = new Map<DocId, ReplicatedDocument>();
   readonly #opening = new Map<DocId, Promise<ReplicatedDocument>>();
   readonly #clients = new Map<string, Promise<number>>();
@@ -140,7 +144,11 @@ export class SignedClassReplica implements ClassReplica {
     await replica.#found();
     replica.#planStatus();
     replica.#tend();
-    for (const log of documents.all()) replica.#checkpoints.grown(log);
+    for (const log of documents.all()) {
+      replica.#checkpoints.grown(log);
+      for (const chain of log.chains())
+        if (chain.startsWith(replica.self)) replica.#ownDocs.add(log.doc);
+    }
     await replica.#intake.take(early, BYSTANDER);
     if (replica.#isMember()) replica.#presence.start();
     return replica;
@@ -241,6 +249,7 @@ export class SignedClassReplica implements ClassReplica {
       logger,
     });
     this.blobs = new TreeBlobExchange({ ...options, self: this.self, refusals: this.#refusals });
+    this.#parentWatch = new ParentWatch(clock);
     this.#held = new HeldDocuments({ store, classId, logger });
     this.#routing = new InterestRouting(clock, () => this.#wanted(), this.#sessions);
     this.#presence = new Presence({
@@ -622,6 +631,12 @@ export class SignedClassReplica implements ClassReplica {
       this.#entrusted.set(doc, holder);
       holder.hold(doc, MAX_HOLDERS);
     }
+    // A parent may say that it has what it drops: what is ours goes another way too.
+    for (const peer of this.#sessions) {
+      const { relation, role } = peer.link;
+      if (peer.serving && relation.value === 'spare' && role === 'ask')
+        for (const doc of this.#ownDocs) peer.holdToo(doc);
+    }
   }
 
   #hold(source: PeerSession, doc: DocId, count: number): void {
@@ -650,9 +665,12 @@ export class SignedClassReplica implements ClassReplica {
     return this.#isMember() && !state.closed && !state.newer && mayWrite(state, doc, this.self);
   }
 
-  #onAccepted({ candidate, source, appended }: Accepted): void {
+  #onAccepted(accepted: Accepted): void {
+    const { candidate, source, appended } = accepted;
+    this.#watchParent(accepted);
     const { record, content } = candidate;
-    const { doc } = record.entry;
+    const { doc, author } = record.entry;
+    if (author === this.self) this.#ownDocs.add(doc);
     const removed = [
       ...appended.pruned.map((range) => ({ doc, ...range })),
       ...this.#documents.damaged.replacedBy(record),
@@ -689,6 +707,27 @@ export class SignedClassReplica implements ClassReplica {
     } else if (appended.fresh) this.#newDocument.emit(doc);
     this.#checkpoints.grown(this.#documents.logOrNew(doc));
     this.#planStatus();
+  }
+
+  /** A parent that keeps back what the spare has is left for the spare. */
+  #watchParent({ candidate, source, waited }: Accepted): void {
+    if (!(source instanceof PeerSession)) return;
+    const { author } = candidate.record.entry;
+    const { link, remote } = source;
+    if (link.relation.value === 'parent') {
+      if (!waited) this.#parentWatch.brought(author);
+      return;
+    }
+    // What the spare wrote itself it may tell us alone.
+    if (link.relation.value !== 'spare' || link.role !== 'ask' || author === remote) return;
+    if (!this.#parentWatch.late(author)) return;
+    this.#parentWatch.reset();
+    for (const session of this.#sessions) {
+      if (session.link.relation.value !== 'parent') continue;
+      this.#refusals.refuse('parent-behind');
+      session.link.close('closed');
+      return;
+    }
   }
 
   /** Who is asked whether an entry of ours is safe: the parent, else the first other participant. */

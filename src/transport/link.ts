@@ -3,6 +3,7 @@ import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { KeyId, PeerId } from '../protocol/ids.ts';
 import type { Priority } from './framing.ts';
+import type { LinkRole } from './handshake.ts';
 
 /** Why a link ended. */
 export type LinkEnd =
@@ -30,6 +31,8 @@ export type LinkPath = 'direct' | 'relay';
 /** An ordered, reliable message pipe to one peer whose key was proved by the handshake of TR1. */
 export interface Link {
   readonly remote: { readonly peer: PeerId; readonly publicKey: Bytes; readonly keyId: KeyId };
+  /** Whether we asked for the link, so that the other side comes before us in the tree. */
+  readonly role: LinkRole;
   /** What the other side is to us; it can change while the link is open. */
   readonly relation: Observable<LinkRelation>;
   /** Lifts the allowance of the unadmitted (DESIGN 2) off what the other side may send. */

@@ -18,6 +18,7 @@ export interface LinkParty {
 /** One end of a link whose messages stand in `outgoing` until the test delivers them. */
 export class MemoryLink implements Link {
   readonly remote: Link['remote'];
+  readonly role: Link['role'];
   readonly relation: ObservableValue<LinkRelation>;
   readonly quality = new ObservableValue<LinkQuality>({ rttMs: null, path: 'direct' });
   readonly queuedBulkBytes = 0;
@@ -41,6 +42,7 @@ export class MemoryLink implements Link {
     const peer = toBase64Url(remote.publicKey.subarray(1, 17)) as PeerId;
     this.remote = { peer, publicKey: remote.publicKey, keyId: remote.keyId };
     this.relation = new ObservableValue(relation);
+    this.role = relation === 'parent' ? 'ask' : 'accept';
   }
 
   pair(other: MemoryLink): void {
