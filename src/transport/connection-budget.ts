@@ -6,7 +6,7 @@ import type { Purpose } from './introduction.ts';
  * and closed ones wait for that for minutes.
  */
 const BURST = 200;
-/** What is left for parents when spares get no more. */
+/** What is left for parents when spares and climbing get no more. */
 const RESERVE = 100;
 /** One more every so many ms: 300 in ten minutes. */
 const REFILL_MS = 2_000;
@@ -28,7 +28,7 @@ export class ConnectionBudget {
     const gained = Math.max(0, now - this.#at) / REFILL_MS;
     this.#left = Math.min(BURST, this.#left + gained);
     this.#at = now;
-    return this.#left >= (purpose === 'parent' ? 1 : RESERVE);
+    return this.#left >= (purpose === 'parent' ? 1 : RESERVE + 1);
   }
 
   /** One was made. */

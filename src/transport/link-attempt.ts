@@ -107,7 +107,7 @@ export class LinkAttempt {
   #checked<T>(result: Result<T> | undefined): T | null {
     if (this.#over) return null;
     if (result?.ok === true) return result.value;
-    if (result !== undefined)
+    if (result !== undefined && result.error !== 'closed')
       this.#options.context.refusals.refuse(result.error, { peer: this.#options.other });
     this.#fail('connect-failed');
     return null;

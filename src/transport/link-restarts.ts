@@ -24,6 +24,8 @@ interface Entry {
   busyUntil: number;
   /** Whether we asked for a restart and had no answer. */
   asked: boolean;
+  /** The steps so far: one at a time, for descriptions must not overtake each other. */
+  work: Promise<void>;
   readonly stop: Unsubscribe;
 }
 
@@ -57,6 +59,7 @@ export class LinkRestarts {
       round: 0,
       busyUntil: 0,
       asked: false,
+      work: Promise.resolve(),
       stop: link.onTroubled(() => this.#begin(entry)),
     };
     link.onEnd(forget);
@@ -105,13 +108,12 @@ export class LinkRestarts {
     }
     entry.round = (entry.round + 1) % ROUNDS;
     const { round } = entry;
-    this.#run(
-      restart.offer().then((offer) => {
-        if (offer.ok && entry.round === round)
-          this.#send(peer, { kind: 'restart-offer', attempt: id, round, sdp: offer.value });
-        else if (!offer.ok) this.#refused(entry, offer.error);
-      }),
-    );
+    this.#run(entry, async () => {
+      const offer = await restart.offer();
+      if (offer.ok && entry.round === round)
+        this.#send(peer, { kind: 'restart-offer', attempt: id, round, sdp: offer.value });
+      else if (!offer.ok) this.#refused(entry, offer.error);
+    });
   }
 
   #answer(
@@ -123,33 +125,31 @@ export class LinkRestarts {
     if (restart === null) return;
     entry.asked = false;
     entry.busyUntil = this.#context.clock.now() + RESTART_MS;
-    this.#run(
-      restart.answer(sdp).then((answer) => {
-        if (!answer.ok) {
-          this.#refused(entry, answer.error);
-          return;
-        }
-        link.heard(); // the other side lives: give the new path its time
-        this.#send(link.remote.peer, {
-          kind: 'restart-answer',
-          attempt: id,
-          round,
-          sdp: answer.value,
-        });
-      }),
-    );
+    this.#run(entry, async () => {
+      const answer = await restart.answer(sdp);
+      if (!answer.ok) {
+        this.#refused(entry, answer.error);
+        return;
+      }
+      link.heard(); // the other side lives: give the new path its time
+      this.#send(link.remote.peer, {
+        kind: 'restart-answer',
+        attempt: id,
+        round,
+        sdp: answer.value,
+      });
+    });
   }
 
   #complete(entry: Entry, sdp: string): void {
     const { restart } = entry.link;
     if (restart === null) return;
     entry.asked = false;
-    this.#run(
-      restart.complete(sdp).then((completed) => {
-        if (completed.ok) entry.link.heard();
-        else this.#refused(entry, completed.error);
-      }),
-    );
+    this.#run(entry, async () => {
+      const completed = await restart.complete(sdp);
+      if (completed.ok) entry.link.heard();
+      else this.#refused(entry, completed.error);
+    });
   }
 
   #refused(entry: Entry, code: string): void {
@@ -159,8 +159,8 @@ export class LinkRestarts {
     else this.#context.refusals.refuse(code, { peer });
   }
 
-  #run(work: Promise<void>): void {
-    work.catch((cause: unknown) => {
+  #run(entry: Entry, step: () => Promise<void>): void {
+    entry.work = entry.work.then(step).catch((cause: unknown) => {
       this.#context.logger.log('error', 'restart-failed', { cause: String(cause) });
     });
   }

@@ -100,13 +100,15 @@ export class WebRtcChannel implements Channel, ConnectingChannel {
   async complete(answer: string): Promise<Result<null>> {
     const read = readFingerprint(answer);
     if (!read.ok) return read;
+    const connection = this.#connection;
+    if (connection === null) return err('closed');
     try {
-      await this.#connection?.setRemoteDescription({ type: 'answer', sdp: answer });
+      await connection.setRemoteDescription({ type: 'answer', sdp: answer });
       this.#described = true;
       this.#open();
       return ok(null);
     } catch (cause) {
-      return this.#refused(cause);
+      return this.#refused(connection, cause);
     }
   }
 
@@ -165,7 +167,7 @@ export class WebRtcChannel implements Channel, ConnectingChannel {
       const ms = this.#state === 'open' ? RESTART_GATHER_MS : GATHER_MS;
       await gathered(connection, this.#options.clock, ms);
     } catch (cause) {
-      return this.#refused(cause);
+      return this.#refused(connection, cause);
     }
     const sdp = connection.localDescription?.sdp;
     return sdp === undefined ? err('closed') : ok(sdp);
@@ -197,9 +199,12 @@ export class WebRtcChannel implements Channel, ConnectingChannel {
     return err('restart-fingerprint');
   }
 
-  #refused(cause: unknown): Result<never> {
-    this.#options.logger.log('info', 'sdp-refused', { cause: String(cause) });
-    return err('sdp-refused');
+  /** Why a description was not taken; a connection that ended meanwhile says nothing about the description. */
+  #refused(connection: PeerConnection | null, cause: unknown): Result<never> {
+    const ended = connection === null || connection.connectionState === 'closed';
+    const code = ended || connection !== this.#connection ? 'closed' : 'sdp-refused';
+    this.#options.logger.log('info', code, { cause: String(cause) });
+    return err(code);
   }
 
   #createData(connection: PeerConnection): void {

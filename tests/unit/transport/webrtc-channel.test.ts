@@ -169,3 +169,23 @@ test('a broken path is trouble where there are restarts, and the end where there
   unable.becomes('failed');
   expect(unable.told).toEqual(['ended']);
 });
+
+test.each([
+  ['closed', 'closed'],
+  ['new', 'sdp-refused'],
+])(
+  'an answer that a connection does not take while it is %s: %s',
+  async (connectionState, error) => {
+    const { channel } = openChannel((connection) => {
+      Object.assign(connection, {
+        setRemoteDescription: async () => {
+          Object.assign(connection, { connectionState });
+          throw new Error('no');
+        },
+      });
+    });
+    await channel.offer();
+    expect(await channel.complete(sdp('BB'))).toEqual({ ok: false, error });
+    channel.abort();
+  },
+);
