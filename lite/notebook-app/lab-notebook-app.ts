@@ -12,10 +12,12 @@ import type {
   CellRef,
   CellSnapshot,
   NotebookApp,
+  NotebookFile,
 } from '../../src/notebook/notebook-app.ts';
 import { snapshot } from './cell-content.ts';
 import type { CellButtons } from './cell-buttons.ts';
 import { insertCell, removeCell, replaceCell, setCellMetadata } from './cell-writer.ts';
+import { addNotebook, notebookFiles } from './notebook-files.ts';
 import { OpenNotebooks } from './open-notebooks.ts';
 import { observeTheme } from './lab-theme.ts';
 
@@ -134,5 +136,14 @@ export class LabNotebookApp implements NotebookApp {
 
   saveAll(): Promise<void> {
     return this.#parts.saveAll();
+  }
+
+  async *notebooks(): AsyncGenerator<NotebookFile> {
+    await this.saveAll();
+    yield* notebookFiles(this.#parts.documents.services.contents);
+  }
+
+  addNotebook(file: NotebookFile): Promise<string | null> {
+    return addNotebook(this.#parts.documents.services.contents, file);
   }
 }

@@ -1,11 +1,12 @@
 import type { DataSeal } from '../base/data-seal.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import type { Environment } from '../classroom/environment.ts';
-import { createProtection, openProtection } from '../crypto/class-protection.ts';
+import { changePassphrase, createProtection, openProtection } from '../crypto/class-protection.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import { copyClass } from '../store/copy-class.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import { SealedBlobStore } from '../store/sealed-blob-store.ts';
+import { SealedKeyStore } from '../store/sealed-key-store.ts';
 import { SealedEntryStore, sealedPlace } from '../store/sealed-entry-store.ts';
 
 /**
@@ -23,20 +24,22 @@ async function unlocked(
     throw new LecternError('passphrase-wanted', { detail: { class: classId } });
   const opened = await openProtection(env.argon2, env.random, protection, passphrase);
   if (!opened.ok) throw opened.error;
-  return sealedEnvironment(env, opened.value);
+  return sealedEnvironment(env, classId, opened.value);
 }
 
 /**
- * Opens a class by `open`, which takes its lock, in the environment in which its data can be read. Rejects like
+ * Opens a class by `open`, which takes its lock, in the environment and by the record that can be read. Rejects like
  * `unlocked` and `open`.
  */
 export async function openUnlocked<T extends { leave(): Promise<void> }>(
   env: Environment,
   record: ClassRecord,
   passphrase: string | null,
-  open: (env: Environment) => Promise<T>,
+  open: (env: Environment, record: ClassRecord) => Promise<T>,
 ): Promise<T> {
-  const session = await open(await unlocked(env, record, passphrase));
+  const own = await unlocked(env, record, passphrase);
+  const readable = (isProtected(record) ? await own.keys.get(record.classId) : null) ?? record;
+  const session = await open(own, readable);
   // Another tab may have protected it, or taken that away, before the lock was ours: then this is the wrong place.
   const now = await env.keys.get(record.classId);
   if (isProtected(now) !== isProtected(record)) {
@@ -45,6 +48,9 @@ export async function openUnlocked<T extends { leave(): Promise<void> }>(
   }
   // Left over where a page was closed while the class was being protected.
   if (isProtected(record)) await removeOpen(env, record.classId);
+  // A link that came while the class was locked goes under the passphrase too.
+  if (isProtected(record) && record.link !== '')
+    await own.keys.patch(record.classId, { link: readable.link });
   return session;
 }
 
@@ -66,13 +72,31 @@ export function protectClass(
     const made = await createProtection(env.argon2, env.random, passphrase);
     if (!made.ok) throw made.error;
     const { seal, protection } = made.value;
-    await copyClass(
-      classId,
-      storesOf(env, classId),
-      storesOf(sealedEnvironment(env, seal), classId),
-    );
-    await env.keys.patch(classId, { protection });
+    const sealed = sealedEnvironment(env, classId, seal);
+    await copyClass(classId, storesOf(env, classId), storesOf(sealed, classId));
+    await sealed.keys.put({ ...record, protection });
     await removeOpen(env, classId);
+  });
+}
+
+/** Another passphrase for the same data. Rejects with `class-open-elsewhere`, `passphrase-wrong` or a storage failure. */
+export function changeClassPassphrase(
+  env: Environment,
+  classId: ClassId,
+  passphrase: string,
+  next: string,
+): Promise<void> {
+  return holding(env, classId, async (record) => {
+    if (record.protection === undefined || record.protection === null) return;
+    const changed = await changePassphrase(
+      env.argon2,
+      env.random,
+      record.protection,
+      passphrase,
+      next,
+    );
+    if (!changed.ok) throw changed.error;
+    await env.keys.patch(classId, { protection: changed.value });
   });
 }
 
@@ -86,7 +110,8 @@ export function unprotectClass(
     if (record.protection === undefined || record.protection === null) return;
     const open = await unlocked(env, record, passphrase);
     await copyClass(classId, storesOf(open, classId), storesOf(env, classId));
-    await env.keys.patch(classId, { protection: null });
+    const { link, code } = (await open.keys.get(classId)) ?? record;
+    await env.keys.patch(classId, { protection: null, sealedLink: null, link, code });
     await removeSealed(env, classId);
   });
 }
@@ -117,11 +142,12 @@ async function holding(
   }
 }
 
-function sealedEnvironment(env: Environment, seal: DataSeal): Environment {
+function sealedEnvironment(env: Environment, classId: ClassId, seal: DataSeal): Environment {
   return {
     ...env,
+    keys: new SealedKeyStore(env.keys, classId, seal),
     entries: new SealedEntryStore(env.entries, seal),
-    blobs: (classId) => new SealedBlobStore(env.blobs(sealedPlace(classId)), seal),
+    blobs: (id) => new SealedBlobStore(env.blobs(sealedPlace(id)), seal),
   };
 }
 

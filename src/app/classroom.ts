@@ -19,7 +19,13 @@ import { IndexedDbBlobStore } from '../store/indexed-db-blob-store.ts';
 import { MemoryBlobStore } from '../store/memory-blob-store.ts';
 import { MemoryEntryStore } from '../store/memory-entry-store.ts';
 import type { ClassRecord } from '../store/key-store.ts';
-import { protectClass, removeSealed, openUnlocked, unprotectClass } from './class-protection.ts';
+import {
+  changeClassPassphrase,
+  openUnlocked,
+  protectClass,
+  removeSealed,
+  unprotectClass,
+} from './class-protection.ts';
 import { createEnvironment, type PageServices } from './environment.ts';
 import '../ui/classroom-elements.ts';
 
@@ -37,6 +43,7 @@ export interface Classroom {
   /** Encrypts what this device keeps of a class; takes that away again. */
   protect(id: ClassId, passphrase: string): Promise<void>;
   unprotect(id: ClassId, passphrase: string): Promise<void>;
+  changePassphrase(id: ClassId, passphrase: string, next: string): Promise<void>;
   /** This device as an owner's of the class behind a recovery file. */
   recover(file: Blob, passphrase: string, myName: string): Promise<ClassRecord>;
   /** The class of a backup file, under a new device key. */
@@ -75,11 +82,12 @@ export async function createClassroom(
     },
     restore: (file, passphrase) => kept(restoreClass(env, sourceOf(file), passphrase)),
     open: (record, takeOver, passphrase) =>
-      openUnlocked(env, record, passphrase, (own) =>
-        openClass(own, record, takeOver, page.onTakenOver),
+      openUnlocked(env, record, passphrase, (own, readable) =>
+        openClass(own, readable, takeOver, page.onTakenOver),
       ),
     protect: (id, passphrase) => protectClass(env, id, passphrase),
     unprotect: (id, passphrase) => unprotectClass(env, id, passphrase),
+    changePassphrase: (id, passphrase, next) => changeClassPassphrase(env, id, passphrase, next),
     async forget(id) {
       await env.entries.remove(id);
       await env.blobs(id).clear();

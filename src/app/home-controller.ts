@@ -118,6 +118,10 @@ export class HomeController implements Home {
     return this.#change(id, (classroom) => classroom.unprotect(id, passphrase));
   }
 
+  changePassphrase(id: ClassId, passphrase: string, next: string): Promise<void> {
+    return this.#change(id, (classroom) => classroom.changePassphrase(id, passphrase, next));
+  }
+
   async forget(id: ClassId): Promise<void> {
     try {
       await (await this.#options.classroom()).forget(id);

@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'admission-removed' // a teacher removed this participant; detail `pieces`: of own work that does not count
   | 'work-lost' // own work does not count any more; detail `pieces`
   | 'not-permitted' // the right to a command was lost meanwhile
+  | 'notebooks-not-restored' // of a backup; its class was restored
+  | 'device-taken-off' // this device is not its person's any more
   | 'name-invalid' // empty, or too long after trimming
   | 'signaling-unreachable' // no connection to the signalling server
   | 'signaling-refused' // the server refused, see detail

@@ -7,6 +7,7 @@ import { encodeCarriedKey } from '../protocol/carried-key.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import type { ClassReplica } from '../sync/class-replica.ts';
 import { memberOf } from '../sync/member-of.ts';
+import { notebookRecords } from './backup-notebooks.ts';
 import type { Environment } from './environment.ts';
 
 /** Makes a class's backup file under a passphrase: its parts, one after the other. Rejects with a `LecternError`. */
@@ -65,6 +66,7 @@ async function* backupRecords(
   for (const body of replica.entries()) yield { type: BACKUP_RECORD.entry, body };
   for await (const key of replica.documentKeys())
     yield { type: BACKUP_RECORD.key, body: encodeCarriedKey(key) };
+  yield* notebookRecords(env, record.classId);
   const blobs = env.blobs(record.classId);
   for (const { id, size } of await readable(blobs.list(), [])) {
     yield { type: BACKUP_RECORD.blob, body: encodeBlob(id, size) };

@@ -13,13 +13,24 @@ export class Devices {
     this.#notices = notices;
   }
 
-  /** Says that who came, or waits, is a member on another device; with all devices that they have. */
+  /**
+   * Says that who came, or waits, is a member on another device; with all devices that they have. Of two with one name
+   * nobody sees who came later: then the first one is the person, whichever was named.
+   */
   async link(member: KeyId, newcomer: KeyId): Promise<void> {
     const { members, waiting } = this.#replica.authority.value;
+    const [a, b] = [members.get(member), members.get(newcomer)];
+    if (a !== undefined && b !== undefined && a.name === b.name && b.since < a.since)
+      return this.#link(newcomer, member);
+    if (a !== undefined && (b !== undefined || waiting.some(({ id }) => id === newcomer)))
+      await this.#link(member, newcomer);
+  }
+
+  async #link(member: KeyId, newcomer: KeyId): Promise<void> {
+    const { members } = this.#replica.authority.value;
     const person = members.get(member);
     if (person === undefined || member === newcomer) return;
     const came = members.get(newcomer);
-    if (came === undefined && !waiting.some(({ id }) => id === newcomer)) return;
     const devices = came?.devices.filter((device) => !came.lost.includes(device)) ?? [newcomer];
     for (const device of devices) await this.#replica.linkDevice(member, device);
     this.#notices.add('device-linked', { name: person.name });

@@ -54,6 +54,8 @@ export interface Home {
   /** Encrypts what this device keeps of a class, or takes that away again. */
   protect(id: ClassId, passphrase: string): Promise<void>;
   unprotect(id: ClassId, passphrase: string): Promise<void>;
+  /** Another passphrase for what is encrypted. */
+  changePassphrase(id: ClassId, passphrase: string, next: string): Promise<void>;
   /** Opens a class here that another tab has: "Use here". The other tab leaves it. */
   takeOver(id: ClassId): Promise<void>;
   /** "Open a recovery file": makes this device an owner's of its class and opens that. */

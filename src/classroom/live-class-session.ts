@@ -453,6 +453,8 @@ export class LiveClassSession implements ClassSession {
       case 'removed':
         // Who never saw anything of the class was not removed from it.
         if (this.#lesson === null) return { code: 'admission-refused', detail: {} };
+        if (memberOf(replica.authority.value, replica.self) !== null)
+          return { code: 'device-taken-off', detail: {} };
         return { code: 'admission-removed', detail: { pieces: replica.lost.value.length } };
     }
   }

@@ -16,6 +16,7 @@ import { BLOB_CHUNK, MAX_WRAPS } from '../protocol/limits.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import { blobIdOf, makeManifest } from '../sync/blob-manifests.ts';
+import { NotebookTaker } from './backup-notebooks.ts';
 import type { Environment } from './environment.ts';
 import { offlineReplica } from './offline-replica.ts';
 
@@ -52,6 +53,7 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
   if (known?.protection !== undefined && known.protection !== null)
     throw new LecternError('passphrase-wanted', { detail: { class: classId } });
   const blobs = env.blobs(classId);
+  let restored = false;
   try {
     const records = backup.records();
     const first = await records.next();
@@ -75,6 +77,7 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
       keys = [];
     };
     const files = new BlobTaker(blobs);
+    const notebooks = new NotebookTaker();
     let failure: LecternError | null = null;
     const end = replica.onStorageError((error) => (failure = error));
     try {
@@ -88,21 +91,28 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
           const key = decodeCarriedKey(body);
           if (!key.ok) throw damaged();
           if (keys.push(key.value) >= MAX_WRAPS) await handKeys();
+        } else if (type === BACKUP_RECORD.file) {
+          if (!notebooks.begin(body)) throw damaged();
+        } else if (type === BACKUP_RECORD.filePiece) {
+          if (!notebooks.take(body)) throw damaged();
         } else if (type === BACKUP_RECORD.blob) await files.begin(body);
         else if (type === BACKUP_RECORD.chunk) await files.take(body);
       }
       await hand();
       await handKeys();
       await files.end();
+      if (!notebooks.end()) throw damaged();
     } finally {
       end();
       await replica.close();
     }
     if (failure !== null) throw failure as LecternError;
     await env.keys.put(record);
+    restored = true;
+    await notebooks.restore(env);
     return record;
   } catch (error) {
-    if (known === null) {
+    if (known === null && !restored) {
       await env.entries.remove(classId);
       await blobs.clear();
     }

@@ -27,6 +27,14 @@ export interface CellSnapshot extends CellContent, CellRef {
   readonly metadata: JsonObject;
 }
 
+/** A notebook in the file browser. */
+export interface NotebookFile {
+  /** Names of folders and file, parted by `/`. */
+  readonly path: string;
+  /** nbformat 4 as JSON. */
+  readonly text: string;
+}
+
 /** The teacher's buttons in the cell toolbar; the classroom implements it, the notebook app draws it. */
 export interface CellActions {
   /** What the buttons of this cell show; null hides them. `stale`: the cell differs from what is shared. */
@@ -77,4 +85,11 @@ export interface NotebookApp {
   setCellActions(actions: CellActions | null): void;
   /** Resolves once every open file is written to storage. */
   saveAll(): Promise<void>;
+  /** Every notebook of the file browser that can be read, the open ones as they are now. */
+  notebooks(): AsyncIterable<NotebookFile>;
+  /**
+   * Adds a notebook to the file browser, under another name where that one is taken: nothing is overwritten. Resolves
+   * with its path; null where the very same one is there. Rejects with a `LecternError`.
+   */
+  addNotebook(file: NotebookFile): Promise<string | null>;
 }

@@ -29,8 +29,18 @@ export interface BackupRecord {
   readonly body: Bytes;
 }
 
-/** Types of records: the manifest comes first, keys after all entries, a blob before its chunks; unknown types are skipped. */
-export const BACKUP_RECORD = { manifest: 1, entry: 2, note: 3, blob: 4, chunk: 5, key: 6 } as const;
+/** Types of records: the manifest comes first, keys after all entries, a blob before its chunks, a
+ * notebook before its pieces; unknown types are skipped. */
+export const BACKUP_RECORD = {
+  manifest: 1,
+  entry: 2,
+  note: 3,
+  blob: 4,
+  chunk: 5,
+  key: 6,
+  file: 7,
+  filePiece: 8,
+} as const;
 
 const MAGIC = utf8('lectern-backup');
 const VERSION = 1;

@@ -35,6 +35,10 @@ export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 export const MAX_UPDATE = MAX_ENTRY_PAYLOAD - 72;
 /** Document keys handed over before their entries arrived, and tries of each: the neighbour tells them again. */
 export const MAX_EARLY_KEYS = 1024;
+/** A notebook in a backup, bytes: with its pictures; a longer one is no longer opened with ease either. */
+export const MAX_CARRIED_NOTEBOOK = 64 * 1024 * 1024;
+/** Notebooks in a backup: a term's. They are in memory until the class is restored. */
+export const MAX_CARRIED_NOTEBOOKS = 1_000;
 /** Document keys taken from backups: a teacher's of two hundred people with a hundred documents each, twice renewed. */
 export const MAX_CARRIED_KEYS = 65_536;
 /** Wraps of a document key in one entry or message: everybody in the largest room, with two devices each; 145 bytes a wrap. */

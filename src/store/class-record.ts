@@ -24,6 +24,9 @@ export function isClassRecord(value: unknown): value is ClassRecord {
     (value['deviceOf'] === undefined ||
       value['deviceOf'] === null ||
       (typeof value['deviceOf'] === 'string' && isHash32(value['deviceOf']))) &&
+    (value['sealedLink'] === undefined ||
+      value['sealedLink'] === null ||
+      value['sealedLink'] instanceof Uint8Array) &&
     isPoint(value['rootPublicKey']) &&
     (value['rootPrivateKey'] === null || value['rootPrivateKey'] instanceof CryptoKey) &&
     typeof value['recoverySaved'] === 'boolean' &&

@@ -26,6 +26,8 @@ export interface ClassRecord {
   readonly lessonOpen: boolean;
   /** How the class's data here is encrypted; missing or null where it is not. */
   readonly protection?: ClassProtection | null;
+  /** Where the class is protected: `link` and `code`, encrypted; they themselves are empty then. */
+  readonly sealedLink?: Bytes | null;
   /** The class code of the running lesson and its end (ms since the epoch): teachers only. */
   readonly code: { readonly code: string; readonly expires: number } | null;
 }

@@ -245,6 +245,15 @@ export const classMessages = {
         `What this browser keeps of “${named(name)}” will be readable again without the passphrase.`,
       submit: 'Remove protection',
     },
+    change: {
+      title: 'Change the passphrase',
+      what: (name: string) =>
+        `“${named(name)}” stays encrypted on this device; from now on the new passphrase opens it. Backups and recovery files keep the passphrases that they were made with.`,
+      submit: 'Change passphrase',
+    },
+    toChange: 'Change the passphrase…',
+    next: 'New passphrase',
+    nextAgain: 'New passphrase again',
   },
   panel: {
     region: 'Class panel',

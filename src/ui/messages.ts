@@ -129,6 +129,14 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'A part of what this browser keeps of the class cannot be read any more.',
     todo: 'It comes again from others who have it, as soon as they are here. Back up the class now to keep the rest.',
   }),
+  'notebooks-not-restored': () => ({
+    what: 'The class was restored, but its notebooks could not be put into the file browser.',
+    todo: 'Reload the page and restore the same backup once more: what is there already stays as it is.',
+  }),
+  'device-taken-off': () => ({
+    what: 'A teacher took this device off: you are in the class on your other devices only.',
+    todo: 'Your notebooks stay here. To use this device again, leave the class, forget it in “Your classes”, join by the class link, and ask the teacher to say that it is yours.',
+  }),
   'storage-newer': () => ({
     what: 'A newer version of Lectern has worked in this browser, and this older one cannot read what it keeps.',
     todo: 'Reload this page to get the new version. Nothing that is kept here was changed.',

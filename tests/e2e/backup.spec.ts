@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { journey } from '../support/journey.ts';
 
 const PASSPHRASE = 'correct horse battery';
+const NEXT = 'tr0ub4dor and three';
 
 journey(
   '[ST4] a backup of the class restores in another browser, with nobody else online',
@@ -56,10 +57,24 @@ journey(
     await answer(PASSPHRASE);
     await ada.classBar.waitFor();
     await expect(ada.sharedCells).toHaveCount(1);
+    await ada.leave();
+    await ada.yourClasses.getByRole('button', { name: 'Protected' }).click();
+    const removing = ada.page.getByRole('dialog', { name: 'Remove the protection' });
+    await removing.getByRole('button', { name: 'Change the passphrase…' }).click();
+    const changing = ada.page.getByRole('dialog', { name: 'Change the passphrase' });
+    await changing.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await changing.getByLabel('New passphrase', { exact: true }).fill(NEXT);
+    await changing.getByLabel('New passphrase again').fill(NEXT);
+    await changing.getByRole('button', { name: 'Change passphrase' }).click();
+    await expect(changing).toBeHidden();
+    await answer(PASSPHRASE);
+    await expect(ada.problem).toContainText('This passphrase does not open the class.');
+    await answer(NEXT);
+    await ada.classBar.waitFor();
     // A reload resumes nobody silently.
     await ada.page.reload();
     await expect(ada.problem).toContainText('This class is protected with a passphrase');
-    await answer(PASSPHRASE);
+    await answer(NEXT);
     await expect(ada.sharedCells).toHaveCount(1);
   },
 );

@@ -7,6 +7,7 @@ import type {
   CellRef,
   CellSnapshot,
   NotebookApp,
+  NotebookFile,
 } from '../../src/notebook/notebook-app.ts';
 
 type Cell = CellContent & { id: string; metadata: JsonObject };
@@ -112,6 +113,20 @@ export class MemoryNotebookApp implements NotebookApp {
 
   saveAll() {
     return Promise.resolve();
+  }
+
+  /** Files of the file browser, by path. */
+  readonly files = new Map<string, string>();
+
+  async *notebooks() {
+    for (const [path, text] of this.files) yield { path, text };
+  }
+
+  async addNotebook({ path, text }: NotebookFile) {
+    if (this.files.get(path) === text) return null;
+    const free = this.files.has(path) ? path.replace('.ipynb', ' (2).ipynb') : path;
+    this.files.set(free, text);
+    return free;
   }
 
   #change(ref: CellRef, change: (cell: Cell) => Cell): void {

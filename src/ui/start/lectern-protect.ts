@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ClassSummary, Home } from '../../classroom/home.ts';
 import { classMessages } from '../class-messages.ts';
 import { MIN_PASSPHRASE_UNITS } from '../class/lectern-recovery-form.ts';
@@ -8,13 +8,22 @@ import { textField } from '../text-field.ts';
 import { formStyle } from './form-parts.ts';
 
 /** What the dialog is for. */
-export type ProtectStep = 'open' | 'protect' | 'unprotect';
+export type ProtectStep = 'open' | 'protect' | 'unprotect' | 'change';
 
 const words = classMessages.protect;
 
 /** The dialogs about a class that is protected with a passphrase; loaded with the classroom. Open with `show`. */
 export class LecternProtect extends LitElement {
-  static override styles = [controls, dialogs, formStyle];
+  static override styles = [
+    controls,
+    dialogs,
+    formStyle,
+    css`
+      footer .far {
+        margin-inline-end: auto;
+      }
+    `,
+  ];
   static override properties = {
     home: { attribute: false },
     about: { state: true },
@@ -49,6 +58,7 @@ export class LecternProtect extends LitElement {
     const { title, what, submit } = words[this.step];
     const name = this.about?.name ?? '';
     const making = this.step === 'protect';
+    const changing = this.step === 'change';
     return html`<dialog aria-labelledby="title">
       <form class="body" novalidate @submit=${this.#submit}>
         <h2 id="title">${title}</h2>
@@ -59,13 +69,25 @@ export class LecternProtect extends LitElement {
           type: 'password',
           autocomplete: making ? 'new-password' : 'current-password',
           ...(making ? { hint: words.hint(MIN_PASSPHRASE_UNITS) } : {}),
-          wrong: this.wrong === 'short' ? words.short(MIN_PASSPHRASE_UNITS) : null,
+          wrong: this.wrong === 'short' && !changing ? words.short(MIN_PASSPHRASE_UNITS) : null,
         })}
         ${
-          making
+          changing
+            ? textField({
+                id: 'next',
+                label: words.next,
+                type: 'password',
+                autocomplete: 'new-password',
+                hint: words.hint(MIN_PASSPHRASE_UNITS),
+                wrong: this.wrong === 'short' ? words.short(MIN_PASSPHRASE_UNITS) : null,
+              })
+            : nothing
+        }
+        ${
+          making || changing
             ? textField({
                 id: 'again',
-                label: words.again,
+                label: changing ? words.nextAgain : words.again,
                 type: 'password',
                 autocomplete: 'new-password',
                 wrong: this.wrong === 'differs' ? words.differs : null,
@@ -73,6 +95,13 @@ export class LecternProtect extends LitElement {
             : nothing
         }
         <footer>
+          ${
+            this.step === 'unprotect'
+              ? html`<button type="button" class="quiet far" @click=${() => (this.step = 'change')}>
+                  ${words.toChange}
+                </button>`
+              : nothing
+          }
           <button type="button" @click=${this.#close}>${messages.cancel}</button>
           <button type="submit" class="primary">${submit}</button>
         </footer>
@@ -85,16 +114,20 @@ export class LecternProtect extends LitElement {
     const { home, about, step } = this;
     if (home === null || about === null) return;
     const passphrase = this.#input('passphrase')?.value ?? '';
-    const least = step === 'protect' ? MIN_PASSPHRASE_UNITS : 1;
-    const differs = step === 'protect' && this.#input('again')?.value !== passphrase;
-    this.wrong = passphrase.length < least ? 'short' : differs ? 'differs' : null;
+    const field = step === 'change' ? 'next' : 'passphrase';
+    const made = this.#input(field)?.value ?? '';
+    const making = step === 'protect' || step === 'change';
+    const differs = making && this.#input('again')?.value !== made;
+    this.wrong =
+      made.length < (making ? MIN_PASSPHRASE_UNITS : 1) ? 'short' : differs ? 'differs' : null;
     if (this.wrong !== null) {
-      this.#input(this.wrong === 'short' ? 'passphrase' : 'again')?.focus();
+      this.#input(this.wrong === 'short' ? field : 'again')?.focus();
       return;
     }
     this.#close();
     if (step === 'open') void home.resume(about.id, passphrase);
     else if (step === 'protect') void home.protect(about.id, passphrase);
+    else if (step === 'change') void home.changePassphrase(about.id, passphrase, made);
     else void home.unprotect(about.id, passphrase);
   }
 

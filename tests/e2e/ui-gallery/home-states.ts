@@ -89,6 +89,9 @@ export function galleryHome(state: ObservableValue<HomeState>): Home {
     async protect(id, passphrase) {
       record('protect', id, passphrase);
     },
+    async changePassphrase(id, passphrase, next) {
+      record('changePassphrase', id, passphrase, next);
+    },
     async unprotect(id, passphrase) {
       record('unprotect', id, passphrase);
     },

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { LecternError } from '../../../src/base/lectern-error.ts';
-import { openUnlocked, protectClass, unprotectClass } from '../../../src/app/class-protection.ts';
+import {
+  changeClassPassphrase,
+  openUnlocked,
+  protectClass,
+  unprotectClass,
+} from '../../../src/app/class-protection.ts';
 import { createOwnClass } from '../../../src/classroom/new-class-record.ts';
 import { openClass } from '../../../src/classroom/open-class.ts';
 import { CLASS_DOC } from '../../../src/protocol/ids.ts';
@@ -23,7 +28,9 @@ async function founded(entries = new MemoryEntryStore()) {
   };
   const reopen = async (passphrase: string | null) => {
     const now = await kept();
-    return openUnlocked(env, now, passphrase, (own) => openClass(own, now, false, () => undefined));
+    return openUnlocked(env, now, passphrase, (own, record) =>
+      openClass(own, record, false, () => undefined),
+    );
   };
   return { env, id: record.classId, kept, reopen };
 }
@@ -99,10 +106,42 @@ test('[ST6] a class that another tab freed before the lock was ours is not opene
   await protectClass(env, id, PASSPHRASE);
   const stale = await kept();
   await expect(
-    openUnlocked(env, stale, PASSPHRASE, async (own) => {
+    openUnlocked(env, stale, PASSPHRASE, async (own, record) => {
       await unprotectClass(env, id, PASSPHRASE);
-      return openClass(own, stale, false, () => undefined);
+      return openClass(own, record, false, () => undefined);
     }),
   ).rejects.toMatchObject({ code: 'class-open-elsewhere' });
   expect((await env.entries.read(id, CLASS_DOC)).length).toBeGreaterThan(0);
+});
+
+test('[ST6] another passphrase opens the same data, the old one does not', async () => {
+  const { env, id, reopen } = await founded();
+  await protectClass(env, id, PASSPHRASE);
+  const sealed = await env.entries.documents(sealedPlace(id));
+  await expect(
+    changeClassPassphrase(env, id, 'wrong horse', 'battery staple'),
+  ).rejects.toMatchObject({ code: 'passphrase-wrong' });
+  await changeClassPassphrase(env, id, PASSPHRASE, 'battery staple');
+  expect(await env.entries.documents(sealedPlace(id))).toEqual(sealed);
+  await expect(reopen(PASSPHRASE)).rejects.toMatchObject({ code: 'passphrase-wrong' });
+  const session = await reopen('battery staple');
+  expect(session.state.value.standing).toBe('member');
+  await session.leave();
+});
+
+test('[ST6] the class link, with which anybody could join, and the code are under the passphrase too', async () => {
+  const { env, id, kept, reopen } = await founded();
+  const { link } = await kept();
+  await env.keys.patch(id, { code: { code: 'ABCDEF', expires: 1 } });
+  await protectClass(env, id, PASSPHRASE);
+  expect(await kept()).toMatchObject({ link: '', code: null });
+  const session = await reopen(PASSPHRASE);
+  expect(session.state.value.lesson.link).toContain(link);
+  await session.leave();
+  // A renewed link that came while the class was locked is newer, and goes under the passphrase with the next opening.
+  await env.keys.patch(id, { link });
+  await (await reopen(PASSPHRASE)).leave();
+  expect((await kept()).link).toBe('');
+  await unprotectClass(env, id, PASSPHRASE);
+  expect(await kept()).toMatchObject({ link, sealedLink: null, protection: null });
 });

@@ -41,6 +41,7 @@ async function desk(
     restore: (file, passphrase) => note(`restore ${file.size} ${passphrase}`),
     protect: async () => undefined,
     unprotect: async () => undefined,
+    changePassphrase: async () => undefined,
     storageUse: async () => ({ usage: null, quota: null }),
     forget: (id) => keys.remove(id),
   };

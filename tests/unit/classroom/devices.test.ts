@@ -82,7 +82,8 @@ test('[SY4] [SY11] a student on another computer is linked by the teacher, and i
   expect(mias(mia).every(({ linkable }) => linkable === 'no')).toBe(true);
   const came = newcomer(ada, id);
   expect(came?.linkable).toBe('any');
-  await ada.linkDevice(id as never, came?.id as never);
+  // Both have the same name: whichever is named, the one who came first is the person.
+  await ada.linkDevice(came?.id as never, id as never);
   for (const session of [ada, mia, laptop])
     await until(() => mias(session).length === 1 && mias(session)[0]?.id === id);
   expect(ada.state.value.notices.at(-1)).toMatchObject({
@@ -100,6 +101,7 @@ test('[SY4] [SY11] a student on another computer is linked by the teacher, and i
   // The old one is taken off: she stays.
   await ada.loseDevice(id as never);
   await until(() => mia.state.value.standing === 'removed');
+  expect(mia.state.value.problem?.code).toBe('device-taken-off');
   expect(mias(ada)[0]?.devices.map(({ lost }) => lost)).toEqual([true, false]);
   expect(laptop.state.value.standing).toBe('member');
 });

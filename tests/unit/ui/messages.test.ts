@@ -28,6 +28,8 @@ const codes = Object.keys({
   'storage-full': 0,
   'storage-damaged': 0,
   'storage-newer': 0,
+  'notebooks-not-restored': 0,
+  'device-taken-off': 0,
   'storage-blocked': 0,
   'storage-broken': 0,
   'class-open-elsewhere': 0,
