@@ -1,20 +1,21 @@
 import { fromBase64Url, toBase64Url } from '../src/base/bytes.ts';
 import type { Bytes } from '../src/base/bytes.ts';
 import type { Clock } from '../src/base/clock.ts';
-import { isJsonObject } from '../src/base/json.ts';
 import type { RandomBytes } from '../src/base/random.ts';
 import type { Unsubscribe } from '../src/base/unsubscribe.ts';
 import type { RoomMember } from '../src/protocol/signaling-messages.ts';
 import type { Codes, EnterRefusal, Exchange, LocalMember, RelayQuota } from './exchange.ts';
-import { encodeLetter, parseLetter } from './letter.ts';
-import type { Letter } from './letter.ts';
+import { LetterBox, type Request } from './letter-box.ts';
+import { listedMembers } from './listed-members.ts';
 import { MemoryExchange } from './memory-exchange.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { RedisCodes } from './redis-codes.ts';
 import { RedisConnection } from './redis-connection.ts';
 import type { RedisCommand } from './redis-connection.ts';
 import { RedisRateLimit, RedisRelayQuota } from './redis-counts.ts';
-import { ANNOUNCE, ENTER, LEAVE, LIST, ROUTE } from './redis-scripts.ts';
+import { ANNOUNCE, ENTER, LEAVE, LIST } from './redis-scripts.ts';
+import { RoomChannels } from './room-channels.ts';
+import { encodeNews, parseNews } from './room-news.ts';
 import type { ServerLimits } from './server-limits.ts';
 import type { SharedRedis } from './shared-redis.ts';
 
@@ -51,17 +52,11 @@ export class RedisExchange implements Exchange {
   readonly #onRefused: (code: string) => void;
   readonly #shared: SharedRedis;
   readonly #codes: RedisCodes;
-  /** Members and those who are about to be, by room: its channel is listened to. */
-  readonly #listening = new Map<string, { count: number; ready: Promise<void> }>();
-  readonly #questions = new Map<string, (yes: boolean) => void>();
+  readonly #channels: RoomChannels;
+  readonly #letters: LetterBox;
   // One function each, since listening twice with the same one is listening once.
-  readonly #onLetter = (letter: Buffer): void => void this.#receive(letter);
+  readonly #onLetter = (letter: Buffer): void => void this.#letters.receive(letter);
   readonly #onDropped = (id: Buffer): void => this.#codes.forget(id.toString());
-  readonly #onNews = (news: Buffer): void => {
-    const found = readNews(news.toString());
-    if (found === null) return this.#onRefused('letter-malformed');
-    if (found.instance !== this.#instance) this.#here.members.tell(found.room, found.member);
-  };
   #instance = '';
   #addressSecret: Bytes;
   #joined = false;
@@ -85,6 +80,14 @@ export class RedisExchange implements Exchange {
       ask: (task, otherwise) => this.#ask(task, otherwise),
       key: (...names) => SPACE + names.join(':'),
     };
+    this.#channels = new RoomChannels(this.#shared, (news) => this.#takeNews(news));
+    this.#letters = new LetterBox({
+      shared: this.#shared,
+      clock: parts.clock,
+      random: parts.random,
+      onRefused: parts.onRefused,
+      deliver: (request) => this.#deliver(request),
+    });
     this.#codes = new RedisCodes(this.#shared, this.#here.shelf, parts.clock, parts.limits);
     this.codes = this.#codes;
     this.wrongCodes = new RedisRateLimit(this.#shared, this.#here.wrongCodes, parts.limits);
@@ -122,13 +125,13 @@ export class RedisExchange implements Exchange {
     const { members } = this.#here;
     await members.find(room, member.peer)?.proveAlive();
     if (members.find(room, member.peer) !== null) return 'peer-taken';
-    await this.#listen(room);
+    await this.#channels.listen(room);
     const shared = await this.#register(room, member, true);
     const taken = members.find(room, member.peer) !== null; // somebody came under the id meanwhile
     const outcome = shared !== 'ok' ? shared : taken ? 'peer-taken' : members.enter(room, member);
     if (outcome !== 'ok') {
       if (shared === 'ok' && !taken) this.#deregister(room, member.peer);
-      this.#listenLess(room);
+      this.#channels.listenLess(room);
       return outcome;
     }
     this.announce(room, member);
@@ -139,13 +142,13 @@ export class RedisExchange implements Exchange {
     if (this.#here.members.find(room, member.peer) !== member) return;
     this.#here.leave(room, member);
     this.#deregister(room, member.peer);
-    this.#listenLess(room);
+    this.#channels.listenLess(room);
   }
 
   announce(room: string, member: LocalMember): void {
     this.#here.announce(room, member);
     const { peer, card } = member;
-    const news = JSON.stringify({ instance: this.#instance, room, peer, card });
+    const news = encodeNews({ instance: this.#instance, room, member: { peer, card } });
     const channel = this.#key('room', room);
     this.#tell(ANNOUNCE, room, [this.#instance, peer, card, channel, news]);
   }
@@ -154,7 +157,7 @@ export class RedisExchange implements Exchange {
     return this.#ask(
       async (redis) => {
         const found = await redis.script(LIST, [this.#key('r', room)], [this.#key('i', '')]);
-        return listed(found, except.peer).slice(from, from + count);
+        return listedMembers(found, except.peer).slice(from, from + count);
       },
       () => this.#here.others(room, except, from, count),
     );
@@ -164,14 +167,15 @@ export class RedisExchange implements Exchange {
     if (this.#here.members.find(room, to) !== null) {
       return this.#here.send(room, from, to, data);
     }
-    return this.#request('to', room, from, to, Buffer.from(data), ANSWER_MS);
+    return this.#request({ kind: 'to', room, from, to, body: Buffer.from(data) }, ANSWER_MS);
   }
 
   async relay(room: string, from: string, to: string, payload: Uint8Array): Promise<boolean> {
     if (this.#here.members.find(room, to) !== null) {
       return this.#here.relay(room, from, to, payload);
     }
-    return this.#request('relay', room, from, to, payload, this.#limits.relayStallMs + ANSWER_MS);
+    const ms = this.#limits.relayStallMs + ANSWER_MS;
+    return this.#request({ kind: 'relay', room, from, to, body: payload }, ms);
   }
 
   async close(): Promise<void> {
@@ -182,7 +186,7 @@ export class RedisExchange implements Exchange {
       () => undefined,
     );
     this.#joined = false;
-    for (const answer of [...this.#questions.values()]) answer(false);
+    this.#letters.close();
     this.#redis.close();
   }
 
@@ -234,7 +238,9 @@ export class RedisExchange implements Exchange {
         if (answer === 'ok') return 'ok';
         if (answer === 'full') return 'room-full';
         const ms = this.#limits.claimMs + ANSWER_MS;
-        const alive = !claim || (await this.#request('claim', room, peer, peer, NOTHING, ms));
+        const alive =
+          !claim ||
+          (await this.#request({ kind: 'claim', room, from: peer, to: peer, body: NOTHING }, ms));
         return alive ? 'peer-taken' : this.#register(room, { peer, card }, false);
       },
       () => 'ok',
@@ -245,61 +251,25 @@ export class RedisExchange implements Exchange {
     this.#tell(LEAVE, room, [this.#instance, peer]);
   }
 
-  /** Hands something to the instance where `to` is; resolves with its answer, false where there is none. */
-  async #request(
-    kind: 'to' | 'relay' | 'claim',
-    room: string,
-    from: string,
-    to: string,
-    body: Uint8Array,
-    ms: number,
-  ): Promise<boolean> {
-    if (!this.#joined) return false;
-    const question = toBase64Url(this.#random(12));
-    const letter = encodeLetter({ kind, room, from, to, back: this.#instance, question, body });
-    const answer = new Promise<boolean>((resolve) => {
-      const settle = (yes: boolean): void => {
-        cancel();
-        this.#questions.delete(question);
-        resolve(yes);
-      };
-      const cancel = this.#clock.after(ms, () => settle(false));
-      this.#questions.set(question, settle);
-    });
-    const heard = await this.#ask(
-      (redis) =>
-        redis.script(
-          ROUTE,
-          [this.#key('r', room)],
-          [this.#key('i', ''), to, this.#key('to', ''), letter],
-        ),
-      () => 0,
-    );
-    if (heard === 0) this.#questions.get(question)?.(false);
-    return answer;
+  /** As `LetterBox.request`; false where Redis cannot be reached. */
+  async #request(request: Omit<Request, 'back' | 'question'>, ms: number): Promise<boolean> {
+    return this.#joined && this.#letters.request(request, ms);
   }
 
-  async #receive(bytes: Buffer): Promise<void> {
-    const letter = parseLetter(bytes);
-    if (letter === null) return this.#onRefused('letter-malformed');
-    if (letter.kind === 'answer') return this.#questions.get(letter.question)?.(letter.yes);
-    const yes = await this.#deliver(letter);
-    const answer = encodeLetter({ kind: 'answer', question: letter.question, yes });
-    await this.#ask(
-      (redis) => redis.run(['PUBLISH', this.#key('to', letter.back), answer]),
-      () => null,
-    );
+  #takeNews(news: Buffer): void {
+    const found = parseNews(news.toString());
+    if (found === null) return this.#onRefused('letter-malformed');
+    if (found.instance !== this.#instance) this.#here.members.tell(found.room, found.member);
   }
 
-  async #deliver(letter: Exclude<Letter, { kind: 'answer' }>): Promise<boolean> {
-    const { room, from, to, body } = letter;
+  async #deliver({ kind, room, from, to, body }: Request): Promise<boolean> {
     const member = this.#here.members.find(room, to);
     if (member === null) {
       this.#deregister(room, to); // a trace of one who has left
       return false;
     }
-    if (letter.kind === 'relay') return member.relay(from, body);
-    if (letter.kind === 'claim') return member.proveAlive();
+    if (kind === 'relay') return member.relay(from, body);
+    if (kind === 'claim') return member.proveAlive();
     return member.deliver(from, Buffer.from(body).toString('utf8'));
   }
 
@@ -317,7 +287,7 @@ export class RedisExchange implements Exchange {
         async (redis) => {
           const life = ['XX', 'EX', String(LIFE_S)];
           const kept = await redis.run(['SET', this.#key('i', this.#instance), '1', ...life]);
-          const rooms = this.#beats % 10 === 0 ? [...this.#listening.keys()] : [];
+          const rooms = this.#beats % 10 === 0 ? this.#channels.rooms : [];
           const known = await Promise.all(
             rooms.map((room) => redis.run(['EXPIRE', this.#key('r', room), String(ROOM_S)])),
           );
@@ -348,41 +318,13 @@ export class RedisExchange implements Exchange {
     await this.#redis.run(['SET', secret, mine, 'NX', 'EX', String(SECRET_S)]);
     this.#addressSecret =
       fromBase64Url(String(await this.#redis.run(['GET', secret]))) ?? this.#addressSecret;
-    await Promise.all(
-      [...this.#listening.keys()].map((room) =>
-        this.#redis.subscribe(this.#key('room', room), this.#onNews),
-      ),
-    );
+    await this.#channels.listenAgain(this.#redis);
     this.#joined = true;
     for (const [room, member] of this.#here.members.all()) {
       // Where somebody else has the id by now, both keep those who already reach them.
       if ((await this.#register(room, member, false)) === 'ok') this.announce(room, member);
     }
     await this.#codes.putAgain();
-  }
-
-  #listen(room: string): Promise<void> {
-    const known = this.#listening.get(room);
-    if (known !== undefined) {
-      known.count++;
-      return known.ready;
-    }
-    const ready = this.#ask(
-      (redis) => redis.subscribe(this.#key('room', room), this.#onNews),
-      () => undefined,
-    );
-    this.#listening.set(room, { count: 1, ready });
-    return ready;
-  }
-
-  #listenLess(room: string): void {
-    const known = this.#listening.get(room);
-    if (known === undefined || --known.count > 0) return;
-    this.#listening.delete(room);
-    void this.#ask(
-      (redis) => redis.unsubscribe(this.#key('room', room)),
-      () => undefined,
-    );
   }
 }
 
@@ -395,37 +337,3 @@ export interface RedisExchangeParts {
 }
 
 const NOTHING = new Uint8Array(0);
-
-interface News {
-  readonly instance: string;
-  readonly room: string;
-  readonly member: RoomMember;
-}
-
-/** Who was announced, and where; null where it is no news. Never throws. */
-function readNews(text: string): News | null {
-  let news: unknown;
-  try {
-    news = JSON.parse(text);
-  } catch {
-    return null; // the only way JSON.parse has to say no
-  }
-  if (!isJsonObject(news)) return null;
-  const { instance, room, peer, card } = news;
-  if (typeof instance !== 'string' || typeof room !== 'string') return null;
-  if (typeof peer !== 'string' || typeof card !== 'string') return null;
-  return { instance, room, member: { peer, card } };
-}
-
-/** Reads what `LIST` returns: longest present first, without `except`. */
-function listed(found: unknown, except: string): RoomMember[] {
-  const flat = Array.isArray(found) ? found.map(String) : [];
-  const members: (RoomMember & { since: string })[] = [];
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    const peer = flat[i] ?? '';
-    const [since = '', , ...card] = (flat[i + 1] ?? '').split(' ');
-    if (peer !== except) members.push({ peer, card: card.join(' '), since });
-  }
-  members.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
-  return members.map(({ peer, card }) => ({ peer, card }));
-}
