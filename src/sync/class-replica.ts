@@ -97,6 +97,14 @@ export interface ReplicaStatus {
   readonly upToDateWith: readonly KeyId[];
 }
 
+/** Entries in memory that are in no document. */
+export interface EntriesAside {
+  /** Held until something comes that they need (SY4, SY10). */
+  readonly waiting: number;
+  /** In order, but not standing, in case a standing entry needs them (SY5). */
+  readonly fallen: number;
+}
+
 /** The signed, stored, permission-checked documents of one class on this device. */
 export interface ClassReplica {
   readonly classId: ClassId;
@@ -118,6 +126,8 @@ export interface ClassReplica {
   readonly blobs: BlobExchange;
   /** Refusals by code since the start (SY3). */
   refusals(): ReadonlyMap<string, number>;
+  /** Entries kept in memory beside the documents: for the debug log. */
+  aside(): EntriesAside;
   /** Fires when the store failed, at once where it fails already; what was changed since is kept in memory only. */
   onStorageError(listener: (error: LecternError) => void): Unsubscribe;
   /** Takes a link into service; call it from `Network.onLink`. */

@@ -8,6 +8,7 @@ import { decodeEntry } from '../protocol/entry.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import type { DocId } from '../protocol/ids.ts';
+import type { EntriesAside } from './class-replica.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import { authorKey, clockKey, entryKey, epochKey, judge } from './entry-judge.ts';
 import type { Verdict } from './entry-judge.ts';
@@ -123,8 +124,8 @@ export class EntryIntake {
       await this.#sort(entry, await this.#verifier.verify(entry), HERE);
   }
 
-  get waitingCount(): number {
-    return this.#waiting.size;
+  aside(): EntriesAside {
+    return { waiting: this.#waiting.size, fallen: this.#fallen.size };
   }
 
   /** Documents that have to be asked for, by who brought the entry that waits for `ms` or longer, and less than `most`. */

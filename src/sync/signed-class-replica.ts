@@ -27,6 +27,7 @@ import { ClassDocuments } from './class-documents.ts';
 import type {
   AuthorityView,
   ClassReplica,
+  EntriesAside,
   JoinRefusal,
   LostWork,
   Renewal,
@@ -297,6 +298,10 @@ export class SignedClassReplica implements ClassReplica {
 
   refusals(): ReadonlyMap<string, number> {
     return this.#refusals.counts();
+  }
+
+  aside(): EntriesAside {
+    return this.#intake.aside();
   }
 
   onStorageError(listener: (error: LecternError) => void): Unsubscribe {

@@ -1,5 +1,6 @@
 import { AUTHORITY_DOC, CLASS_DOC, profileDoc } from '../../src/protocol/ids.ts';
 import type { DocId, KeyId } from '../../src/protocol/ids.ts';
+import type { ClassReplica } from '../../src/sync/class-replica.ts';
 import type { DocumentHandle } from '../../src/sync/document-handle.ts';
 import { ClassWorld } from '../support/class-world.ts';
 import type { Party } from '../support/class-world.ts';
@@ -35,6 +36,7 @@ export class FuzzClass {
   /** Tokens whose write was confirmed as saved: they must be there in the end, once each. */
   readonly saved: { readonly party: Party; readonly doc: DocId; readonly token: string }[] = [];
   readonly #pendingSaves: Promise<void>[] = [];
+  readonly #opened = new WeakMap<ClassReplica, Set<DocId>>();
   #tokens = 0;
 
   static async create(seed: number, real: boolean): Promise<FuzzClass> {
@@ -106,8 +108,9 @@ export class FuzzClass {
     const { random, world } = this;
     const dice = random.next();
     const own = profileDoc(party.signer.keyId);
-    const doc = dice < 0.5 ? CLASS_DOC : dice < 0.75 ? own : NOTES_DOC;
-    const handle = await world.until(party.replica.open(doc));
+    const work = `work:${party.signer.keyId}:a1` as DocId;
+    const doc = dice < 0.4 ? CLASS_DOC : dice < 0.6 ? own : dice < 0.75 ? work : NOTES_DOC;
+    const handle = await this.open(party, doc);
     const edits = 1 + random.below(3);
     for (let i = 0; i < edits; i++) {
       const token = `t${this.#tokens++}`;
@@ -119,6 +122,21 @@ export class FuzzClass {
       if (handle.writable.value) this.#expectSaved(party, handle, token);
       if (random.chance(0.3)) await this.pass(random.below(50));
     }
+  }
+
+  open(party: Party, doc: DocId): Promise<DocumentHandle> {
+    const { replica } = party;
+    const opened = this.#opened.get(replica) ?? new Set();
+    this.#opened.set(replica, opened.add(doc));
+    return this.world.until(replica.open(doc));
+  }
+
+  /** Whether a member wants a document, as the owner knows the class (TR3). */
+  wants({ replica, signer }: Party, doc: DocId): boolean {
+    const role = this.owner.replica.authority.value.members.get(signer.keyId)?.role;
+    if (role === 'owner' || role === 'teacher' || doc === CLASS_DOC || doc === AUTHORITY_DOC)
+      return true;
+    return doc.split(':')[1] === signer.keyId || this.#opened.get(replica)?.has(doc) === true;
   }
 
   /** Resolves once every save that was waited for is known, or its tab was killed. */

@@ -72,7 +72,7 @@ export async function equivocate(fuzz: FuzzClass): Promise<void> {
   if (hearers.length === 0) return;
   if (liar === owner || liar.replica.standing.value !== 'member') return;
   const doc = random.pick([profileDoc(liar.signer.keyId), CLASS_DOC, NOTES_DOC]);
-  const handle = await world.until(liar.replica.open(doc));
+  const handle = await fuzz.open(liar, doc);
   if (!handle.writable.value) return;
   const session = newSession(world.random);
   const client = await clientIdOf(fastDigest, liar.signer.keyId, doc, session);
@@ -98,6 +98,16 @@ export async function equivocate(fuzz: FuzzClass): Promise<void> {
     await world.settle();
     mine.cut();
   }
+}
+
+/** The owner says which branch of a fork stands. */
+export async function resolveFork(fuzz: FuzzClass): Promise<void> {
+  const { random, world, owner } = fuzz;
+  const forks = owner.replica.forks.value;
+  if (forks.length === 0) return;
+  const fork = random.pick(forks);
+  fuzz.count('fork resolved');
+  await world.until(owner.replica.resolveFork(fork, random.pick(fork.hashes)));
 }
 
 function updateBy(client: number, text: string, seq: number): Bytes {

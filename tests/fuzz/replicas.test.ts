@@ -29,6 +29,8 @@ const FAULTS: Readonly<Record<string, number>> = {
   'welcomed again': 5,
   'role taken': 5,
   equivocation: 5,
+  'fork resolved': 2,
+  'unequal wants': 30,
 };
 
 test(

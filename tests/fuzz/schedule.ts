@@ -1,7 +1,7 @@
 import { FuzzClass } from './fuzz-class.ts';
 import { compare, heal } from './healed.ts';
 import { deliverSome, loseParent, part, rewire } from './link-faults.ts';
-import { equivocate, giveRole, remove } from './people-faults.ts';
+import { equivocate, giveRole, remove, resolveFork } from './people-faults.ts';
 import { Backup, restart, tear } from './store-faults.ts';
 
 /** One random run of a class; throws what went wrong, gives how often each thing happened. */
@@ -34,6 +34,7 @@ async function step(fuzz: FuzzClass, backup: Backup): Promise<void> {
   else if (dice < 0.82) await (theme === 'stores' ? backup.step(fuzz) : remove(fuzz));
   else if (dice < 0.84) await (theme === 'stores' ? tear(fuzz) : equivocate(fuzz));
   else if (dice < 0.9) await world.run(random.pick([50, 100, 300]));
+  else if (dice < 0.92 && theme === 'people') await resolveFork(fuzz);
   else await fuzz.pass(random.pick([1, 10, 35, 120, 1500]));
   if (random.chance(0.5)) await world.settle();
 }
