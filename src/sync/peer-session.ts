@@ -9,6 +9,7 @@ import { MAX_HELD_PER_PEER, MAX_MESSAGE } from '../protocol/limits.ts';
 import type { DocId, KeyId } from '../protocol/ids.ts';
 import type {
   BlobMessage,
+  ChainHead,
   DocumentVector,
   HandedKey,
   Volatile,
@@ -420,7 +421,7 @@ export class PeerSession implements EntrySource {
           this.#sendLatest();
         }
         this.#around.progressed(this, message.vectors);
-        if (message.all) this.#askForOffered(message.vectors);
+        if (message.all) this.#answerOffered(message.vectors);
         this.#sendMissing(whole ? null : new Set(message.vectors.map(({ doc }) => doc)));
         if (message.all) for (const entries of this.#around.proofs()) this.prove(entries);
         this.#showBranches(message.vectors);
@@ -583,16 +584,26 @@ export class PeerSession implements EntrySource {
     });
   }
 
-  /** The other side has what we want and does not want itself: it cannot know how much of it we have. */
-  #askForOffered(vectors: readonly DocumentVector[]): void {
-    const offered = vectors.filter(({ doc, heads }) => {
-      if (this.interest.lists(doc) || !this.interest.told(doc)) return false;
+  /**
+   * The other side has what we want and does not want itself: our comparison does not tell it how much of that we have.
+   * What we lack is asked for; of its own that is here it is told, as it counts that as waiting until then.
+   */
+  #answerOffered(vectors: readonly DocumentVector[]): void {
+    const lacking: DocId[] = [];
+    const here: DocumentVector[] = [];
+    for (const { doc, heads } of vectors) {
+      if (this.interest.lists(doc) || !this.interest.told(doc)) continue;
       const log = this.#around.documents.log(doc);
-      return heads.some(
-        ({ author, session, seq }) => (log?.length(chainKey(author, session)) ?? 0) <= seq,
+      const reaches = ({ author, session, seq }: ChainHead): boolean =>
+        (log?.length(chainKey(author, session)) ?? 0) > seq;
+      if (!heads.every(reaches)) lacking.push(doc);
+      const own = heads.filter(
+        (head) => head.author === this.remote && log?.includes(head) === true,
       );
-    });
-    if (offered.length > 0) this.#ask(offered.map(({ doc }) => doc));
+      if (own.length > 0) here.push({ doc, heads: own });
+    }
+    if (lacking.length > 0) this.#ask(lacking);
+    if (here.length > 0) void this.#tellHave(here);
   }
 
   #sendMissing(docs: ReadonlySet<DocId> | null): void {
@@ -618,7 +629,11 @@ export class PeerSession implements EntrySource {
   }
 
   async #acknowledge(): Promise<void> {
-    const vectors = this.#receipts.take();
+    await this.#tellHave(this.#receipts.take());
+  }
+
+  /** Says what we have, once it survives a killed tab. */
+  async #tellHave(vectors: readonly DocumentVector[]): Promise<void> {
     await this.#around.settled();
     if (this.#ended) return;
     this.link.send(encodePeerMessage({ type: 'have', vectors: comparable(vectors) }), 'control');

@@ -36,6 +36,7 @@ export class Presence {
   readonly #channel: VolatileChannel;
   readonly #refusals: RefusalCounter;
   readonly #isMember: (id: KeyId) => boolean;
+  readonly #spoke: () => void;
   readonly #end: Unsubscribe;
   readonly #neighbours = new Map<object, Neighbour>();
   /** Whom each vouched for last. */
@@ -61,7 +62,10 @@ export class Presence {
     channel: VolatileChannel;
     refusals: RefusalCounter;
     isMember: (id: KeyId) => boolean;
+    /** Called when this session first says something, which others may believe after its end. */
+    spoke: () => void;
   }) {
+    this.#spoke = options.spoke;
     this.#self = options.self;
     this.#clock = options.clock;
     this.#channel = options.channel;
@@ -69,6 +73,11 @@ export class Presence {
     this.#isMember = options.isMember;
     this.present = new ObservableValue<ReadonlySet<KeyId>>(new Set([this.#self]));
     this.#end = this.#channel.onNews((news) => this.#hear(news));
+  }
+
+  /** An earlier session said something that others may still believe: this one is to say how it is now. */
+  spokeBefore(): void {
+    this.#mustSpeak = true;
   }
 
   /** We are a member: what we say is believed from now on. */
@@ -196,6 +205,7 @@ export class Presence {
     const lost = [...this.#lost.keys()].sort();
     const said = `${linked.join()}/${lost.join()}`;
     if (said !== this.#said || again || this.#mustSpeak) {
+      if (this.#said === null) this.#spoke();
       this.#said = said;
       this.#mustSpeak = false;
       const first = <T>(ids: readonly T[]): readonly T[] => ids.slice(0, MAX_NEIGHBOURS);

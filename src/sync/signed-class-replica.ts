@@ -77,6 +77,9 @@ const ASK_ALL_UNTIL_MS = 60_000;
 /** Client ids of others' sessions that are remembered, for their cursors. */
 const MAX_CLIENTS = 4_096;
 
+/** Name of the store's note that a session of this device vouched for others. */
+const SPOKE = 'presence';
+
 /** Brings entries and hears nothing of them: a backup, or this device's own store. */
 const BYSTANDER: EntrySource = {
   received: () => undefined,
@@ -151,6 +154,7 @@ export class SignedClassReplica implements ClassReplica {
         if (chain.startsWith(replica.self)) replica.#ownDocs.add(log.doc);
     }
     await replica.#intake.take(early, BYSTANDER);
+    if ((await store.getMeta(classId, SPOKE)) !== null) replica.#presence.spokeBefore();
     if (replica.#isMember()) replica.#presence.start();
     return replica;
   }
@@ -260,6 +264,12 @@ export class SignedClassReplica implements ClassReplica {
       refusals: this.#refusals,
       isMember: (id) =>
         documents.authority.membership(documents.authority.present(), id) === 'member',
+      spoke: () =>
+        void store
+          .putMeta(classId, SPOKE, new Uint8Array(1))
+          .catch((cause: unknown) =>
+            logger.log('warn', 'presence-unsaved', { message: String(cause) }),
+          ),
     });
     this.present = new ObservableValue(this.#presentParticipants());
     this.#presence.present.subscribe(() => {

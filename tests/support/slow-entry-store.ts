@@ -51,6 +51,12 @@ export class SlowEntryStore implements EntryStore {
         entries.filter((entry) => !lost(entry)),
       );
     }
+    for (const key of await this.#kept.metaKeys(classId))
+      await kept.putMeta(
+        classId,
+        key,
+        (await this.#kept.getMeta(classId, key)) ?? new Uint8Array(),
+      );
     return new SlowEntryStore(this.#clock, this.#delay, kept);
   }
 
