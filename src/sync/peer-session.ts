@@ -280,6 +280,7 @@ export class PeerSession implements EntrySource {
       // It is told why before it goes: removed, or turned away.
       this.#sendEntries('entries', this.#lackedControl());
       this.#serving = false;
+      this.#noteOutside();
       this.#waits = false;
       this.#cancelDismissal ??= this.#around.clock.after(DISMISSAL_MS, () =>
         this.link.close('closed'),
@@ -407,6 +408,8 @@ export class PeerSession implements EntrySource {
       case 'compare': {
         if (!this.#serving) {
           this.#missedCompare = true;
+          // For the other side we are a member: it has statements that we lack.
+          if (!this.#around.isMember() && this.#introduced) this.#send({ type: 'ask' });
           return;
         }
         const now = this.#around.clock.now();

@@ -105,7 +105,7 @@ export class FuzzClass {
   }
 
   async edit(party = this.random.pick(this.parties)): Promise<void> {
-    const { random, world } = this;
+    const { random } = this;
     const dice = random.next();
     const own = profileDoc(party.signer.keyId);
     const work = `work:${party.signer.keyId}:a1` as DocId;

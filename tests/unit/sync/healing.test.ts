@@ -52,6 +52,22 @@ test('[SY5] who was removed and is let in again hears it over the link that they
   expect(low.replica.status.value.waiting).toBe(0);
 });
 
+test('[SY5] who told a neighbour of their removal hears from them of their welcome', async () => {
+  const [low, high] = ben.signer.keyId < cleo.signer.keyId ? [ben, cleo] : [cleo, ben];
+  for (const wire of [...world.wires]) world.disconnect(wire);
+  world.connect(low, ada);
+  await world.run();
+  await world.until(ada.replica.remove(low.signer.keyId, null));
+  await world.run(3_000);
+  await world.until(ada.replica.welcome(low.signer.keyId));
+  world.connect(low, high);
+  await world.run(200);
+  expect(high.replica.authority.value.removed.length).toBe(1);
+  world.connect(high, ada);
+  await world.run(500);
+  expect(low.replica.standing.value).toBe('member');
+});
+
 test('[SY5] who is let in again at once keeps the link', async () => {
   const link = world.connect(cleo, ada);
   await world.run(1_000);
