@@ -92,8 +92,8 @@ export class Topology {
   readonly #spareSearch: TreeSearch;
   readonly #climbSearch: TreeSearch;
   readonly #climbBackoff: Backoff;
-  /** Levels that the climb under way may still look down. */
-  #climbLevels = 0;
+  /** How deep those are whom the climb under way may ask. */
+  #levels = new Map<PeerId, number>();
   #cancelClimb: Unsubscribe = () => undefined;
   /** Links up that wait for their other side's admission. */
   readonly #held = new Map<PeerId, { readonly up: Upward; readonly purpose: Purpose }>();
@@ -313,10 +313,10 @@ export class Topology {
       random: this.#random,
       patience,
       ask: (peer, done) => this.#port.ask(peer, purpose, done),
-      choose: (others) => {
+      choose: (others, full) => {
         const before = others.filter((rank) => compareRanks(rank, this.#self) < 0);
         if (purpose === 'parent') return before;
-        return purpose === 'spare' ? this.#chooseSpares(before) : this.#chooseLower(before);
+        return purpose === 'spare' ? this.#chooseSpares(before) : this.#chooseLower(before, full);
       },
       linked: (rank) => {
         const up = { rank, linkedAt: this.#clock.now() };
@@ -336,25 +336,24 @@ export class Topology {
     return [...elsewhere, ...ranks.filter((rank) => compareRanks(rank, parent) > 0)];
   }
 
-  /** One of the next level, as long as a place below it is higher than ours. */
-  #chooseLower(ranks: readonly Rank[]): readonly Rank[] {
+  /** One of the level below `full`, as long as a place below it is higher than ours. */
+  #chooseLower(ranks: readonly Rank[], full: PeerId): readonly Rank[] {
+    const level = (this.#levels.get(full) ?? Infinity) + 1;
     const spare = this.#spare?.rank.peer;
-    this.#climbLevels -= 1;
-    return this.#climbLevels < 0 ? [] : ranks.filter(({ peer }) => peer !== spare).slice(0, 1);
+    const next = ranks.find(({ peer }) => peer !== spare && !this.#levels.has(peer));
+    if (next === undefined || level > this.path.length - 1 - DEEP) return [];
+    this.#levels.set(next.peer, level);
+    return [next];
   }
 
   #climbLater(): void {
     this.#cancelClimb();
     this.#cancelClimb = this.#clock.after(this.#climbBackoff.next(), () => {
-      const above = this.path.slice(0, -DEEP);
-      const at = above.length === 0 ? 0 : randomBelow(this.#random, above.length);
-      const first = above[at];
-      if (first === undefined || this.#parent === null || first.peer === this.#spare?.rank.peer) {
-        this.#climbLater();
-        return;
-      }
-      this.#climbLevels = above.length - 1 - at;
-      this.#climbSearch.start([first]);
+      const spare = this.#spare?.rank.peer;
+      const above = this.path.slice(0, -DEEP).filter(({ peer }) => peer !== spare);
+      this.#levels = new Map(above.map(({ peer }, level) => [peer, level]));
+      if (above.length > 0) this.#climbSearch.start(above);
+      else this.#climbLater();
     });
   }
 

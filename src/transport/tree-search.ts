@@ -28,8 +28,8 @@ export interface TreeSearchOptions {
   readonly patience: number;
   /** Calls `done` once, later, unless the returned function was called before. */
   readonly ask: (peer: PeerId, done: (outcome: AskOutcome) => void) => Unsubscribe;
-  /** Those worth asking of whom a full candidate named, which come in random order: best first. */
-  readonly choose: (others: readonly Rank[]) => readonly Rank[];
+  /** Those worth asking of whom `full`, a candidate without a place, named, which come in random order: best first. */
+  readonly choose: (others: readonly Rank[], full: PeerId) => readonly Rank[];
   /** A link is there: `settle` once its other side is admitted, `lost` if it ends before. */
   readonly linked: (rank: Rank) => void;
   readonly failed: (peer: PeerId) => void;
@@ -150,7 +150,7 @@ export class TreeSearch {
         return;
       case 'full': {
         // In random order, so that a crowd spreads over all of them.
-        const fresh = choose(shuffled(outcome.others, random)).filter(
+        const fresh = choose(shuffled(outcome.others, random), rank.peer).filter(
           (other) => !this.#asked.has(other.peer),
         );
         if (fresh.length === 0) this.#busy = true;
