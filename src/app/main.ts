@@ -29,6 +29,7 @@ const notebook = new ObservableValue<NotebookApp | null>(null);
 const view = new PageView({
   start,
   room: element('#room'),
+  lab: element('#lab'),
   bar: element('#bar'),
   panel: element('#panel'),
 });

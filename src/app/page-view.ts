@@ -13,6 +13,8 @@ export interface PageParts {
   readonly room: HTMLElement;
   readonly bar: HTMLElement;
   readonly panel: HTMLElement;
+  /** Holds JupyterLab. */
+  readonly lab: HTMLElement;
 }
 
 const STORAGE_FAILURES: ReadonlySet<ErrorCode> = new Set([
@@ -75,6 +77,8 @@ export class PageView {
     const banner = document.createElement('lectern-problem');
     const panel = document.createElement('lectern-panel');
     const notices = document.createElement('lectern-notices');
+    const waiting = document.createElement('lectern-waiting');
+    waiting.session = session;
     bar.session = session;
     panel.session = session;
     notices.session = session;
@@ -89,14 +93,26 @@ export class PageView {
       banner.problem = session.state.value.problem ?? this.#problem;
       banner.actions = actionsFor(banner.problem, bar);
     };
-    this.#tellProblem();
-    const end = session.state.subscribe(() => this.#tellProblem());
-    this.#parts.bar.replaceChildren(bar, banner);
+    // Behind the page of who waits at the door nothing takes the focus.
+    const cover = () => {
+      const covered = session.state.value.standing === 'waiting';
+      this.#parts.lab.inert = covered;
+      this.#parts.panel.inert = covered;
+    };
+    const update = () => {
+      this.#tellProblem();
+      cover();
+    };
+    update();
+    const end = session.state.subscribe(update);
+    this.#parts.bar.replaceChildren(bar, banner, waiting);
     this.#parts.panel.replaceChildren(panel, notices);
     document.title = `${session.state.value.name} · Lectern`;
     this.#show('room');
     await session.left;
     end();
+    this.#parts.lab.inert = false;
+    this.#parts.panel.inert = false;
     this.#tellProblem = () => undefined;
     this.#parts.room.removeEventListener('lectern-toggle-panel', onToggle);
     this.#parts.bar.replaceChildren();

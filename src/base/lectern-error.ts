@@ -13,7 +13,6 @@ export type ErrorCode =
   | 'class-closed' // the owner closed the class for ever
   | 'class-unreachable' // nobody of the class is reachable now
   | 'admission-refused' // the class's peers did not let this participant in
-  | 'admission-waiting' // in the lobby: a person decides
   | 'admission-removed' // a teacher removed this participant; detail `pieces`: of own work that does not count
   | 'work-lost' // own work does not count any more; detail `pieces`
   | 'not-permitted' // the right to a command was lost meanwhile

@@ -11,6 +11,7 @@ import type { ClassRecord, KeyStore } from '../store/key-store.ts';
 import type { ClassReplica } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 import type { ClassRooms } from './class-rooms.ts';
+import type { ClassDoor } from './class-session.ts';
 import { readSettings, writeInvitation, writeRelayOnly } from './class-settings.ts';
 import type { LessonDoor } from './lesson-door.ts';
 import { INVITATION_MS } from './new-class-record.ts';
@@ -57,8 +58,20 @@ export class ClassGate {
   }
 
   /** The door of the link in force; null before the class said so. */
-  get door(): Door | null {
-    return this.#options.replica.authority.value.admission?.door ?? null;
+  get door(): ClassDoor | null {
+    const { replica, now } = this.#options;
+    const { admission } = replica.authority.value;
+    if (admission === null) return null;
+    return admission.expires <= now() ? 'shut' : admission.door;
+  }
+
+  /** What this device's person may set the door to, as a teacher. */
+  get doors(): readonly ClassDoor[] {
+    const { root, replica } = this.#options;
+    if (this.door === null) return [];
+    if (root !== null) return ['open', 'lobby', 'shut'];
+    if (this.door === 'shut') return [];
+    return replica.authority.value.removed.length > 0 ? ['lobby'] : ['open', 'lobby'];
   }
 
   /** Looks whether link, rooms or the way of connecting changed. Resolves when that is done; rejects with a storage failure. */
@@ -97,15 +110,27 @@ export class ClassGate {
     await this.#publish(invitation);
   }
 
-  /** Opens the door or makes it a lobby. What a removal shut, the owner opens with a new link only. */
-  async setDoor(door: Door): Promise<void> {
-    const { replica } = this.#options;
+  /** Sets the door. What a removal shut, the owner opens with a new link only; a shut one keeps its link. */
+  async setDoor(door: ClassDoor): Promise<void> {
+    const { replica, now } = this.#options;
     const { admission, removed } = replica.authority.value;
-    if (admission === null || admission.door === door) return;
-    const invitation = door === 'open' && removed.length > 0 ? await this.#newInvitation() : null;
-    const { publicKey, expires } = invitation?.admission ?? admission;
+    if (admission === null || this.door === door) return;
+    if (door === 'open' && removed.length > 0) return this.renew('open');
+    const { publicKey } = admission;
+    if (door === 'shut') return replica.setAdmission(publicKey, now(), 'lobby');
+    const expires = this.door === 'shut' ? this.#invitation.admission.expires : admission.expires;
     await replica.setAdmission(publicKey, expires, door);
-    if (invitation !== null) await this.#publish(invitation);
+  }
+
+  /** Puts a new link in force, with the door as it is or as given. Nothing happens without the root key. */
+  async renew(door?: Door): Promise<void> {
+    const { replica } = this.#options;
+    const invitation = await this.#newInvitation();
+    if (invitation === null) return;
+    const { publicKey, expires } = invitation.admission;
+    const present = replica.authority.value.admission?.door ?? 'open';
+    await replica.setAdmission(publicKey, expires, door ?? present);
+    await this.#publish(invitation);
   }
 
   async setRelayOnly(on: boolean): Promise<void> {

@@ -2,7 +2,6 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Observable } from '../base/observable.ts';
 import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, KeyId } from '../protocol/ids.ts';
-import type { Door } from '../protocol/authority-statement.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { Problem } from './home.ts';
 import type { LinkState } from './link-states.ts';
@@ -62,6 +61,9 @@ export interface Outsider {
   readonly deviceOf: string | null;
 }
 
+/** Who can come in: anyone with the link, whom a person lets in, nobody new. */
+export type ClassDoor = 'open' | 'lobby' | 'shut';
+
 /** How the copy of a shared cell in the open notebooks stands to what is shared. */
 export type CopyState =
   | 'none' // no copy in any open notebook
@@ -101,10 +103,14 @@ export interface Lesson {
   readonly link: string;
   /** Six characters, or null while none is in force or the server has not confirmed it. */
   readonly code: string | null;
-  /** Whether the link lets people in at once, or a person decides; null before the class said so. */
-  readonly door: Door | null;
-  /** What this person may set the door to: nothing, a lobby only (somebody was removed: the owner opens it), or both. */
-  readonly doorChoice: 'none' | 'lobby' | 'both';
+  /** How the link and the code let people in; null before the class said so. */
+  readonly door: ClassDoor | null;
+  /** What this person may set the door to. */
+  readonly doors: readonly ClassDoor[];
+  /** Somebody was removed or turned away, so that opening the door makes a new link. */
+  readonly opensAnew: boolean;
+  /** This person may make a new link and code. */
+  readonly renews: boolean;
 }
 
 /** What a person is told in passing; shown as a toast and in a live region. `key` names the wording. */
@@ -207,8 +213,10 @@ export interface ClassSession {
   linkDevice(member: KeyId, newcomer: KeyId): Promise<void>;
   /** Owner, teachers: takes one device off; its person goes on by the others. It cannot be taken back. */
   loseDevice(device: KeyId): Promise<void>;
-  /** Owner, teachers: whether who has the link comes in at once. */
-  setDoor(door: Door): Promise<void>;
+  /** Owner, teachers: one of `Lesson.doors`. */
+  setDoor(door: ClassDoor): Promise<void>;
+  /** Owner: a new link and code; the old ones lead to the lobby. */
+  renewLink(): Promise<void>;
   /** Owner, teachers: hides everybody's address, or no longer. */
   setRelayOnly(on: boolean): Promise<void>;
   /** Own work that does not count any more, as a file; null where there is none. Afterwards no problem tells of it. */

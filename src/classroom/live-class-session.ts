@@ -5,7 +5,6 @@ import { ObservableValue, type Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
-import type { Door } from '../protocol/authority-statement.ts';
 import type { KeyId } from '../protocol/ids.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { ClassReplica, JoinRefusal } from '../sync/class-replica.ts';
@@ -14,7 +13,7 @@ import { memberOf } from '../sync/member-of.ts';
 import type { Network } from '../transport/network.ts';
 import type { MakeBackup } from './backup-class.ts';
 import type { ClassGate } from './class-gate.ts';
-import type { ClassSession, ClassState, Lesson, SyncChoice } from './class-session.ts';
+import type { ClassDoor, ClassSession, ClassState, Lesson, SyncChoice } from './class-session.ts';
 import { readSettings, writeLesson } from './class-settings.ts';
 import { projectConnection } from './connection.ts';
 import { Devices } from './devices.ts';
@@ -236,7 +235,11 @@ export class LiveClassSession implements ClassSession {
     return this.#attempt(() => this.#leading.setRole(id, role));
   }
 
-  setDoor(door: Door): Promise<void> {
+  renewLink(): Promise<void> {
+    return this.#attempt(() => this.#options.gate.renew());
+  }
+
+  setDoor(door: ClassDoor): Promise<void> {
     return this.#attempt(() => this.#options.gate.setDoor(door));
   }
 
@@ -418,14 +421,16 @@ export class LiveClassSession implements ClassSession {
 
   #projectLesson(): Lesson {
     const { replica, network, door, gate, renews } = this.#options;
-    const mayOpen = renews || replica.authority.value.removed.length === 0;
+    const teaches = this.#isTeacher() && !replica.authority.value.closed;
     return {
       open: this.#lesson ?? false,
       link: door.link.value,
       // A server that is away, or was restarted and has not been told again, does not answer to it.
       code: network.signaling.value === 'connected' ? door.code.value : null,
       door: gate.door,
-      doorChoice: gate.door === null || !this.#isTeacher() ? 'none' : mayOpen ? 'both' : 'lobby',
+      doors: teaches ? gate.doors : [],
+      opensAnew: replica.authority.value.removed.length > 0,
+      renews: teaches && renews,
     };
   }
 
@@ -443,9 +448,8 @@ export class LiveClassSession implements ClassSession {
     const { replica } = this.#options;
     switch (replica.standing.value) {
       case 'member':
-        return null;
       case 'waiting':
-        return { code: 'admission-waiting', detail: {} };
+        return null;
       case 'joining':
         return joiningProblem(this.#options.network);
       case 'refused':

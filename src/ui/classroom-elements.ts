@@ -3,5 +3,6 @@ import './class/lectern-class-bar.ts';
 import './class/lectern-notices.ts';
 import './class/lectern-panel.ts';
 import './class/lectern-problem.ts';
+import './class/lectern-waiting.ts';
 import './start/lectern-protect.ts';
 import './start/lectern-restore-form.ts';

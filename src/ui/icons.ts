@@ -18,6 +18,7 @@ const paths = {
   check: svg`<path d="m4.5 10.5 3.7 3.7 7.3-8"/>`,
   copy: svg`<rect x="7" y="7" width="9.5" height="9.5" rx="1.6"/><path d="M4.8 13H4.5a1 1 0 0 1-1-1V4.5a1 1 0 0 1 1-1H12a1 1 0 0 1 1 1v.3"/>`,
   save: svg`<path d="M10 3.5v9M6.3 9 10 12.7 13.7 9M3.8 16.5h12.4"/>`,
+  more: svg`<path d="M5 10h.01M10 10h.01M15 10h.01" stroke-width="2.4"/>`,
   undo: svg`<path d="M7 4 3.5 7.5 7 11"/><path d="M3.8 7.5h7.7a4.5 4.5 0 0 1 0 9H8"/>`,
   preview: svg`<path d="M2.5 10S5 5 10 5s7.5 5 7.5 5-2.5 5-7.5 5-7.5-5-7.5-5z"/><circle cx="10" cy="10" r="2.2"/>`,
   sync: svg`<path d="M10 3.5v8.7M6.3 8.5 10 12.2l3.7-3.7"/><path d="M3.5 12.5v3a1 1 0 0 0 1 1h11a1 1 0 0 0 1-1v-3"/>`,

@@ -81,10 +81,6 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'The class did not let you in.',
     todo: 'Ask the teacher for a new class link or code, then join again.',
   }),
-  'admission-waiting': () => ({
-    what: 'Waiting for the teacher to let you in.',
-    todo: 'Leave this page open: the class appears by itself. You can use Python here meanwhile.',
-  }),
   'admission-removed': ({ pieces }) => ({
     what: 'You were removed from this class.',
     todo: `Your notebooks stay on this device and go on working; the class no longer gets what you do. To ask to come back, open the class’s new link or code: a teacher decides.${lostWords(pieces)}`,

@@ -73,6 +73,9 @@ const states = [
   'closed',
   'notices',
   'hostile&tab=none',
+  'teacher-lobby&tab=people',
+  'waiting',
+  'removed',
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -123,6 +126,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'End lesson' }).click();
       expect(await seriousViolations(page)).toEqual([]);
 
+      await open(page, 'teacher-lobby&tab=people');
+      await page.getByText('Removed · 2').click();
+      await page.getByRole('button', { name: 'Options for Ben' }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('menuitem', { name: 'Remove…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Remove Ben?' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+
       await open(page, 'student');
       await page.getByRole('button', { name: 'Preview' }).nth(1).click();
       await expect(
@@ -149,6 +161,8 @@ for (const state of [
   'student',
   'hostile',
   'teacher',
+  'teacher-lobby&tab=people',
+  'waiting',
 ]) {
   test(`${state} fits a phone 320 pixels wide`, async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
@@ -443,4 +457,98 @@ test('notices of thirty joining people are one, a sync can be undone, all go by 
     await page.clock.runFor(9_000);
     await expect(notices.getByRole('button', { name: 'Dismiss' })).toHaveCount(0, { timeout: 500 });
   }).toPass();
+});
+
+test('who waits is admitted one by one or all at once, or turned away, from the keyboard', async ({
+  page,
+}) => {
+  await open(page, 'teacher-lobby&tab=people');
+  await expect(page.getByRole('tab', { name: 'People, 3 waiting' })).toBeVisible();
+  const lobby = page.getByRole('list', { name: /^Waiting to be let in/ });
+  await expect(lobby.getByRole('listitem')).toHaveCount(3);
+  await expect(lobby).toContainText('Another device of Ana Kovač, they say');
+  const admit = lobby.getByRole('button', { name: 'Admit' });
+  await admit.first().focus();
+  await expect(admit.first()).toHaveAccessibleDescription('Emil Ferreira');
+  await page.keyboard.press('Enter');
+  await expect(lobby.getByRole('listitem')).toHaveCount(2);
+  await expect(admit.first()).toBeFocused();
+  await lobby.getByRole('button', { name: 'Refuse' }).first().click();
+  await expect(lobby.getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Admit all' })).toHaveCount(0);
+  await open(page, 'teacher-lobby&tab=people');
+  await page.getByRole('button', { name: 'Admit all' }).click();
+  await expect(page.getByRole('tab', { name: 'People', exact: true })).toBeVisible();
+  await page.getByText('Removed · 2').click();
+  const removed = page.getByRole('list', { name: 'Removed' }).getByRole('listitem');
+  await removed.first().getByRole('button', { name: 'Let in again' }).click();
+  expect(await commands(page)).toEqual([['admitAll'], ['admit', 'Mallory']]);
+});
+
+test('a person’s role is changed by the keys of a menu; removing asks once and says what happens', async ({
+  page,
+}) => {
+  await open(page, 'teacher&tab=people');
+  const options = page.getByRole('button', { name: 'Options for Ben' });
+  await options.focus();
+  await page.keyboard.press('Enter');
+  const student = page.getByRole('menuitemradio', { name: 'Student' });
+  await expect(student).toBeFocused();
+  await expect(student).toBeChecked();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('menuitemradio', { name: 'Assistant' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(options).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Remove Ben?' });
+  await expect(dialog).toContainText('The class link and the code are made new.');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  expect(await commands(page)).toEqual([['setRole', 'Ben', 'assistant']]);
+  await options.click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(options).toHaveCount(0);
+  expect((await commands(page)).slice(1)).toEqual([['removePerson', 'Ben']]);
+  // Nobody has a menu for the owner, and a student for nobody.
+  await expect(page.getByRole('button', { name: 'Options for Ms Novak' })).toHaveCount(0);
+  await open(page, 'student&tab=people');
+  await expect(page.getByRole('button', { name: /^Options/ })).toHaveCount(0);
+});
+
+test('the invitation says who can come in, makes a new link, and hides addresses', async ({
+  page,
+}) => {
+  await open(page, 'teacher');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite' });
+  const doors = dialog.getByRole('group', { name: 'Who can come in' });
+  await expect(doors.getByRole('radio', { name: 'Anyone with the link' })).toBeChecked();
+  await doors.getByRole('radio', { name: 'I let people in' }).check();
+  await doors.getByRole('radio', { name: 'Nobody new' }).check();
+  await dialog.getByRole('button', { name: 'New link and code' }).click();
+  await expect(dialog).toContainText('The link and the code are new.');
+  await dialog
+    .getByRole('checkbox', { name: 'Hide people’s network addresses from each other' })
+    .check();
+  expect(await commands(page)).toEqual([
+    ['setDoor', 'lobby'],
+    ['setDoor', 'shut'],
+    ['renewLink'],
+    ['setRelayOnly', true],
+  ]);
+  await open(page, 'student');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByRole('radio')).toHaveCount(0);
+});
+
+test('who waits at the door sees that, and nothing else to press but leaving', async ({ page }) => {
+  await open(page, 'waiting');
+  await expect(page.getByRole('heading', { name: 'The teacher will let you in' })).toBeVisible();
+  const bar = page.getByRole('region', { name: 'Class', exact: true });
+  await expect(bar.getByRole('status')).toHaveText('Waiting to be let in');
+  await expect(bar.getByRole('button')).toHaveText(['', 'Leave class']);
 });

@@ -182,6 +182,71 @@ export class ClassroomPage {
       .click();
   }
 
+  // People
+
+  async openPeople(): Promise<void> {
+    await this.page.getByRole('tab', { name: /^People/ }).click();
+  }
+
+  /** Somebody in the list "People", which must be open. */
+  person(name: string): Locator {
+    return this.page
+      .getByRole('list', { name: 'People' })
+      .getByRole('listitem')
+      .filter({ hasText: name });
+  }
+
+  /** Teachers: somebody who waits to be let in. */
+  waiting(name: string): Locator {
+    return this.page
+      .getByRole('list', { name: /^Waiting to be let in/ })
+      .getByRole('listitem')
+      .filter({ hasText: name });
+  }
+
+  /** The page of who waits at the door. */
+  get atTheDoor(): Locator {
+    return this.page.getByRole('heading', { name: 'The teacher will let you in' });
+  }
+
+  async giveRole(
+    name: string,
+    role: 'Teacher' | 'Assistant' | 'Student' | 'Observer',
+  ): Promise<void> {
+    await this.openPeople();
+    await this.page.getByRole('button', { name: `Options for ${name}` }).click();
+    await this.page.getByRole('menuitemradio', { name: role }).click();
+    await expect(this.person(name)).toContainText(role);
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.openPeople();
+    await this.page.getByRole('button', { name: `Options for ${name}` }).click();
+    await this.page.getByRole('menuitem', { name: 'Remove…' }).click();
+    await this.page
+      .getByRole('dialog', { name: `Remove ${name}?` })
+      .getByRole('button', { name: 'Remove', exact: true })
+      .click();
+    await expect(this.person(name)).toHaveCount(0);
+  }
+
+  async setDoor(door: 'Anyone with the link' | 'I let people in' | 'Nobody new'): Promise<void> {
+    await this.#inInvite(async (dialog) => dialog.getByRole('radio', { name: door }).check());
+  }
+
+  /** Teachers: sets "relay only" for everybody. */
+  async hideAddresses(): Promise<void> {
+    await this.#inInvite(async (dialog) => dialog.getByRole('checkbox').check());
+  }
+
+  async #inInvite(act: (dialog: Locator) => Promise<void>): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Invite' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Invite' });
+    await act(dialog);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
+  }
+
   // What the browser gives away
 
   /** Whether the page may use a device: 'granted', 'denied', or 'prompt' for not asked yet. */

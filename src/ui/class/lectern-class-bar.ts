@@ -64,7 +64,7 @@ export class LecternClassBar extends LitElement {
         ${this.#status(state)}
       </div>
       <span class="space"></span>
-      ${state.closed ? nothing : this.#invite(state)}
+      ${state.closed || state.standing === 'waiting' ? nothing : this.#invite(state)}
       ${
         leads
           ? state.lesson.open
@@ -79,9 +79,9 @@ export class LecternClassBar extends LitElement {
               )
           : nothing
       }
-      ${this.#button('save', words.backup, () => this.showBackup())}
+      ${state.standing === 'waiting' ? nothing : this.#button('save', words.backup, () => this.showBackup())}
       ${this.#button('leave', words.leave, () => void this.#leave(), this.busy === 'leave')}
-      ${this.#panelButton(state.freshCount)}
+      ${state.standing === 'waiting' ? nothing : this.#panelButton(state)}
       <lectern-invite .session=${this.session}></lectern-invite>
       <lectern-end-lesson .session=${this.session}></lectern-end-lesson>
       <lectern-backup .session=${this.session}></lectern-backup>
@@ -152,17 +152,22 @@ export class LecternClassBar extends LitElement {
     </button>`;
   }
 
-  #panelButton(fresh: number): TemplateResult {
+  #panelButton({ freshCount, waiting }: ClassState): TemplateResult {
     const label = this.panelOpen ? words.hidePanel : words.showPanel;
+    const count = freshCount + waiting.length;
+    const news = [
+      ...(waiting.length > 0 ? [words.waits(waiting.length)] : []),
+      ...(freshCount > 0 ? [words.fresh(freshCount)] : []),
+    ];
     return html`<button
       class="small quiet panel"
       title=${label}
-      aria-label=${fresh > 0 ? `${label}, ${words.fresh(fresh)}` : label}
+      aria-label=${[label, ...news].join(', ')}
       aria-expanded=${this.panelOpen ? 'true' : 'false'}
       @click=${this.#togglePanel}
     >
       ${icon('panel')}
-      ${fresh > 0 ? html`<span class="badge" aria-hidden="true">${fresh > 99 ? '99+' : fresh}</span>` : nothing}
+      ${count > 0 ? html`<span class="badge" aria-hidden="true">${count > 99 ? '99+' : count}</span>` : nothing}
     </button>`;
   }
 

@@ -6,6 +6,7 @@ import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { inviteStyle } from './invite.css.ts';
+import './lectern-door.ts';
 import './lectern-recovery-form.ts';
 import { qrPath } from './qr-path.ts';
 
@@ -64,6 +65,7 @@ export class LecternInvite extends LitElement {
                 </button>
               </header>
               ${state.closed ? html`<p>${words.closed}</p>` : this.#ways(state)}
+              ${state.closed ? nothing : html`<lectern-door .session=${this.session}></lectern-door>`}
               ${this.#safety(state)}
               ${
                 state.role === 'owner' && !state.closed

@@ -122,7 +122,8 @@ export class LecternPanel extends LitElement {
     if (state === null) return nothing;
     return html`<header @keydown=${this.#keys}>
         <div role="tablist" aria-label=${words.region}>
-          ${TABS.map((tab) => this.#tab(tab, tab === 'cells' ? state.freshCount : 0))}
+          ${this.#tab('people', state.waiting.length, words.waiting)}
+          ${this.#tab('cells', state.freshCount, words.fresh)}
         </div>
         <button
           class="quiet square"
@@ -148,21 +149,21 @@ export class LecternPanel extends LitElement {
       </div>`;
   }
 
-  #tab(tab: PanelTab, fresh: number): TemplateResult {
+  #tab(tab: PanelTab, count: number, inWords: (count: number) => string): TemplateResult {
     const selected = tab === this.tab;
     return html`<button
       role="tab"
       id="tab-${tab}"
       aria-selected=${selected ? 'true' : 'false'}
       aria-controls="content"
-      aria-label=${fresh > 0 ? words[tab] + words.fresh(fresh) : nothing}
+      aria-label=${count > 0 ? words[tab] + inWords(count) : nothing}
       tabindex=${selected ? 0 : -1}
       @click=${() => {
         this.tab = tab;
       }}
     >
       ${words[tab]}
-      ${fresh > 0 ? html`<span class="badge" aria-hidden="true">${fresh > 99 ? '99+' : fresh}</span>` : nothing}
+      ${count > 0 ? html`<span class="badge" aria-hidden="true">${count > 99 ? '99+' : count}</span>` : nothing}
     </button>`;
   }
 

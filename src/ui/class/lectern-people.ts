@@ -1,22 +1,27 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ClassSession, ClassState, Person } from '../../classroom/class-session.ts';
+import type { ClassSession, ClassState, Outsider, Person } from '../../classroom/class-session.ts';
 import { controls } from '../controls.css.ts';
 import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
+import { face, rowStyle } from './face.ts';
 import './lectern-devices.ts';
 import './lectern-link-quality.ts';
+import './lectern-lobby.ts';
+import './lectern-person-menu.ts';
+import './lectern-remove-person.ts';
 import { inOrder } from './people-order.ts';
 
 const words = classMessages.people;
 
-/** The list "People": who is in the class, in which role, who is here, who has everything. */
+/** The tab "People": who waits, who is in the class, in which role, who is here, who was removed; and what teachers do about it. */
 export class LecternPeople extends LitElement {
   static override styles = [
     controls,
+    rowStyle,
     css`
       .count {
         display: flex;
@@ -25,62 +30,21 @@ export class LecternPeople extends LitElement {
         padding: 0.5rem 0.35rem 0.35rem 0.85rem;
         font-size: 0.8125rem;
       }
-      li {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        align-items: center;
-        gap: 0.1rem 0.65rem;
-        padding: 0.4rem 0.85rem;
-      }
-      .face {
-        position: relative;
-        display: grid;
-        place-items: center;
-        width: 2rem;
-        height: 2rem;
-        border-radius: 50%;
-        background: var(--lc-sunken);
-        color: var(--lc-muted);
-        font-size: 0.8125rem;
-        font-weight: 650;
-      }
-      .face.here {
-        background: var(--lc-accent-soft);
-        color: var(--lc-accent-text);
-      }
-      .face.here::after {
-        content: '';
-        position: absolute;
-        right: -1px;
-        bottom: -1px;
-        width: 0.6rem;
-        height: 0.6rem;
-        border-radius: 50%;
-        border: 2px solid var(--lc-surface);
-        background: var(--lc-accent);
-      }
-      .who {
-        display: flex;
-        gap: 0.3rem;
-        min-width: 0;
-        font-weight: 550;
-      }
-      .facts {
-        font-size: 0.8125rem;
-      }
-      .end {
-        display: flex;
-        align-items: center;
-        gap: 0.4rem;
-      }
       .mark {
         color: var(--lc-accent-text);
         display: inline-flex;
       }
-      @media (forced-colors: active) {
-        .face {
-          border: 1px solid CanvasText;
-        }
+      details {
+        margin-top: 0.5rem;
+        border-top: 1px solid var(--lc-line);
+      }
+      summary {
+        padding: 0.6rem 0.85rem;
+        font-size: 0.8125rem;
+        cursor: pointer;
+      }
+      summary:focus-visible {
+        outline-offset: -2px;
       }
     `,
   ];
@@ -96,31 +60,64 @@ export class LecternPeople extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const people = this.#state.value?.people;
-    if (people === undefined) return nothing;
+    const state = this.#state.value;
+    if (state === null) return nothing;
+    const { people, removed } = state;
     const present = people.filter((person) => person.present).length;
-    return html`<div class="count muted">
+    return html`<lectern-lobby .session=${this.session}></lectern-lobby>
+      <div class="count muted">
         <p>${words.count(present, people.length)}</p>
         <button class="small quiet" @click=${() => askConnectionTest(this)}>
           ${messages.testConnection}
         </button>
       </div>
-      <ul role="list" aria-label=${words.list}>
+      <ul
+        role="list"
+        aria-label=${words.list}
+        @lectern-remove-person=${(event: CustomEvent<Person>) =>
+          void this.renderRoot.querySelector('lectern-remove-person')?.show(event.detail)}
+      >
         ${repeat(
           inOrder(people),
           ({ id }) => id,
           (person) => one(person, this.session),
         )}
-      </ul>`;
+      </ul>
+      ${removed.length === 0 ? nothing : this.#removed(removed)}
+      <lectern-remove-person .session=${this.session}></lectern-remove-person>`;
+  }
+
+  #removed(removed: readonly Outsider[]): TemplateResult {
+    return html`<details>
+      <summary>${words.removed(removed.length)}</summary>
+      <ul role="list" aria-label=${words.removedList}>
+        ${repeat(
+          removed,
+          ({ id }) => id,
+          ({ id, name }) =>
+            html`<li>
+              ${face(name)}
+              <span class="who"
+                ><span class="cut" id="name-${id}" title=${name}>${name}</span></span
+              >
+              <button
+                class="small"
+                aria-describedby="name-${id}"
+                @click=${() => void this.session?.admit(id)}
+              >
+                ${words.admitAgain}
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </details>`;
   }
 }
 
 function one(person: Person, session: ClassSession | null): TemplateResult {
   const presence = person.present ? words.here : words.away;
   return html`<li>
-    <span class="face ${person.present ? 'here' : ''}" aria-hidden="true"
-      >${initials(person.name)}</span
-    >
+    ${face(person.name, person.present)}
     <span>
       <span class="who">
         <span class="cut" title=${person.name}>${person.name}</span>
@@ -131,8 +128,7 @@ function one(person: Person, session: ClassSession | null): TemplateResult {
         <lectern-link-quality .session=${session} .person=${person}></lectern-link-quality
       ></span>
     </span>
-    <span class="end">
-      <lectern-devices .session=${session} .who=${person.id}></lectern-devices>
+    <span class="does">
       ${
         person.upToDate && !person.self
           ? html`<span class="mark" title=${words.upToDateHint}>
@@ -140,16 +136,10 @@ function one(person: Person, session: ClassSession | null): TemplateResult {
             </span>`
           : nothing
       }
+      <lectern-devices .session=${session} .who=${person.id}></lectern-devices>
+      <lectern-person-menu .session=${session} .person=${person}></lectern-person-menu>
     </span>
   </li>`;
-}
-
-/** First letters of the first and the last word. */
-function initials(name: string): string {
-  const parts = name.trim().split(/\s+/);
-  const first = [...(parts[0] ?? '')][0] ?? '·';
-  const last = parts.length > 1 ? ([...(parts.at(-1) ?? '')][0] ?? '') : '';
-  return (first + last).toUpperCase();
 }
 
 customElements.define('lectern-people', LecternPeople);

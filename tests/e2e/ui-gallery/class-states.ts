@@ -3,6 +3,7 @@ import type {
   ClassState,
   CopyState,
   Notice,
+  Outsider,
   Person,
   SharedCellItem,
 } from '../../../src/classroom/class-session.ts';
@@ -121,7 +122,9 @@ const student: ClassState = {
     link: `https://lectern.example/#1.${'kJ3x9-Qw_Zb7'.repeat(26)}`,
     code: 'K7Q3MP',
     door: 'open',
-    doorChoice: 'none',
+    doors: [],
+    opensAnew: false,
+    renews: false,
   },
   relayOnly: false,
   waiting: [],
@@ -137,13 +140,24 @@ const teacher: ClassState = {
   ...student,
   myName: 'Ms Novak',
   role: 'owner',
-  people: people.map((one) => ({ ...one, self: one.role === 'owner' })),
+  people: people.map((one) => ({
+    ...one,
+    self: one.role === 'owner',
+    roles: one.role === 'owner' ? [] : ['teacher', 'assistant', 'student', 'observer'],
+    removable: one.role !== 'owner',
+  })),
+  lesson: { ...student.lesson, doors: ['open', 'lobby', 'shut'], renews: true },
   cells: cells
     .filter(({ withdrawn }) => !withdrawn)
     .map((item) => ({ ...item, fresh: false, copy: null, state: 'none' as const })),
   freshCount: 0,
   recoveryDue: true,
 };
+
+function outsider(name: string, minutes: number, deviceOf: string | null = null): Outsider {
+  const id = name.replaceAll(' ', '-') as Outsider['id'];
+  return { id, name, since: Date.now() - minutes * minute, deviceOf };
+}
 
 function notice(id: number, key: Notice['key'], detail: Notice['detail'], undo = false): Notice {
   return { id, key, detail, undo };
@@ -153,6 +167,32 @@ function notice(id: number, key: Notice['key'], detail: Notice['detail'], undo =
 export const classStates: Readonly<Record<string, ClassState>> = {
   student,
   teacher,
+  'teacher-lobby': {
+    ...teacher,
+    waiting: [
+      outsider('Emil Ferreira', 1),
+      outsider('Ana Kovač', 3, 'Ana Kovač'),
+      outsider('Not a student, surely, by the length of this name', 12),
+    ],
+    removed: [outsider('Mallory', 30), outsider('Trent', 90)],
+    lesson: { ...teacher.lesson, door: 'lobby', opensAnew: true },
+    relayOnly: true,
+    notices: [notice(1, 'person-waiting', { name: 'Emil Ferreira' })],
+  },
+  waiting: {
+    ...student,
+    standing: 'waiting',
+    people: [],
+    cells: [],
+    freshCount: 0,
+    lesson: { ...student.lesson, open: false, code: null, door: 'lobby' },
+  },
+  removed: {
+    ...student,
+    standing: 'removed',
+    people: [],
+    problem: { code: 'admission-removed', detail: { pieces: 2 } },
+  },
   'student-empty': { ...student, cells: [], freshCount: 0 },
   'teacher-empty': {
     ...teacher,

@@ -76,6 +76,9 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       record('setDoor', door);
       set({ lesson: { ...state.value.lesson, door } });
     },
+    async renewLink() {
+      record('renewLink');
+    },
     async setRelayOnly(on) {
       record('setRelayOnly', on);
       set({ relayOnly: on });

@@ -101,7 +101,6 @@ test('[SY5] a lobby shows who asks; one is admitted, one refused, and nobody see
   const ben = await come('Ben', linkOf(teacher));
   await until(() => stateOf(teacher).waiting.length === 2);
   expect(stateOf(ana)).toMatchObject({ standing: 'waiting', waiting: [], cells: [] });
-  expect(stateOf(ana).problem?.code).toBe('admission-waiting');
   await teacher.session.admit(idOf(teacher, 'Ana'));
   await isIn(teacher, ana);
   await until(() => sources(ana).length === 1);
@@ -220,10 +219,28 @@ test('a teacher without the class key removes: the door becomes a lobby that onl
   await until(() => stateOf(ben).standing === 'removed');
   await until(() => stateOf(owner).lesson.door === 'lobby');
   expect(linkOf(owner)).toBe(before);
-  expect(stateOf(eve).lesson.doorChoice).toBe('lobby');
+  expect(stateOf(eve).lesson.doors).toEqual(['lobby']);
   await owner.session.setDoor('open');
   await until(() => stateOf(eve).lesson.door === 'open' && linkOf(eve) === linkOf(owner));
   expect(linkOf(owner)).not.toBe(before);
+});
+
+test('a shut door lets nobody in, and opens again for the same link; a new link leaves the old one to the lobby', async () => {
+  const owner = await teach();
+  const before = linkOf(owner);
+  await owner.session.setDoor('shut');
+  await until(() => stateOf(owner).lesson.door === 'shut');
+  const ana = await come('Ana', before);
+  await until(() => stateOf(ana).problem?.code === 'link-expired');
+  await owner.session.setDoor('open');
+  expect(linkOf(owner)).toBe(before);
+  await isIn(owner, await comeAgain(ana));
+  await owner.session.renewLink();
+  await until(() => linkOf(owner) !== before);
+  const ben = await come('Ben', before);
+  await until(() => stateOf(owner).waiting.some(named('Ben')));
+  expect(stateOf(ben).standing).toBe('waiting');
+  await isIn(owner, await come('Cem', linkOf(owner)));
 });
 
 test('a role gives rights and takes them again', async () => {

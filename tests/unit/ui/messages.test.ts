@@ -15,7 +15,6 @@ const codes = Object.keys({
   'class-closed': 0,
   'class-unreachable': 0,
   'admission-refused': 0,
-  'admission-waiting': 0,
   'admission-removed': 0,
   'work-lost': 0,
   'not-permitted': 0,

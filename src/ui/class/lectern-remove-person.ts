@@ -1,0 +1,75 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import type { ClassSession, Person } from '../../classroom/class-session.ts';
+import { classMessages } from '../class-messages.ts';
+import { controls, dialogs } from '../controls.css.ts';
+import { messages } from '../messages.ts';
+
+const words = classMessages.people;
+
+/** The question before somebody is removed, with what happens then. Open with `show`. */
+export class LecternRemovePerson extends LitElement {
+  static override styles = [
+    controls,
+    dialogs,
+    css`
+      ul {
+        display: grid;
+        gap: 0.5rem;
+        padding-inline-start: 1.1rem;
+        list-style: disc;
+      }
+    `,
+  ];
+  static override properties = { session: { attribute: false }, person: { state: true } };
+
+  declare session: ClassSession | null;
+  declare person: Person | null;
+
+  constructor() {
+    super();
+    this.session = null;
+    this.person = null;
+  }
+
+  /** Opens the dialog over the page. */
+  async show(person: Person): Promise<void> {
+    this.person = person;
+    await this.updateComplete;
+    this.#dialog()?.showModal();
+  }
+
+  override render(): TemplateResult {
+    const owner = this.session?.state.value.role === 'owner';
+    return html`<dialog aria-labelledby="title" aria-describedby="what">
+      <div class="body">
+        <h2 id="title">${words.removeTitle(this.person?.name ?? '')}</h2>
+        <ul id="what">
+          <li>${words.removeWhat}</li>
+          <li>${owner ? words.removeRenews : words.removeShuts}</li>
+          <li>${words.removeBack}</li>
+        </ul>
+        <footer>
+          <button autofocus @click=${() => this.#dialog()?.close()}>${messages.cancel}</button>
+          <button class="danger" @click=${this.#remove}>${words.removeSubmit}</button>
+        </footer>
+      </div>
+    </dialog>`;
+  }
+
+  #remove(): void {
+    this.#dialog()?.close();
+    if (this.person !== null) void this.session?.removePerson(this.person.id);
+  }
+
+  #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+}
+
+customElements.define('lectern-remove-person', LecternRemovePerson);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lectern-remove-person': LecternRemovePerson;
+  }
+}
