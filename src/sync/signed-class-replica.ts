@@ -389,7 +389,7 @@ export class SignedClassReplica implements ClassReplica {
       role: 'student',
       expires,
       door,
-      kept: door === 'lobby' && this.authority.value.admission !== null ? this.#memberIds() : null,
+      kept: door === 'lobby' && this.authority.value.admission !== null ? this.#keptIds() : null,
     });
   }
 
@@ -408,7 +408,7 @@ export class SignedClassReplica implements ClassReplica {
       scope: 'participant',
     });
     if (renewal === null) return;
-    const kept = this.#memberIds();
+    const kept = this.#keptIds();
     await this.#state({ kind: 'admission-key', role: 'student', ...renewal, kept });
   }
 
@@ -485,8 +485,12 @@ export class SignedClassReplica implements ClassReplica {
     return new Set([...this.#presence.present.value].map((id) => participantOf(state, id)));
   }
 
-  #memberIds(): KeyId[] {
-    return [...this.#documents.authority.view().members.keys()];
+  /** Whom a new key leaves as they are: members, and who was removed, whose work stands by the cut alone. */
+  #keptIds(): KeyId[] {
+    const { authority } = this.#documents;
+    const { membership } = authority.present();
+    const removed = [...membership.keys()].filter((id) => membership.get(id) === 'removed');
+    return [...authority.view().members.keys(), ...removed];
   }
 
   #isMember(): boolean {

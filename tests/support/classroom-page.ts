@@ -188,6 +188,10 @@ export class ClassroomPage {
     await this.page.getByRole('tab', { name: /^People/ }).click();
   }
 
+  async openCells(): Promise<void> {
+    await this.page.getByRole('tab', { name: /^Shared cells/ }).click();
+  }
+
   /** Somebody in the list "People", which must be open. */
   person(name: string): Locator {
     return this.page

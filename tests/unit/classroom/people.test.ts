@@ -260,6 +260,30 @@ test('a role gives rights and takes them again', async () => {
   expect(sources(owner)).toEqual(['print("by Eve")']);
 });
 
+test('[SY5] what a removed teacher shared before stays', async () => {
+  const owner = await teach();
+  const ana = await come('Ana', linkOf(owner));
+  const eve = await come('Eve', linkOf(owner));
+  await isIn(owner, ana, eve);
+  await owner.session.setRole(idOf(owner, 'Eve'), 'teacher');
+  await until(() => stateOf(eve).role === 'teacher');
+  await share(eve, 'print("by Eve")');
+  await until(() => sources(ana).length === 1 && sources(owner).length === 1);
+  await owner.session.removePerson(idOf(owner, 'Eve'));
+  await share(owner, 'print("by Ada")');
+  await until(() => linkOf(ana) === linkOf(owner) && sources(ana).length > 0);
+  await until(() => sources(ana).includes('print("by Ada")'));
+  // Neither does the link that the next removal makes.
+  await owner.session.renewLink();
+  const ben = await come('Ben', linkOf(owner));
+  await isIn(owner, ana, ben);
+  await owner.session.removePerson(idOf(owner, 'Ben'));
+  await until(() => linkOf(ana) === linkOf(owner));
+  const both = ['print("by Ada")', 'print("by Eve")'];
+  expect([...sources(owner)].sort()).toEqual(both);
+  expect([...sources(ana)].sort()).toEqual(both);
+});
+
 test('[TR5] "relay only" reconnects everybody by the relay, and newcomers too', async () => {
   const teacher = await teach();
   const ana = await come('Ana', linkOf(teacher));
