@@ -266,7 +266,7 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
   }
 }
 
-/** Reads a message from a peer. Never throws. Lists of entries are copies, free of the message's buffer. */
+/** Reads a message from a peer. Never throws. What may be kept is no part of a much larger buffer. */
 export function decodePeerMessage(bytes: Bytes): Result<PeerMessage, 'malformed'> {
   return parseBytes(bytes, readMessage);
 }
@@ -348,7 +348,7 @@ function readMessage(reader: ByteReader): PeerMessage {
       const id = readId<BlobId>(reader, 32);
       const index = reader.varUint(MAX_BLOB_CHUNKS - 1);
       reader.require(reader.remaining > 0 && reader.remaining <= BLOB_CHUNK);
-      return { type: 'blob-chunk', id, index, bytes: reader.rest().slice() };
+      return { type: 'blob-chunk', id, index, bytes: reader.rest() };
     }
     default:
       reader.require(false);
@@ -364,7 +364,11 @@ function readList(reader: ByteReader, maxItems: number, maxBytes: number): reado
   const count = reader.varUint(maxItems);
   const items: Bytes[] = [];
   // Copies: what is kept must not keep the whole message, and IndexedDB clones a view's whole buffer.
-  for (let i = 0; i < count; i++) items.push(reader.bytes(reader.varUint(maxBytes)).slice());
+  for (let i = 0; i < count; i++) {
+    const item = reader.bytes(reader.varUint(maxBytes));
+    // A long one alone is nearly all of its message.
+    items.push(count === 1 && item.length > BLOB_CHUNK / 2 ? item : item.slice());
+  }
   return items;
 }
 

@@ -141,16 +141,21 @@ export class EntryIntake {
     return asks;
   }
 
-  /** Takes entries as they came from a link, in their order. Resolves when all are accepted, held or refused. */
+  /**
+   * Takes entries as they came from a link, in their order, once `after` has resolved; their signatures are checked
+   * before. Resolves when all are accepted, held or refused.
+   */
   async take(
     encoded: readonly Bytes[],
     source: EntrySource,
     fits: (entry: Entry) => boolean = () => true,
+    after: Promise<void> | null = null,
   ): Promise<void> {
     for (let at = 0; at < encoded.length; at += PARALLEL) {
       const checks = encoded
         .slice(at, at + PARALLEL)
         .map((bytes) => this.#check(bytes, source, fits));
+      if (at === 0 && after !== null) await after;
       for (const check of checks) {
         const checked = await check;
         if (checked !== null) await this.#sort(checked.entry, checked.verification, source);

@@ -54,6 +54,8 @@ const LATER_QUIET_MS = 20_000;
 const SILENT_MS = 120_000;
 /** The same over a spare link, which shows what a parent keeps back. In ms. */
 const SPARE_SILENT_MS = 60_000;
+/** Entries whose signatures are checked while those before them are taken in, in bytes: enough to keep the platform’s threads busy. */
+const AHEAD_BYTES = 4 * 1024 * 1024;
 /** A document is asked for again no sooner than this, in ms. */
 const ASK_MS = 5_000;
 
@@ -124,6 +126,9 @@ export class PeerSession implements EntrySource {
   #lastSent = 0;
   readonly #lastAsked = new Map<DocId, number>();
   readonly #receipts: LazyReceipts;
+  /** Resolves when all entries that came are taken in; how many bytes of them are not yet. */
+  #taken: Promise<void> = Promise.resolve();
+  #takenAhead = 0;
   readonly #branchesShown = new Set<string>();
   #restated = false;
   readonly #heldToo = new Set<DocId>();
@@ -381,6 +386,7 @@ export class PeerSession implements EntrySource {
     const decoded = decodePeerMessage(bytes);
     if (!decoded.ok) return this.#refuse('message-malformed');
     const message = decoded.value;
+    if (message.type !== 'entries' && message.type !== 'receipt') await this.#taken;
     switch (message.type) {
       case 'ask':
         // Said already, unless we took the other side for a member who needs none.
@@ -402,8 +408,7 @@ export class PeerSession implements EntrySource {
         return;
       case 'entries':
       case 'receipt':
-        await this.#around.intake.take(message.entries, this, (entry) => this.#mayBring(entry));
-        if (message.type === 'receipt') this.#receipts.ask();
+        await this.#take(message.entries, bytes.length, message.type === 'receipt');
         return;
       case 'compare': {
         if (!this.#serving) {
@@ -474,6 +479,18 @@ export class PeerSession implements EntrySource {
         this.#around.blobs(this, message);
         return;
     }
+  }
+
+  /** Takes entries in after those before them; a member's signatures are checked ahead, within bounds. */
+  async #take(entries: readonly Bytes[], bytes: number, receipt: boolean): Promise<void> {
+    if (!this.#serving || this.#takenAhead + bytes > AHEAD_BYTES) await this.#taken;
+    this.#takenAhead += bytes;
+    const fits = (entry: Entry): boolean => this.#mayBring(entry);
+    this.#taken = this.#around.intake.take(entries, this, fits, this.#taken).then(() => {
+      this.#takenAhead -= bytes;
+      if (receipt) this.#receipts.ask();
+    });
+    if (!this.#serving) await this.#taken;
   }
 
   /** Where the other side has another branch of a chain, it gets ours: the place where they part proves it (SY2). */

@@ -196,9 +196,13 @@ export class ReplicatedDocument implements DocumentHandle {
         Y.applyUpdate(doc, update, this.#remote);
     }, this.#remote);
     doc.clientID = this.#client;
-    doc.on('update', (update: Uint8Array, origin: unknown) =>
-      this.#capture(doc, update as Bytes, origin),
-    );
+    const capture = (update: Uint8Array, origin: unknown): void =>
+      this.#capture(doc, update as Bytes, origin);
+    // Where somebody listens Yjs encodes what was changed: for what came in that would be in vain.
+    doc.on('beforeTransaction', ({ origin }: Y.Transaction) => {
+      doc.off('update', capture);
+      if (origin !== this.#remote) doc.on('update', capture);
+    });
     return doc;
   }
 
