@@ -287,6 +287,7 @@ export const classMessages = {
     knownWhat: (name: string) =>
       `Make sure that it is so: ${named(name, 'whoever this is')} then reads and writes everything that is that person’s.`,
     person: 'Person',
+    choose: 'Choose…',
     link: 'Link device',
     claims: (name: string) => `New device of ${named(name, 'somebody')}?`,
   },

@@ -98,12 +98,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog')).toBeVisible();
       expect(await seriousViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Protected' }).click();
+      await page.getByRole('button', { name: 'Change the passphrase…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Change the passphrase' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Cancel' }).click();
       for (const form of ['Open a recovery file', 'Restore a backup']) {
         await page.getByRole('button', { name: form }).click();
         await expect(page.getByRole('form', { name: form })).toBeVisible();
         expect(await seriousViolations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Back', exact: true }).click();
       }
+      expect(complaints).toEqual([]);
+    });
+
+    test('axe finds nothing serious in the devices of a person', async ({ page }) => {
+      const complaints = await open(page, 'teacher-devices&tab=people');
+      await page.getByRole('button', { name: 'Devices of Ben' }).click();
+      await page.getByRole('button', { name: 'Take off: Device 2' }).click();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Take off for ever' }).click();
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('button', { name: 'New device of Dana?' }).click();
+      await page.getByRole('button', { name: 'Link device' }).click();
+      expect(await commands(page)).toEqual([
+        ['loseDevice', 'Ben’s laptop'],
+        ['linkDevice', 'Dana', 'Dana 2'],
+      ]);
       expect(complaints).toEqual([]);
     });
 

@@ -64,8 +64,13 @@ export class LecternDevices extends LitElement {
       form button {
         justify-self: end;
       }
+      li footer {
+        grid-column: 1 / -1;
+      }
       .claim {
-        white-space: normal;
+        max-width: 8.5rem;
+        padding-block: 0.25rem;
+        line-height: 1.25;
         text-align: start;
         color: var(--lc-accent-text);
       }
@@ -188,7 +193,8 @@ export class LecternDevices extends LitElement {
       <form @submit=${this.#link}>
         <div class="field">
           <label for="member">${words.person}</label>
-          <select id="member">
+          <select id="member" required>
+            ${sure(who, choice) ? nothing : html`<option value="">${words.choose}</option>`}
             ${choice.map(({ id, name, role }) => html`<option value=${id}>${name} · ${messages.roles[role]}</option>`)}
           </select>
         </div>
@@ -219,6 +225,12 @@ export class LecternDevices extends LitElement {
     this.asked = null;
     void this.session?.loseDevice(device);
   }
+}
+
+/** Whether the first of the choice is likely enough to be offered: they say so themselves, or have that name. */
+function sure(who: Person | Outsider, [first]: readonly Person[]): boolean {
+  const claimed = 'linkable' in who ? who.deviceOf === first?.id : who.deviceOf === first?.name;
+  return claimed || who.name === first?.name;
 }
 
 customElements.define('lectern-devices', LecternDevices);

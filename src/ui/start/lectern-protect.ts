@@ -20,7 +20,8 @@ export class LecternProtect extends LitElement {
     formStyle,
     css`
       footer .far {
-        margin-inline-end: auto;
+        order: 1;
+        flex-basis: 100%;
       }
     `,
   ];
@@ -97,7 +98,7 @@ export class LecternProtect extends LitElement {
         <footer>
           ${
             this.step === 'unprotect'
-              ? html`<button type="button" class="quiet far" @click=${() => (this.step = 'change')}>
+              ? html`<button type="button" class="quiet far" @click=${this.#toChange}>
                   ${words.toChange}
                 </button>`
               : nothing
@@ -129,6 +130,13 @@ export class LecternProtect extends LitElement {
     else if (step === 'protect') void home.protect(about.id, passphrase);
     else if (step === 'change') void home.changePassphrase(about.id, passphrase, made);
     else void home.unprotect(about.id, passphrase);
+  }
+
+  async #toChange(): Promise<void> {
+    this.step = 'change';
+    this.wrong = null;
+    await this.updateComplete;
+    this.#input('passphrase')?.focus();
   }
 
   #close(): void {

@@ -52,6 +52,13 @@ function withCopy(state: CopyState, source: string): Pick<SharedCellItem, 'copy'
   return { copy: { ref: { path: 'Mine.ipynb', id: 'c' }, source, state }, state };
 }
 
+const twoDevices: Person['devices'] = ['Ben', 'Ben’s laptop', 'lost'].map((id, i) => ({
+  id: id as Person['id'],
+  since: Date.UTC(2026, 8, 1 + i, 8, 30),
+  here: false,
+  lost: id === 'lost',
+}));
+
 const DRAWING =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" width="240" height="120"><path d="M5 55 35 30 60 40 115 8" fill="none" stroke="teal" stroke-width="3"/></svg>';
 
@@ -158,6 +165,21 @@ function outsider(name: string, minutes: number, deviceOf: string | null = null)
   const id = name.replaceAll(' ', '-') as Outsider['id'];
   return { id, name, since: Date.now() - minutes * minute, deviceOf };
 }
+/** A teacher's class whose people may be removed; one has two devices, one says whose new device they are. */
+const withDevices: ClassState = {
+  ...teacher,
+  people: [
+    ...teacher.people.map((one) =>
+      one.self ? one : { ...one, removable: true, linkable: 'any' as const },
+    ),
+    person('Dana', 'student', {
+      id: 'Dana 2' as Person['id'],
+      removable: true,
+      linkable: 'any',
+      deviceOf: 'Dana' as Person['id'],
+    }),
+  ].map((one) => (one.name === 'Ben' ? { ...one, devices: twoDevices } : one)),
+};
 
 function notice(id: number, key: Notice['key'], detail: Notice['detail'], undo = false): Notice {
   return { id, key, detail, undo };
@@ -194,6 +216,7 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     problem: { code: 'admission-removed', detail: { pieces: 2 } },
   },
   'student-empty': { ...student, cells: [], freshCount: 0 },
+  'teacher-devices': withDevices,
   'teacher-empty': {
     ...teacher,
     cells: [],
