@@ -117,6 +117,11 @@ export class FramedLink implements Link, ChannelReceiver {
     return this.#allowance === null;
   }
 
+  /** Whether the other side has been silent for a while: better not to rely on it. */
+  get silent(): boolean {
+    return this.#keepalive.troubled;
+  }
+
   get quality(): Observable<LinkQuality> {
     return this.#quality;
   }

@@ -45,6 +45,11 @@ export class Keepalive {
     this.#wait();
   }
 
+  /** Whether the other side has been silent for so long that the path may be broken. */
+  get troubled(): boolean {
+    return this.#silent >= TROUBLED_TICKS;
+  }
+
   /** Something came. */
   heard(): void {
     this.#silent = -1;

@@ -23,7 +23,10 @@ test('silence is asked about at each look, and a side that stays silent is lost 
   clock.advance(2 * TICK_MS);
   expect(pings).toHaveLength(2);
   expect(lost()).toBe(false);
-  clock.advance(6_000 - 2 * TICK_MS);
+  expect(it.troubled).toBe(false);
+  clock.advance(2 * TICK_MS);
+  expect(it.troubled).toBe(true);
+  clock.advance(6_000 - 4 * TICK_MS);
   expect(lost()).toBe(true);
   expect(troubled()).toBe(2);
   expect(clock.pending).toBe(0);
