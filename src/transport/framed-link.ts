@@ -14,27 +14,18 @@ import {
   UNADMITTED_MS,
 } from '../protocol/limits.ts';
 import type { Channel, ChannelReceiver, Restart } from './channel.ts';
-import { ChannelMove } from './channel-move.ts';
 import { controlFrame, FRAME, priorityOf, Reassembly } from './framing.ts';
 import type { Priority } from './framing.ts';
 import type { LinkRole } from './handshake.ts';
 import { Keepalive } from './keepalive.ts';
 import type { Link, LinkEnd, LinkQuality, LinkRelation } from './link.ts';
+import { MovableChannel, refuse } from './movable-channel.ts';
 import { SendQueue } from './send-queue.ts';
 
 /** How long what is queued at `close` may take. */
 const FLUSH_MS = 1_000;
 /** A side that does not read its pongs gets no more of them. */
 const MAX_PONG_BUFFER = 1024 * 1024;
-/** An attempt's id. */
-const MOVE_BYTES = 16;
-/** How long the other side may take to move too. */
-const MOVE_MS = 5_000;
-const IGNORED: ChannelReceiver = {
-  frame: () => undefined,
-  low: () => undefined,
-  ended: () => undefined,
-};
 /** What a bye says, by the byte after the frame's kind. */
 const BYE_REASONS: readonly LinkEnd[] = ['closed', 'unadmitted', 'protocol', 'lost'];
 
@@ -58,11 +49,7 @@ export class FramedLink implements Link, ChannelReceiver {
   /** Set by whoever keeps the tree. */
   readonly relation: ObservableValue<LinkRelation>;
   readonly #quality: ObservableValue<LinkQuality>;
-  #channel: Channel;
-  #move: ChannelMove | null = null;
-  /** A `move` of the other side that came before we could move. */
-  #moveRead: Bytes | null = null;
-  #oldChannel: Channel | null = null;
+  readonly #channel: MovableChannel;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #refusals: RefusalCounter;
@@ -85,14 +72,12 @@ export class FramedLink implements Link, ChannelReceiver {
   #allowance: number | null;
   #cancelAdmission: Unsubscribe;
   #cancelFlush: Unsubscribe = () => undefined;
-  #cancelMove: Unsubscribe = () => undefined;
   #flushed: () => void = () => undefined;
 
   constructor(options: FramedLinkOptions) {
     this.remote = options.remote;
     this.role = options.role;
     this.relation = new ObservableValue<LinkRelation>(options.role === 'ask' ? 'parent' : 'child');
-    this.#channel = options.channel;
     this.#quality = new ObservableValue<LinkQuality>({ rttMs: null, path: options.channel.path });
     this.#clock = options.clock;
     this.#logger = options.logger;
@@ -102,14 +87,21 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#cancelAdmission = this.#clock.after(UNADMITTED_MS, () =>
       this.#breakOff('unadmitted', 'link-unadmitted-late'),
     );
-    this.#queue = new SendQueue(this.#channel, () => this.#tell(this.#drains, undefined));
+    this.#queue = new SendQueue(options.channel, () => this.#tell(this.#drains, undefined));
+    this.#channel = new MovableChannel(options.channel, {
+      queue: this.#queue,
+      clock: this.#clock,
+      receiver: this,
+      lost: () => this.#end('lost'),
+      moved: ({ path }) => this.#tellQuality({ ...this.#quality.value, path }),
+    });
     this.#keepalive = new Keepalive(this.#clock, {
-      ping: (number) => this.#channel.send(controlFrame(FRAME.ping, Uint8Array.of(number))),
+      ping: (number) => this.#channel.current.send(controlFrame(FRAME.ping, Uint8Array.of(number))),
       measured: (ms) => this.#tellQuality({ ...this.#quality.value, rttMs: Math.round(ms) }),
       troubled: () => this.troubled(),
       lost: () => this.#end('lost'),
     });
-    this.#channel.receive(this);
+    options.channel.receive(this);
   }
 
   /** Whether `admit` was called. */
@@ -190,7 +182,7 @@ export class FramedLink implements Link, ChannelReceiver {
 
   /** How to find a new path for this link; null where there is no way. */
   get restart(): Restart | null {
-    return this.#channel.restart;
+    return this.#channel.current.restart;
   }
 
   /** Fires while the other side is silent, or the path is known to be broken, before the link is given up. */
@@ -213,40 +205,7 @@ export class FramedLink implements Link, ChannelReceiver {
    * same on both sides. What comes over `channel` goes to the receiver that is given back.
    */
   moveTo(channel: Channel, id: Bytes): ChannelReceiver {
-    if (this.#state !== 'open' || this.#move !== null) {
-      channel.abort();
-      return IGNORED;
-    }
-    this.#queue.pause();
-    const move = new ChannelMove(this.#channel, channel, id, this.#moveRead);
-    this.#move = move;
-    this.#moveRead = null;
-    const giveUp = (): void => {
-      if (this.#move !== move || this.#channel === channel) return;
-      this.#move = null;
-      channel.abort();
-      this.#queue.resume(this.#channel); // all goes on as before
-    };
-    this.#cancelMove = this.#clock.after(MOVE_MS, giveUp);
-    return {
-      frame: (bytes) => {
-        if (bytes?.[0] === FRAME.moved && this.#move === move) {
-          move.confirmed();
-          this.#takeChannel(move);
-        } else this.frame(bytes);
-      },
-      low: () => {
-        if (this.#channel === channel) this.low();
-      },
-      troubled: () => {
-        if (this.#channel === channel) this.troubled();
-        else giveUp();
-      },
-      ended: () => {
-        if (this.#channel === channel) this.#end('lost');
-        else giveUp();
-      },
-    };
+    return this.#state === 'open' ? this.#channel.moveTo(channel, id) : refuse(channel);
   }
 
   /** The link is over on the other side. */
@@ -279,11 +238,11 @@ export class FramedLink implements Link, ChannelReceiver {
     }
     switch (bytes[0]) {
       case FRAME.ping:
-        if (this.#channel.bufferedAmount < MAX_PONG_BUFFER)
-          this.#channel.send(controlFrame(FRAME.pong, bytes.subarray(1, 2)));
+        if (this.#channel.current.bufferedAmount < MAX_PONG_BUFFER)
+          this.#channel.current.send(controlFrame(FRAME.pong, bytes.subarray(1, 2)));
         return;
       case FRAME.move:
-        this.#takeMove(bytes.slice(1));
+        if (!this.#channel.read(bytes.slice(1))) this.#breakOff('protocol', 'link-move');
         return;
       case FRAME.pong:
         this.#keepalive.answered(bytes[1] ?? 0);
@@ -307,39 +266,7 @@ export class FramedLink implements Link, ChannelReceiver {
   }
 
   ended(): void {
-    // Who has moved closes the old channel, perhaps a moment before we have read that we may go on.
-    if (this.#move?.theirsRead === true) return;
-    this.#end('lost');
-  }
-
-  #takeMove(id: Bytes): void {
-    if (id.length !== MOVE_BYTES) {
-      this.#breakOff('protocol', 'link-move');
-      return;
-    }
-    if (this.#move === null) this.#moveRead = id;
-    else {
-      this.#move.read(id);
-      this.#finishMove(this.#move);
-    }
-  }
-
-  /** The other side has read all that we sent: we go on over the new channel. */
-  #takeChannel(move: ChannelMove): void {
-    this.#cancelMove();
-    this.#oldChannel = this.#channel;
-    this.#channel = move.channel;
-    this.#tellQuality({ ...this.#quality.value, path: move.channel.path });
-    this.#queue.resume(move.channel);
-    this.#finishMove(move);
-  }
-
-  #finishMove(move: ChannelMove): void {
-    if (!move.done) return;
-    this.#move = null;
-    this.#oldChannel?.receive(IGNORED);
-    this.#oldChannel?.close();
-    this.#oldChannel = null;
+    if (!this.#channel.leaving) this.#end('lost');
   }
 
   /** Whether more may wait; a neighbour that does not take what it is sent is let go. */
@@ -364,7 +291,7 @@ export class FramedLink implements Link, ChannelReceiver {
   }
 
   #sayBye(end: LinkEnd): void {
-    this.#channel.send(controlFrame(FRAME.bye, Uint8Array.of(BYE_REASONS.indexOf(end))));
+    this.#channel.current.send(controlFrame(FRAME.bye, Uint8Array.of(BYE_REASONS.indexOf(end))));
   }
 
   /** After a bye the channel lingers, so that the bye arrives. */
@@ -373,13 +300,9 @@ export class FramedLink implements Link, ChannelReceiver {
     this.#state = 'ended';
     this.#cancelAdmission();
     this.#cancelFlush();
-    this.#cancelMove();
     this.#keepalive.stop();
     this.#queue.clear();
-    this.#oldChannel?.abort();
-    if (this.#move !== null && this.#move.channel !== this.#channel) this.#move.channel.abort();
-    if (linger) this.#channel.close();
-    else this.#channel.abort();
+    this.#channel.end(linger);
     this.#tell(this.#ends, end);
   }
 
