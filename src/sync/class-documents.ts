@@ -15,7 +15,7 @@ import type { Appended } from './document-log.ts';
 import type { Candidate } from './candidate.ts';
 import { EpochBook } from './epoch-book.ts';
 import { chainKey } from './entry-record.ts';
-import type { EntryRecord } from './entry-record.ts';
+import type { ChainKey, EntryRecord } from './entry-record.ts';
 import { loadDocument, takeInTurn } from './load-document.ts';
 import type { DocumentVector } from '../protocol/peer-messages.ts';
 
@@ -118,6 +118,7 @@ export class ClassDocuments {
     const docs = await store.documents(classId);
     for (const doc of [AUTHORITY_DOC, ...docs.filter((name) => name !== AUTHORITY_DOC)]) {
       const stored = new Map<EntryRecord, StoredEntry>();
+      const unusable: StoredEntry[] = [];
       const before = this.damaged.count.value;
       for (const each of await store.read(classId, doc)) {
         const decoded = decodeEntry(each.bytes);
@@ -125,7 +126,7 @@ export class ClassDocuments {
           const entry = decoded.value;
           const chain = chainKey(entry.author, entry.session);
           stored.set({ entry, hash: each.hash, chain }, each);
-        } else this.damaged.add(each);
+        } else unusable.push(each);
       }
       const records = [...stored.keys()];
       const left =
@@ -134,9 +135,13 @@ export class ClassDocuments {
           : await this.#loadDocument(doc, records, digest);
       for (const record of left) {
         const place = stored.get(record);
-        if (place !== undefined) this.damaged.add(place);
+        if (place !== undefined) unusable.push(place);
         early.push(record.entry.bytes);
       }
+      // What a checkpoint covers nobody needs.
+      const log = this.logOrNew(doc);
+      for (const place of unusable)
+        if (log.standing(place.chain as ChainKey) < place.seq) this.damaged.add(place);
       const entries = this.damaged.count.value - before;
       if (entries > 0) logger.log('error', 'stored-damaged', { doc, entries });
     }

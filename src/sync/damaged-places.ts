@@ -7,7 +7,7 @@ type Place = Pick<StoredEntry, 'doc' | 'chain' | 'seq'>;
 
 /** Where the store has entries that are of no use: spoilt ones, and those that rest on them. A peer's copy takes their place. */
 export class DamagedPlaces {
-  readonly #places = new Set<string>();
+  readonly #places = new Map<string, Place>();
   readonly #count = new ObservableValue(0);
 
   /** How many there are. */
@@ -16,15 +16,30 @@ export class DamagedPlaces {
   }
 
   add(place: Place): void {
-    this.#places.add(nameOf(place));
+    const { doc, chain, seq } = place;
+    this.#places.set(nameOf(place), { doc, chain, seq });
     this.#count.set(this.#places.size);
   }
 
-  /** What an accepted entry takes the place of in the store: nothing, where nothing is spoilt there. */
-  replacedBy({ entry: { doc, seq }, chain }: EntryRecord): readonly ChainRange[] {
-    if (!this.#places.delete(nameOf({ doc, chain, seq }))) return [];
-    this.#count.set(this.#places.size);
-    return [{ doc, chain, from: seq, to: seq }];
+  /** What an accepted entry, or all that it covers as a checkpoint, takes the place of in the store. */
+  replacedBy(
+    { entry: { doc, seq }, chain }: EntryRecord,
+    covered: ReadonlyMap<string, { readonly seq: number }> | null,
+  ): readonly ChainRange[] {
+    const replaced = [...this.#places.values()].filter(
+      (place) =>
+        place.doc === doc &&
+        ((place.chain === chain && place.seq === seq) ||
+          place.seq <= (covered?.get(place.chain)?.seq ?? -1)),
+    );
+    for (const place of replaced) this.#places.delete(nameOf(place));
+    if (replaced.length > 0) this.#count.set(this.#places.size);
+    return replaced.map((place) => ({
+      doc,
+      chain: place.chain,
+      from: place.seq,
+      to: place.seq,
+    }));
   }
 }
 

@@ -13,10 +13,12 @@ import { addsStructs, inspectUpdate } from './yjs-update.ts';
  */
 export async function loadDocument(
   log: DocumentLog,
-  records: readonly EntryRecord[],
+  stored: readonly EntryRecord[],
   digest: Digest,
   knows: (record: EntryRecord) => boolean,
 ): Promise<readonly EntryRecord[]> {
+  // Nothing may rest on a checkpoint that is left out.
+  const records = stored.filter(knows);
   const clients = new Map<ChainKey, number>();
   const checkpoints = new Map<EntryRecord, DocumentCheckpoint>();
   for (const record of records) {
@@ -62,13 +64,13 @@ export async function loadDocument(
   );
   const early = takeInTurn(kept, (record) => {
     const client = clients.get(record.chain) ?? 0;
-    if (!knows(record) || !hasPlace(log, record, client)) return false;
+    if (!hasPlace(log, record, client)) return false;
     const checkpoint = checkpoints.get(record);
     if (checkpoint !== undefined) log.restoreCheckpoint(checkpoint, client);
     else log.append(record, client, clockAfter(record, client));
     return true;
   });
-  return [...damaged, ...early];
+  return [...stored.filter((record) => !knows(record)), ...damaged, ...early];
 }
 
 /** Tries records in their order, again as long as that helps: one that was stored anew comes after what rests on it. */

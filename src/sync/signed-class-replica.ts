@@ -692,7 +692,10 @@ export class SignedClassReplica implements ClassReplica {
     if (author === this.self) this.#ownDocs.add(doc);
     const removed = [
       ...appended.pruned.map((range) => ({ doc, ...range })),
-      ...this.#documents.damaged.replacedBy(record),
+      ...this.#documents.damaged.replacedBy(
+        record,
+        content.kind === 'checkpoint' ? content.checkpoint.covered : null,
+      ),
     ];
     if (source !== null) {
       void this.#storage.append(record, removed).then(() => this.#planStatus());

@@ -95,6 +95,8 @@ export class FuzzClass {
     const name = `peer ${this.parties.length}`;
     const party = await world.until(world.add(name, { store, clock }));
     this.keys.add(party.signer.keyId);
+    // Who comes in by somebody who does not know of a new key waits later on.
+    if (this.done.has('renewal')) this.touched.add(party);
     return party;
   }
 
