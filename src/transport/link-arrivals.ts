@@ -98,6 +98,11 @@ export class LinkArrivals {
   accept({ rank, purpose, attempt: id }: Extract<Introduction, { kind: 'ask' }>): void {
     const { peer } = rank;
     const earlier = this.#coming.get(peer);
+    if (earlier?.id === id) {
+      // Said again by somebody else: another offer would spoil the first one.
+      this.#steps.context.refusals.refuse('introduction-repeated', { peer });
+      return;
+    }
     if (earlier !== undefined) this.#drop(peer, earlier);
     const answer = this.#events.asked(rank, purpose, this.#places());
     if (!answer.accept) {

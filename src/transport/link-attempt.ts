@@ -34,6 +34,7 @@ export class LinkAttempt {
   readonly #cancelTimeout: Unsubscribe;
   #stopHandshake: Unsubscribe = () => undefined;
   #over = false;
+  #answered = false;
 
   constructor(options: LinkAttemptOptions) {
     this.#options = options;
@@ -52,7 +53,13 @@ export class LinkAttempt {
     return this.#checked(await this.#channel?.answer(offer));
   }
 
+  /** Takes the asker's answer, the first one: a server may repeat it. */
   async complete(answer: string): Promise<void> {
+    if (this.#answered) {
+      this.#options.context.refusals.refuse('introduction-repeated', { peer: this.#options.other });
+      return;
+    }
+    this.#answered = true;
     this.#checked(await this.#channel?.complete(answer));
   }
 
