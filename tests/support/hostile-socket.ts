@@ -26,7 +26,7 @@ export function hostileSockets(server: HostileServer): OpenSocket {
       });
     };
     const socket: Socket = {
-      addEventListener: listen as Socket['addEventListener'],
+      addEventListener: listen,
       binaryType: 'arraybuffer',
       send: (data) => {
         for (const each of server.up(data))
