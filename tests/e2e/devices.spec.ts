@@ -19,6 +19,7 @@ function items(someone: ClassroomPage, name: string) {
 journey(
   '[SY4] [SY11] [ST4] a student comes on a second computer, then from a backup: the teacher says who it is, and it is one person with one work',
   async ({ people }, testInfo) => {
+    testInfo.setTimeout(300_000); // four browsers, each with a JupyterLab of its own
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');
     const { link } = await ada.invitation();
