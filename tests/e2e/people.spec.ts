@@ -29,6 +29,8 @@ journey(
 journey(
   'a removal: out at once, not back by the old link nor as somebody else; the others go on',
   async ({ people }) => {
+    // Who was removed knocks on, and a link that tells nothing ends after ten seconds.
+    people.allow(/unadmitted/);
     const teacher = await people.come();
     await teacher.teach('Python 101', 'Ms Novak');
     const before = await teacher.invitation();
