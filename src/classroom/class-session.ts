@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Observable } from '../base/observable.ts';
 import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
-import type { ClassId, KeyId } from '../protocol/ids.ts';
+import type { ClassId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { Problem } from './home.ts';
 import type { LinkState } from './link-states.ts';
@@ -59,6 +59,19 @@ export interface Outsider {
   readonly since: number;
   /** Name of the member whose further device it says it is. */
   readonly deviceOf: string | null;
+}
+
+/** Somebody signed two versions of one change; the first counts until the owner says otherwise. */
+export interface TwoVersions {
+  readonly id: string;
+  /** Name of who signed them; '' where they are nobody here. */
+  readonly name: string;
+  /** `text`: what was written, shortened; '' where it cannot be read here. `at`: by their clock, ms since the epoch. */
+  readonly versions: readonly {
+    readonly hash: EntryHash;
+    readonly at: number;
+    readonly text: string;
+  }[];
 }
 
 /** Who can come in: anyone with the link, whom a person lets in, nobody new. */
@@ -150,6 +163,8 @@ export interface ClassState {
   readonly waiting: readonly Outsider[];
   /** For who may let people in: who was removed. */
   readonly removed: readonly Outsider[];
+  /** For owner and teachers, until the owner decided. */
+  readonly forks: readonly TwoVersions[];
   /** In the teacher's notebook order; withdrawn ones only where this person has a copy. */
   readonly cells: readonly SharedCellItem[];
   /** How many of `cells` are fresh. */
@@ -213,6 +228,8 @@ export interface ClassSession {
   linkDevice(member: KeyId, newcomer: KeyId): Promise<void>;
   /** Owner, teachers: takes one device off; its person goes on by the others. It cannot be taken back. */
   loseDevice(device: KeyId): Promise<void>;
+  /** Owner: which of two versions counts. */
+  decideFork(id: string, hash: EntryHash): Promise<void>;
   /** Owner, teachers: one of `Lesson.doors`. */
   setDoor(door: ClassDoor): Promise<void>;
   /** Owner: a new link and code; the old ones lead to the lobby. */

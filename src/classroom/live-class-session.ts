@@ -5,7 +5,7 @@ import { ObservableValue, type Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
-import type { KeyId } from '../protocol/ids.ts';
+import type { EntryHash, KeyId } from '../protocol/ids.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { ClassReplica, JoinRefusal } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
@@ -32,6 +32,7 @@ import { readSharedCells, type SharedCellRecord } from './shared-cell-records.ts
 import type { OwnProfiles } from './own-profiles.ts';
 import { Sharing } from './sharing.ts';
 import { Syncing } from './syncing.ts';
+import { idOf, projectForks } from './two-versions.ts';
 
 export interface LiveClassSessionOptions {
   readonly replica: ClassReplica;
@@ -129,6 +130,7 @@ export class LiveClassSession implements ClassSession {
       options.door.link,
       replica.authority,
       replica.lost,
+      replica.forks,
     ] as const) {
       this.#ends.push((source as Observable<unknown>).subscribe(() => this.#askUpdate()));
     }
@@ -233,6 +235,13 @@ export class LiveClassSession implements ClassSession {
 
   setRole(id: KeyId, role: StatedRole): Promise<void> {
     return this.#attempt(() => this.#leading.setRole(id, role));
+  }
+
+  decideFork(id: string, hash: EntryHash): Promise<void> {
+    const { replica } = this.#options;
+    const fork = replica.forks.value.find((each) => idOf(each) === id);
+    if (fork === undefined) return Promise.resolve();
+    return this.#attempt(() => replica.resolveFork(fork, hash));
   }
 
   renewLink(): Promise<void> {
@@ -402,6 +411,7 @@ export class LiveClassSession implements ClassSession {
       connection: projectConnection(network, present, this.#personOf(replica.self), status),
       people: projectPeople(authority, present, status.upToDateWith, replica.self),
       ...projectOutsiders(authority, replica.self),
+      forks: this.#isTeacher() ? projectForks(replica, replica.forks.value, authority) : [],
       cells,
       freshCount: cells.filter(({ fresh }) => fresh).length,
       lesson: this.#projectLesson(),

@@ -14,7 +14,7 @@ export function lostWorkText(className: string, lost: readonly LostWork[]): stri
 }
 
 /** Whatever was put in, in the order of writing; an update alone does not tell where it belongs. */
-function textOf(update: Uint8Array): readonly unknown[] {
+export function textOf(update: Uint8Array): readonly unknown[] {
   const pieces: unknown[] = [];
   for (const struct of Y.decodeUpdate(update).structs) {
     if (!(struct instanceof Y.Item)) continue;

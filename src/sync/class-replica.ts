@@ -79,6 +79,17 @@ export type JoinRefusal =
   | 'admission-replaced' // no admission key of this class that its log knows
   | 'admission-closed'; // the class was closed
 
+/** One of two entries for one place. */
+export interface Branch {
+  readonly hash: EntryHash;
+  /** Its author's clock, ms since the epoch. */
+  readonly at: number;
+  /** A Yjs update; null where it is none, or sealed. */
+  readonly content: Bytes | null;
+  /** The owner named it. */
+  readonly chosen: boolean;
+}
+
 /** Own work that was taken out, as it was built on what does not stand: to be offered for export. */
 export interface LostWork {
   readonly doc: DocId;
@@ -159,6 +170,8 @@ export interface ClassReplica {
   loseDevice(device: KeyId): Promise<void>;
   /** Owners and teachers: makes a document whose rules do not follow from its name, or changes them. */
   makeDocument(doc: DocId, rule: DocumentRule): Promise<void>;
+  /** Both branches of a fork, at the place where they part; none where it is not known. */
+  branchesOf(fork: Fork): readonly Branch[];
   /** Owner only: says which branch of a fork stands. */
   resolveFork(fork: Fork, hash: EntryHash): Promise<void>;
   /** Owner only: closes the class for ever. */

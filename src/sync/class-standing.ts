@@ -10,7 +10,7 @@ import { decodePeerMessage, encodePeerMessage } from '../protocol/peer-messages.
 import type { EntryStore } from '../store/entry-store.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { EntryIntake, EntrySource } from './entry-intake.ts';
-import type { EntryRecord } from './entry-record.ts';
+import type { ChainKey, EntryRecord } from './entry-record.ts';
 import type { EntryVerifier } from './entry-verifier.ts';
 import type { ForkBook, Fork, Proof } from './fork-book.ts';
 import type { StandingJudge } from './standing-judge.ts';
@@ -64,6 +64,13 @@ export class ClassStanding {
       low.entry.bytes,
       high.entry.bytes,
     ]);
+  }
+
+  /** The proof of a chain's fork. */
+  proofOf(doc: DocId, chain: ChainKey): Proof | null {
+    for (const proof of this.#options.forks.proofs())
+      if (proof[0].chain === chain && proof[0].entry.doc === doc) return proof;
+    return null;
   }
 
   /** Reads the proofs that were stored, once the logs are loaded. */

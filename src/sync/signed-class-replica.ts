@@ -19,13 +19,14 @@ import type { Link } from '../transport/link.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { doorFor } from './authority-log.ts';
-import { participantOf, roleUnder } from './authority-state.ts';
+import { forkKey, participantOf, roleUnder } from './authority-state.ts';
 import { inspectAwareness } from './awareness-payload.ts';
 import { CheckpointMaker } from './checkpoint-maker.ts';
 import { mayCheckpoint } from './checkpoint-judge.ts';
 import { ClassDocuments } from './class-documents.ts';
 import type {
   AuthorityView,
+  Branch,
   ClassReplica,
   EntriesAside,
   JoinRefusal,
@@ -427,6 +428,18 @@ export class SignedClassReplica implements ClassReplica {
 
   makeDocument(doc: DocId, rule: DocumentRule): Promise<void> {
     return this.#state({ kind: 'document', doc, rule });
+  }
+
+  branchesOf({ doc, author, session, seq }: Fork): readonly Branch[] {
+    const chosen = this.#documents.authority.present().resolved;
+    const named = chosen.get(forkKey(doc, author, session, seq));
+    const proof = this.#standing.proofOf(doc, chainKey(author, session));
+    return (proof ?? []).map(({ entry, hash }) => ({
+      hash,
+      at: entry.at,
+      content: entry.kind === 'plain' && isYjsDoc(doc) ? entry.content : null,
+      chosen: hash === named,
+    }));
   }
 
   resolveFork({ doc, author, session, seq }: Fork, hash: EntryHash): Promise<void> {

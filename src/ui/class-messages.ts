@@ -307,6 +307,14 @@ export const classMessages = {
     upToDateHint: 'Has everything that you have.',
     waiting: 'Waiting to be let in',
     deviceOf: (name: string) => `Another device of ${named(name)}, they say`,
+    two: (name: string) => `${named(name, 'Somebody')} signed two versions of one change`,
+    twoWhat:
+      'One of them counts, for everybody. It happens when a device was copied or a program was changed.',
+    twoOwner: 'The owner decides which one counts.',
+    counts: 'Counts now',
+    keep: 'Keep this one',
+    choose: 'Let this one count',
+    unreadable: 'Cannot be shown here',
     askedAt: (at: number) =>
       `Asked at ${new Intl.DateTimeFormat('en', { timeStyle: 'short' }).format(at)}`,
     admit: 'Admit',

@@ -10,10 +10,10 @@ journey(
     const { link } = await teacher.invitation();
     await teacher.pressShare(teacher.cells.first());
     const ana = await people.come(link);
-    await ana.askToJoin('Ana');
+    await ana.join('Ana');
     await expect(ana.atTheDoor).toBeVisible();
     const ben = await people.come(link);
-    await ben.askToJoin('Ben');
+    await ben.join('Ben');
     await expect(ben.atTheDoor).toBeVisible();
     await teacher.openPeople();
     await teacher.waiting('Ana').getByRole('button', { name: 'Admit' }).click();
@@ -29,6 +29,7 @@ journey(
 journey(
   'a removal: out at once, not back by the old link nor as somebody else; the others go on',
   async ({ people }) => {
+    journey.slow(); // five browsers
     // Who was removed knocks on, and a link that tells nothing ends after ten seconds.
     people.allow(/unadmitted/);
     const teacher = await people.come();
@@ -60,10 +61,10 @@ journey(
     // Back by the old link on the same device, and as somebody else.
     await ben.page.goto('about:blank');
     await ben.page.goto(before.link);
-    await ben.askToJoin('Ben');
+    await ben.join('Ben');
     await expect(ben.status).toHaveText('Removed from this class');
     const stranger = await people.come(before.link);
-    await stranger.askToJoin('Not Ben');
+    await stranger.join('Not Ben');
     await expect(stranger.atTheDoor).toBeVisible();
     await teacher.openPeople();
     await teacher.waiting('Not Ben').getByRole('button', { name: 'Refuse' }).click();

@@ -74,6 +74,7 @@ const states = [
   'notices',
   'hostile&tab=none',
   'teacher-lobby&tab=people',
+  'teacher-fork&tab=people',
   'waiting',
   'removed',
 ];
@@ -572,4 +573,15 @@ test('who waits at the door sees that, and nothing else to press but leaving', a
   const bar = page.getByRole('region', { name: 'Class', exact: true });
   await expect(bar.getByRole('status')).toHaveText('Waiting to be let in');
   await expect(bar.getByRole('button')).toHaveText(['', 'Leave class']);
+});
+
+test('of two versions of one change the owner says which one counts', async ({ page }) => {
+  await open(page, 'teacher-fork&tab=people');
+  const versions = page.getByRole('list', { name: 'Ben signed two versions of one change' });
+  await expect(versions.getByRole('listitem').first()).toContainText('Counts now');
+  const other = versions.getByRole('button', { name: 'Let this one count' });
+  await expect(other).toHaveAccessibleDescription('print("another thing")');
+  await other.click();
+  await expect(versions).toHaveCount(0);
+  expect(await commands(page)).toEqual([['decideFork', 'fork', 'high']]);
 });

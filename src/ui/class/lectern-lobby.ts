@@ -138,7 +138,10 @@ export class LecternLobby extends LitElement {
     await command(this.session);
     await this.updateComplete;
     if (this.shadowRoot?.activeElement === null)
-      this.renderRoot.querySelector<HTMLElement>('.admit, h2')?.focus();
+      (
+        this.renderRoot.querySelector<HTMLElement>('.admit') ??
+        this.renderRoot.querySelector<HTMLElement>('h2')
+      )?.focus();
   }
 }
 

@@ -13,6 +13,7 @@ import './lectern-link-quality.ts';
 import './lectern-lobby.ts';
 import './lectern-person-menu.ts';
 import './lectern-remove-person.ts';
+import './lectern-two-versions.ts';
 import { inOrder } from './people-order.ts';
 
 const words = classMessages.people;
@@ -65,6 +66,7 @@ export class LecternPeople extends LitElement {
     const { people, removed } = state;
     const present = people.filter((person) => person.present).length;
     return html`<lectern-lobby .session=${this.session}></lectern-lobby>
+      <lectern-two-versions .session=${this.session}></lectern-two-versions>
       <div class="count muted">
         <p>${words.count(present, people.length)}</p>
         <button class="small quiet" @click=${() => askConnectionTest(this)}>

@@ -7,6 +7,7 @@ import type {
   Person,
   SharedCellItem,
 } from '../../../src/classroom/class-session.ts';
+import type { EntryHash } from '../../../src/protocol/ids.ts';
 import { HOSTILE } from './home-states.ts';
 
 const minute = 60_000;
@@ -136,6 +137,7 @@ const student: ClassState = {
   relayOnly: false,
   waiting: [],
   removed: [],
+  forks: [],
   safetyWords: ['anchor', 'violin', 'meadow', 'copper', 'lantern'],
   recoveryDue: false,
   closed: false,
@@ -200,6 +202,19 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     lesson: { ...teacher.lesson, door: 'lobby', opensAnew: true },
     relayOnly: true,
     notices: [notice(1, 'person-waiting', { name: 'Emil Ferreira' })],
+  },
+  'teacher-fork': {
+    ...teacher,
+    forks: [
+      {
+        id: 'fork',
+        name: 'Ben',
+        versions: [
+          { hash: 'low' as EntryHash, at: 0, text: 'print("one thing")' },
+          { hash: 'high' as EntryHash, at: 0, text: 'print("another thing")' },
+        ],
+      },
+    ],
   },
   waiting: {
     ...student,

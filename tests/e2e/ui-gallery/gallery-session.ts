@@ -76,6 +76,10 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       record('setDoor', door);
       set({ lesson: { ...state.value.lesson, door } });
     },
+    async decideFork(id, hash) {
+      record('decideFork', id, hash);
+      set({ forks: state.value.forks.filter((fork) => fork.id !== id) });
+    },
     async renewLink() {
       record('renewLink');
     },

@@ -1,4 +1,5 @@
 import * as encoding from 'lib0/encoding';
+import { projectForks } from '../../../src/classroom/two-versions.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
@@ -212,7 +213,21 @@ describe('a modified client', () => {
     const higher = lower === one ? other : one;
     const [fork] = ada.replica.forks.value;
     if (fork === undefined) throw new Error('no fork');
+    const shown = () => ada.replica.branchesOf(fork).map(({ hash, chosen }) => [hash, chosen]);
+    expect(shown()).toEqual([
+      [lower.hash, false],
+      [higher.hash, false],
+    ]);
+    const [first] = projectForks(ada.replica, [fork], ada.replica.authority.value);
+    expect(first?.versions.map(({ text }) => text)).toEqual(
+      lower === one ? ['one', 'other'] : ['other', 'one'],
+    );
     await world.until(ada.replica.resolveFork(fork, higher.hash));
+    expect(shown()).toEqual([
+      [lower.hash, false],
+      [higher.hash, true],
+    ]);
+    expect(projectForks(ada.replica, [fork], ada.replica.authority.value)).toEqual([]);
     await world.run(20_000);
     for (const party of [ada, ben]) {
       const stored = await party.store.read(world.classId, own);
