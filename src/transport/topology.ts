@@ -12,6 +12,7 @@ import { compareRanks } from './rank.ts';
 import type { Rank } from './rank.ts';
 import { MAX_HOPS } from './tree-message.ts';
 import type { TreeMessage } from './tree-message.ts';
+import { TreeClimb } from './tree-climb.ts';
 import { FAN_OUT, TreePlaces } from './tree-places.ts';
 import type { AskAnswer } from './tree-places.ts';
 import { shuffled, TreeSearch } from './tree-search.ts';
@@ -42,10 +43,6 @@ const MAX_SHORT_LIVED = 3;
 /** Pauses between searches for a spare: the first lets a crowd join before, the last is for who can have none. */
 const SPARE_MS = 2_000;
 const LONGEST_SPARE_MS = 60_000;
-/** Whoever hangs so deep looks for a place at least two levels higher: after a while, then less and less often. */
-const DEEP = 3;
-const CLIMB_MS = 6_000;
-const LONGEST_CLIMB_MS = 10 * 60_000;
 /** News of our place is gathered for so long. */
 const PATH_MS = 100;
 /** Two roots in sight of each other: how long the news may be on its way before it is believed, and how often told. */
@@ -91,10 +88,7 @@ export class Topology {
   readonly #parentSearch: TreeSearch;
   readonly #spareSearch: TreeSearch;
   readonly #climbSearch: TreeSearch;
-  readonly #climbBackoff: Backoff;
-  /** How deep those are whom the climb under way may ask. */
-  #levels = new Map<PeerId, number>();
-  #cancelClimb: Unsubscribe = () => undefined;
+  readonly #climb: TreeClimb;
   /** Links up that wait for their other side's admission. */
   readonly #held = new Map<PeerId, { readonly up: Upward; readonly purpose: Purpose }>();
   readonly #admitted = new Set<PeerId>();
@@ -141,8 +135,12 @@ export class Topology {
     this.#spareSearch = this.#searchFor('spare', SPARE_PATIENCE_MS, () =>
       this.#seekSpare(this.#spareBackoff.next()),
     );
-    this.#climbBackoff = new Backoff(CLIMB_MS, LONGEST_CLIMB_MS, random);
-    this.#climbSearch = this.#searchFor('climb', SPARE_PATIENCE_MS, () => this.#climbLater());
+    this.#climbSearch = this.#searchFor('climb', SPARE_PATIENCE_MS, () => this.#climb.later());
+    this.#climb = new TreeClimb(clock, random, {
+      path: () => this.path,
+      spare: () => this.spare,
+      ask: (candidates) => this.#climbSearch.start(candidates),
+    });
   }
 
   /** Whether the last search ended with nobody else to be found. */
@@ -296,7 +294,7 @@ export class Topology {
     this.#spareSearch.stop();
     this.#climbSearch.stop();
     this.#cancelTimer();
-    this.#cancelClimb();
+    this.#climb.stop();
     this.#cancelLonely();
     this.#cancelSpare();
     this.#cancelPath?.();
@@ -316,7 +314,7 @@ export class Topology {
       choose: (others, full) => {
         const before = others.filter((rank) => compareRanks(rank, this.#self) < 0);
         if (purpose === 'parent') return before;
-        return purpose === 'spare' ? this.#chooseSpares(before) : this.#chooseLower(before, full);
+        return purpose === 'spare' ? this.#chooseSpares(before) : this.#climb.choose(before, full);
       },
       linked: (rank) => {
         const up = { rank, linkedAt: this.#clock.now() };
@@ -334,27 +332,6 @@ export class Topology {
     if (parent === undefined) return [];
     const elsewhere = ranks.filter((rank) => compareRanks(rank, parent) < 0);
     return [...elsewhere, ...ranks.filter((rank) => compareRanks(rank, parent) > 0)];
-  }
-
-  /** One of the level below `full`, as long as a place below it is higher than ours. */
-  #chooseLower(ranks: readonly Rank[], full: PeerId): readonly Rank[] {
-    const level = (this.#levels.get(full) ?? Infinity) + 1;
-    const spare = this.#spare?.rank.peer;
-    const next = ranks.find(({ peer }) => peer !== spare && !this.#levels.has(peer));
-    if (next === undefined || level > this.path.length - 1 - DEEP) return [];
-    this.#levels.set(next.peer, level);
-    return [next];
-  }
-
-  #climbLater(): void {
-    this.#cancelClimb();
-    this.#cancelClimb = this.#clock.after(this.#climbBackoff.next(), () => {
-      const spare = this.#spare?.rank.peer;
-      const above = this.path.slice(0, -DEEP).filter(({ peer }) => peer !== spare);
-      this.#levels = new Map(above.map(({ peer }, level) => [peer, level]));
-      if (above.length > 0) this.#climbSearch.start(above);
-      else this.#climbLater();
-    });
   }
 
   #isUpward(peer: PeerId): boolean {
@@ -409,8 +386,7 @@ export class Topology {
   #setParent(up: Upward): void {
     this.#parent = up;
     this.#cancelTimer();
-    this.#climbBackoff.reset();
-    this.#climbLater();
+    this.#climb.soon();
     if (this.#watching) {
       this.#watching = false;
       this.#port.watch(false);
@@ -424,7 +400,7 @@ export class Topology {
     this.#orphanedAt = this.#clock.now();
     this.#spareBackoff.reset();
     this.#cancelSpare();
-    this.#cancelClimb();
+    this.#climb.stop();
     this.#abandon(this.#spareSearch, 'spare');
     this.#abandon(this.#climbSearch, 'climb');
     const spare = this.#spare;
@@ -539,8 +515,7 @@ export class Topology {
     const deeper = parent && path.length > (this.#paths.get(from)?.length ?? 0);
     this.#paths.set(from, path);
     if (deeper) {
-      this.#climbBackoff.reset();
-      this.#climbLater();
+      this.#climb.soon();
     }
     const upwards = path.map((rank) => rank.peer).toReversed();
     for (let hops = 1; hops <= upwards.length; hops++) this.#port.learn(upwards.slice(0, hops));
