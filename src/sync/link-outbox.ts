@@ -6,9 +6,12 @@ import {
   MAX_VOLATILES_PER_MESSAGE,
 } from '../protocol/peer-messages.ts';
 import type { Volatile } from '../protocol/peer-messages.ts';
+import { AUTHORITY_DOC } from '../protocol/ids.ts';
+import type { DocId } from '../protocol/ids.ts';
 import type { Link } from '../transport/link.ts';
 import type { DocumentCheckpoint } from './document-checkpoint.ts';
 import type { EntryRecord } from './entry-record.ts';
+import { FairQueue } from './fair-queue.ts';
 import type { RemoteVectors } from './remote-vectors.ts';
 import { topicKey } from './volatile-channel.ts';
 
@@ -19,16 +22,15 @@ const LOW_WATER = 256 * 1024;
 /** Volatile messages go out at most this often, in ms. */
 const VOLATILE_MS = 100;
 
-/** What is to go to one peer: entries in order, each once; of volatile messages the latest of a topic. */
+/** What is to go to one peer: entries in the order of their documents, which take turns, each once; of volatile messages the latest of a topic. */
 export class LinkOutbox {
   readonly #link: Link;
   readonly #clock: Clock;
   readonly #vectors: RemoteVectors;
   readonly #endDrain: Unsubscribe;
-  #entries: EntryRecord[] = [];
+  readonly #entries = new FairQueue<EntryRecord>();
   /** Those of them that are not sent yet. */
   readonly #queued = new Set<EntryRecord>();
-  #next = 0;
   /** Of these entries the other side is asked to say when it has stored them. */
   readonly #receipts = new Set<EntryRecord>();
   #pumpPlanned = false;
@@ -52,7 +54,9 @@ export class LinkOutbox {
     // Who says again and again that it has nothing does not make the queue longer.
     if (this.#queued.has(record)) return;
     this.#queued.add(record);
-    this.#entries.push(record);
+    // In one document entries stand on each other; between documents only on statements.
+    const { doc, bytes } = record.entry;
+    this.#entries.push(laneOf(doc), record, bytes.length, doc === AUTHORITY_DOC);
     if (this.#pumpPlanned) return;
     this.#pumpPlanned = true;
     // What is accepted in the same task shares a message.
@@ -92,48 +96,36 @@ export class LinkOutbox {
     this.#closed = true;
     this.#endDrain();
     this.#cancelVolatile?.();
-    this.#entries = [];
-    this.#next = 0;
+    this.#entries.clear();
     this.#receipts.clear();
     this.#queued.clear();
     this.#volatiles.clear();
   }
 
   #pump(): void {
-    while (
-      !this.#closed &&
-      this.#next < this.#entries.length &&
-      this.#link.queuedBytes <= LOW_WATER
-    ) {
+    while (!this.#closed && !this.#entries.empty && this.#link.queuedBytes <= LOW_WATER) {
       const batch = this.#takeBatch();
       const entries = batch.map(({ entry }) => entry.bytes);
       let type: 'entries' | 'receipt' = 'entries';
       for (const record of batch) if (this.#receipts.delete(record)) type = 'receipt';
       if (entries.length > 0) this.#link.send(encodePeerMessage({ type, entries }));
     }
-    if (this.#next < this.#entries.length) return;
-    this.#entries = [];
-    this.#next = 0;
-    this.#receipts.clear();
+    if (this.#entries.empty) this.#receipts.clear();
   }
 
   #takeBatch(): readonly EntryRecord[] {
     const batch: EntryRecord[] = [];
     let bytes = 0;
-    for (
-      ;
-      this.#next < this.#entries.length && batch.length < MAX_ENTRIES_PER_MESSAGE;
-      this.#next++
-    ) {
-      const record = this.#entries[this.#next];
-      if (record === undefined) continue;
-      if (this.#vectors.has(record)) {
-        this.#queued.delete(record); // came back from there meanwhile
-        continue;
-      }
-      bytes += record.entry.bytes.length;
-      if (batch.length > 0 && bytes > BATCH_BYTES) break;
+    while (batch.length < MAX_ENTRIES_PER_MESSAGE) {
+      const record = this.#entries.first;
+      if (record === null) break;
+      const { length } = record.entry.bytes;
+      const there = this.#vectors.has(record); // came back from there meanwhile
+      if (!there && batch.length > 0 && bytes + length > BATCH_BYTES) break;
+      this.#entries.shift();
       this.#queued.delete(record);
+      if (there) continue;
+      bytes += length;
       batch.push(record);
     }
     return batch;
@@ -162,4 +154,9 @@ export class LinkOutbox {
       at = end;
     }
   }
+}
+
+/** What shares a turn: all documents that are named after one person, who could make any number of them. */
+function laneOf(doc: DocId): string {
+  return doc.split(':')[1] ?? doc;
 }
