@@ -46,7 +46,7 @@ export interface Volatile {
   readonly classId: ClassId;
   readonly author: KeyId;
   readonly session: SessionId;
-  /** Grows with each message of the session: what is not newer than the last on its topic is old. */
+  /** Grows with each message of the author, over all sessions: what is not newer than the last on its topic is old. */
   readonly counter: number;
   /** The author's clock, ms since the epoch. */
   readonly at: number;

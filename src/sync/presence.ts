@@ -37,11 +37,11 @@ export class Presence {
   readonly #refusals: RefusalCounter;
   readonly #isMember: (id: KeyId) => boolean;
   readonly #spoke: () => void;
-  readonly #end: Unsubscribe;
+  readonly #ends: readonly Unsubscribe[];
   readonly #neighbours = new Map<object, Neighbour>();
   /** Whom each vouched for last. */
   readonly #vouched = new Map<KeyId, ReadonlySet<KeyId>>();
-  /** Said goodbye, and nobody has vouched for them since. */
+  /** Said goodbye, and nobody has vouched for them since: they get no grace. */
   readonly #left = new Set<KeyId>();
   /** Lost a moment ago: by us, with the time until which that is news. */
   readonly #lost = new Map<KeyId, number>();
@@ -72,7 +72,10 @@ export class Presence {
     this.#refusals = options.refusals;
     this.#isMember = options.isMember;
     this.present = new ObservableValue<ReadonlySet<KeyId>>(new Set([this.#self]));
-    this.#end = this.#channel.onNews((news) => this.#hear(news));
+    this.#ends = [
+      this.#channel.onNews((news) => this.#hear(news)),
+      this.#channel.onForgotten(({ author }) => this.#forget(author)),
+    ];
   }
 
   /** An earlier session said something that others may still believe: this one is to say how it is now. */
@@ -114,7 +117,7 @@ export class Presence {
 
   /** Says goodbye, as far as we were a member, and ends. */
   close(): void {
-    this.#end();
+    for (const end of this.#ends) end();
     for (const cancel of [this.#cancelSay, this.#cancelRepeat, this.#cancelGrace]) cancel?.();
     if (this.#speaking) this.#channel.send(PRESENCE, encodePresence({ kind: 'goodbye' }));
     this.#speaking = false;
@@ -136,11 +139,11 @@ export class Presence {
       return;
     }
     if (decoded.value.kind === 'goodbye') {
-      this.#vouched.delete(author);
       this.#left.add(author);
-      for (const [link, { id }] of this.#neighbours)
-        if (id === author) this.#neighbours.delete(link);
       this.#channel.forget(author, session);
+      // What others bring may be an old word, said again: who is linked to us or vouched for is here nevertheless.
+      if (this.#neighbours.get(source)?.id !== author) return;
+      this.#neighbours.delete(source);
       this.#plan();
       this.#update([author]);
       return;
@@ -152,6 +155,11 @@ export class Presence {
     this.#update(lost);
   }
 
+  /** A session is over, and what it said. */
+  #forget(author: KeyId): void {
+    if (this.#vouched.delete(author)) this.#update(this.#left.has(author) ? [author] : []);
+  }
+
   /** Looks who is within reach; `lost` of them get no grace if they are not. */
   #update(lost: readonly KeyId[] = []): void {
     const now = this.#clock.now();
@@ -160,7 +168,7 @@ export class Presence {
       this.#self,
       near,
       this.#vouched,
-      (id) => id === this.#self || (!this.#left.has(id) && this.#isMember(id)),
+      (id) => id === this.#self || this.#isMember(id),
     );
     for (const id of this.present.value) {
       if (within.has(id) || this.#left.has(id) || lost.includes(id) || !this.#isMember(id))

@@ -67,6 +67,7 @@ import { EMPTY_UPDATE } from './yjs-update.ts';
 import { StorageQueue } from './storage-queue.ts';
 import { TreeBlobExchange } from './tree-blob-exchange.ts';
 import { VolatileChannel } from './volatile-channel.ts';
+import { VolatileCounter } from './volatile-counter.ts';
 
 /** What is shown to people is brought up to date at most this often, in ms. */
 const STATUS_MS = 20;
@@ -116,6 +117,7 @@ export class SignedClassReplica implements ClassReplica {
   readonly #own: OwnEntries;
   readonly #acknowledged: Acknowledged;
   readonly #checkpoints: CheckpointMaker;
+  readonly #counter: VolatileCounter;
   readonly #volatile: VolatileChannel;
   readonly #presence: Presence;
   readonly #parentWatch: ParentWatch;
@@ -145,6 +147,7 @@ export class SignedClassReplica implements ClassReplica {
     await replica.#acknowledged.load();
     await replica.#held.load();
     await replica.#keys.load();
+    await replica.#counter.load();
     await replica.blobs.load();
     await replica.#found();
     replica.#planStatus();
@@ -244,10 +247,12 @@ export class SignedClassReplica implements ClassReplica {
       clock,
       logger,
     });
+    this.#counter = new VolatileCounter({ store, classId, logger });
     this.#volatile = new VolatileChannel({
       classId,
       session,
       identity,
+      counter: this.#counter,
       verifier,
       authority: documents.authority,
       clock,
@@ -291,6 +296,7 @@ export class SignedClassReplica implements ClassReplica {
     this.#storage.onError(() => this.#planStatus());
     this.#storage.onRecovered(() => this.#planStatus());
     this.#volatile.onNews(({ message, source }) => {
+      if (source !== null && message.author === this.self) return; // an earlier session of ours: not to be believed longer
       for (const peer of this.#sessions) if (peer !== source) peer.pass(message);
       if (source === null || message.payload.length === 0) return;
       const handle = this.#handles.get(message.topic as DocId);

@@ -14,6 +14,7 @@ import {
 } from '../protocol/peer-messages.ts';
 import type { Volatile } from '../protocol/peer-messages.ts';
 import type { AuthorityLog } from './authority-log.ts';
+import type { VolatileCounter } from './volatile-counter.ts';
 
 /** An own topic is signed and sent at most this often, in ms. */
 const COALESCE_MS = 100;
@@ -22,22 +23,20 @@ const RATE_PER_SECOND = 60;
 const BURST = 200;
 /** Sessions and documents of one author whose latest message is remembered. */
 const MAX_TOPICS_PER_AUTHOR = 64;
-/** Sessions of one author that are known to be over. */
-const MAX_PAST_SESSIONS = 64;
 
 interface AuthorState {
   /** Latest message by session and topic, oldest first. */
   readonly latest: Map<string, Volatile>;
-  /** The session heard last: a person speaks in one at a time. */
-  session: SessionId | null;
-  /** Those that are over, oldest first: what is said in their name is said again by somebody else. */
-  readonly past: Set<SessionId>;
+  /** What has the highest counter: a person speaks in one session at a time, and the others are over. */
+  newest: Volatile | null;
   readonly rate: TokenBucket;
 }
 
 /** The other end of messages: whoever passes them on. */
 export interface VolatileSource {
   offended(code: string): void;
+  /** Is told what is newer than what it brought. */
+  pass(message: Volatile): void;
 }
 
 /** A message that is new here. */
@@ -59,6 +58,7 @@ interface VolatileOptions {
   readonly identity: Signer;
   readonly verifier: Verifier;
   readonly authority: AuthorityLog;
+  readonly counter: VolatileCounter;
   readonly clock: Clock;
   readonly refusals: RefusalCounter;
   readonly logger: Logger;
@@ -73,7 +73,6 @@ export class VolatileChannel {
   readonly #pending = new Map<string, Bytes>();
   readonly #lastSent = new Map<string, number>();
   readonly #timers = new Map<string, Unsubscribe>();
-  #counter = 0;
   #tail: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -151,8 +150,10 @@ export class VolatileChannel {
       const author = this.#author(message.author);
       const known = author.latest.get(topicKey(message));
       if (known !== undefined && known.counter >= message.counter) continue;
-      if (author.past.has(message.session)) {
+      const { newest } = author;
+      if (newest !== null && isPast(message, newest)) {
         refusals.refuse('volatile-past'); // it may have been on its way for long
+        source.pass(newest); // who brought it in good faith is to know better, most of all the author
         continue;
       }
       if (!author.rate.take(this.#options.clock.now())) {
@@ -171,7 +172,9 @@ export class VolatileChannel {
         source.offended('volatile-signature');
         continue;
       }
-      if (this.#remember(message)) this.#news.emit({ message, source });
+      if (message.author === identity.keyId) this.#outdo(message);
+      else if (!this.#remember(message)) continue;
+      this.#news.emit({ message, source });
     }
   }
 
@@ -192,13 +195,13 @@ export class VolatileChannel {
       const payload = this.#pending.get(topic);
       if (payload === undefined || this.#closed) return;
       this.#pending.delete(topic);
-      const { classId, session, identity, clock, logger } = this.#options;
+      const { classId, session, identity, counter, clock, logger } = this.#options;
       const at = Math.max(0, Math.floor(clock.now()));
       const fields = {
         classId,
         author: identity.keyId,
         session,
-        counter: ++this.#counter,
+        counter: counter.next(),
         at,
         topic,
         payload,
@@ -207,12 +210,19 @@ export class VolatileChannel {
         const body = encodeVolatileBody(fields);
         const signature = await identity.sign(volatileSigningBytes(body));
         const message = { ...fields, body, signature, bytes: concat(body, signature) };
-        this.#remember(message);
-        this.#news.emit({ message, source: null });
+        if (this.#remember(message)) this.#news.emit({ message, source: null });
       } catch (cause) {
         logger.log('error', 'volatile-threw', { message: String(cause) });
       }
     });
+  }
+
+  /** Others still believe an earlier session of ours: what this one said is to count for them. */
+  #outdo(earlier: Volatile): void {
+    const { counter, identity } = this.#options;
+    if (!counter.above(earlier.counter)) return;
+    for (const { topic, payload } of this.#author(identity.keyId).latest.values())
+      this.send(topic, this.#pending.get(topic) ?? payload);
   }
 
   #remember(message: Volatile): boolean {
@@ -221,16 +231,13 @@ export class VolatileChannel {
     const key = topicKey(message);
     const known = latest.get(key);
     if (known !== undefined && known.counter >= message.counter) return false;
-    if (author.session !== message.session) {
-      if (author.session !== null) {
-        author.past.add(author.session);
-        for (const oldest of author.past) {
-          if (author.past.size <= MAX_PAST_SESSIONS) break;
-          author.past.delete(oldest);
-        }
-        this.forget(message.author, author.session);
-      }
-      author.session = message.session;
+    const { newest } = author;
+    if (newest !== null && isPast(message, newest)) return false;
+    if (newest === null || newest.counter <= message.counter) author.newest = message;
+    if (newest !== null && newest.session !== message.session) {
+      for (const [other, { session }] of latest)
+        if (session === newest.session) latest.delete(other);
+      this.#forgotten.emit({ author: message.author, session: newest.session });
     }
     latest.delete(key);
     latest.set(key, message);
@@ -246,14 +253,19 @@ export class VolatileChannel {
     if (author === undefined) {
       author = {
         latest: new Map(),
-        session: null,
-        past: new Set(),
+        newest: null,
         rate: new TokenBucket(BURST, RATE_PER_SECOND, this.#options.clock.now()),
       };
       this.#authors.set(id, author);
     }
     return author;
   }
+}
+
+/** Whether a word is of a session that is over, as another one said `newest`. Of equals the ids decide, everywhere alike. */
+function isPast({ session, counter }: Volatile, newest: Volatile): boolean {
+  if (session === newest.session) return false;
+  return counter === newest.counter ? session < newest.session : counter < newest.counter;
 }
 
 /** Tells sessions and topics of an author apart. */

@@ -79,8 +79,6 @@ function isSettled(fuzz: FuzzClass): boolean {
 
 /** Whether a party sees exactly those as present who are linked. */
 function seesAll(fuzz: FuzzClass, { replica }: Party): boolean {
-  // What an earlier session said, heard after the present one, silences that one until it says something new.
-  if (fuzz.world.refusals().has('volatile-past')) return true;
   const present = replica.present.value;
   const here = fuzz.members().map(({ signer }) => signer.keyId);
   // What an old store does not know of, its device cannot take back: that it vouched for somebody.

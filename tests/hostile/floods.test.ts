@@ -271,7 +271,7 @@ describe('volatile messages', () => {
       const forger = await hostile.intrude(cleo);
       const messages = [];
       for (let i = 0; i < 90; i++)
-        messages.push(await said(tom, hostile.mallory, { counter: 1_000_000 + i }));
+        messages.push(await said(tom, hostile.mallory, { counter: 2 ** 40 + i }));
       forger.say({ type: 'volatile', messages });
     }
     await world.deliver();
@@ -292,7 +292,7 @@ describe('volatile messages', () => {
       await world.run(500);
     };
     await hear(old, 1);
-    await hear(sessionOf(8), 1);
+    await hear(sessionOf(8), 3);
     expect(cleo.replica.present.value.has(tom.signer.keyId)).toBe(true);
     const goodbye = await said(tom, tom, { session: old, counter: 2 });
     const late = await hostile.intrude(cleo);

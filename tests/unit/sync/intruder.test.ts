@@ -395,7 +395,7 @@ describe('a modified client', () => {
         classId: world.classId,
         author: author.signer.keyId,
         session: intruder.session,
-        counter: 1,
+        counter: 2 ** 40,
         at: 1,
         topic: CLASS_DOC,
         payload,
