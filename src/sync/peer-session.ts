@@ -302,9 +302,11 @@ export class PeerSession implements EntrySource {
     );
   }
 
-  /** We ask to be let in. */
+  /** We ask to be let in. Who waits is told nothing more, so it cannot know better whom it asks. */
   asked(): void {
-    if (this.#introduced) this.#showOurselves();
+    if (!this.#introduced) return;
+    if (!this.#around.isMember()) this.link.admit();
+    this.#showOurselves();
   }
 
   /** We have become a member. */
@@ -397,6 +399,7 @@ export class PeerSession implements EntrySource {
       case 'intro':
         if (++this.#introsTaken > MAX_INTROS) return this.#refuse('unadmitted');
         await this.#around.intake.take(message.entries, this, ({ doc }) => doc === AUTHORITY_DOC);
+        if (!this.#broughtOurClass()) return this.#refuse('intro-foreign');
         this.#introduced = true;
         if (!this.#around.isMember()) {
           this.#around.introduced(this);
@@ -520,6 +523,12 @@ export class PeerSession implements EntrySource {
     return this.#serving || this.#introduced || this.#cancelDismissal !== null;
   }
 
+  /** Whether the other side told of the class that we know: a stranger's introduction leads nowhere. */
+  #broughtOurClass(): boolean {
+    const { authority } = this.#around.documents;
+    return authority.controlEntries().some((record) => this.vectors.has(record));
+  }
+
   /** Until a person decides, who waits is heard, and told nothing; who was removed is told when that is over. */
   #noteOutside(): void {
     const { authority } = this.#around.documents;
@@ -541,6 +550,9 @@ export class PeerSession implements EntrySource {
     this.#tellInterest();
     if (this.#outside) this.#sendEntries('entries', this.#lackedControl()); // it has been welcomed
     this.#outside = false;
+    // Whom we introduced waits to know us: a long log would come before our admission.
+    if (this.#introsSent > 0)
+      this.#sendEntries('entries', this.#around.documents.admissionsOf(this.#around.self));
     if (compare) void this.#compare(true);
   }
 
@@ -563,7 +575,7 @@ export class PeerSession implements EntrySource {
    * on them), and lets it send what it has.
    */
   #showOurselves(): void {
-    this.link.admit();
+    this.link.hear();
     const lacked = this.#lackedControl();
     const own = this.#around.documents.admissionsOf(this.#around.self);
     this.#sendEntries('entries', [...new Set([...lacked, ...own])]);

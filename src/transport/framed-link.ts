@@ -68,8 +68,9 @@ export class FramedLink implements Link, ChannelReceiver {
   readonly #admissions = new Emitter<void>();
   readonly #ends = new Emitter<LinkEnd>();
   #state: 'open' | 'closing' | 'ended' = 'open';
-  /** Bytes that may still come before `admit`; null after it. */
-  #allowance: number | null;
+  #admitted = false;
+  /** Bytes that may still come before `admit` or `hear`. */
+  #allowance: number;
   #cancelAdmission: Unsubscribe;
   #cancelFlush: Unsubscribe = () => undefined;
   #flushed: () => void = () => undefined;
@@ -106,7 +107,7 @@ export class FramedLink implements Link, ChannelReceiver {
 
   /** Whether `admit` was called. */
   get admitted(): boolean {
-    return this.#allowance === null;
+    return this.#admitted;
   }
 
   /** Whether the other side has been silent for a while: better not to rely on it. */
@@ -127,10 +128,15 @@ export class FramedLink implements Link, ChannelReceiver {
   }
 
   admit(): void {
-    const news = this.#allowance !== null;
-    this.#allowance = null;
+    const news = !this.#admitted;
+    this.#admitted = true;
+    this.#allowance = Infinity;
     this.#cancelAdmission();
     if (news) this.#tell(this.#admissions, undefined);
+  }
+
+  hear(): void {
+    this.#allowance = Infinity;
   }
 
   /** Fires once, when `admit` is called. */
@@ -224,12 +230,10 @@ export class FramedLink implements Link, ChannelReceiver {
       this.#breakOff('protocol', 'link-frame-kind');
       return;
     }
-    if (this.#allowance !== null) {
-      this.#allowance -= bytes.length;
-      if (this.#allowance < 0) {
-        this.#breakOff('unadmitted', 'link-unadmitted-bytes');
-        return;
-      }
+    this.#allowance -= bytes.length;
+    if (this.#allowance < 0) {
+      this.#breakOff('unadmitted', 'link-unadmitted-bytes');
+      return;
     }
     const priority = priorityOf(bytes[0]);
     if (priority !== null) {

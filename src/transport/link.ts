@@ -35,8 +35,10 @@ export interface Link {
   readonly role: LinkRole;
   /** What the other side is to us; it can change while the link is open. */
   readonly relation: Observable<LinkRelation>;
-  /** Lifts the allowance of the unadmitted (DESIGN 2) off what the other side may send. */
+  /** The other side belongs to the class: it may send what it wants, and the tree may rest on it. */
   admit(): void;
+  /** Lets the other side send what shows that it belongs to the class; it must be admitted as soon as without that. */
+  hear(): void;
   readonly quality: Observable<LinkQuality>;
   /**
    * Queues a message of at most `MAX_PRIORITY_MESSAGE` bytes; throws beyond it. After the end it does

@@ -308,6 +308,23 @@ test('a peer that vanishes without a word is lost within six seconds, an idle on
   expect(clock.pending).toBe(0);
 });
 
+test('[SE1] who is heard and not admitted may send more, and is let go after ten seconds all the same', async () => {
+  const { child, parent, clock } = await steppedPair();
+  parent.hear();
+  child.admit();
+  const received = new Promise<number>((resolve) => {
+    parent.onMessage(({ length }) => resolve(length));
+  });
+  const [up, down] = [ended(parent), ended(child)];
+  child.send(new Uint8Array(100_000));
+  await pass(clock, 1_000);
+  expect(await received).toBe(100_000);
+  expect(parent.admitted).toBe(false);
+  await pass(clock, 10_000);
+  expect(await down).toBe('unadmitted');
+  expect(await up).toBe('unadmitted');
+});
+
 test('somebody not admitted within ten seconds is let go, on either side', async () => {
   const { child, parent, clock } = await steppedPair();
   parent.admit();

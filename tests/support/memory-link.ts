@@ -28,6 +28,7 @@ export class MemoryLink implements Link {
   /** Every message sent so far, for tests that look at them. */
   sentCount = 0;
   admitted = false;
+  heard = false;
   ended: LinkEnd | null = null;
   readonly #messages = new Emitter<Bytes>();
   readonly #drains = new Emitter<void>();
@@ -51,6 +52,10 @@ export class MemoryLink implements Link {
 
   get queuedBytes(): number {
     return this.outgoing.reduce((sum, message) => sum + message.length, 0);
+  }
+
+  hear(): void {
+    this.heard = true;
   }
 
   admit(): void {
@@ -111,7 +116,7 @@ export class MemoryLink implements Link {
   /** As if the other end had sent it. */
   receive(message: Bytes): void {
     if (this.ended !== null) return;
-    if (!this.admitted) {
+    if (!this.admitted && !this.heard) {
       this.#receivedUnadmitted += message.length;
       if (this.#receivedUnadmitted > MAX_UNADMITTED_BYTES) {
         this.close('unadmitted');

@@ -223,8 +223,13 @@ describe('somebody who has the invitation but was not admitted', () => {
       await forgeEntry(identity, { ...head, ...rest, doc, content: updateBy(1) } as never),
       await forgeEntry(identity, { ...head, ...rest, doc: AUTHORITY_DOC, content: found } as never),
     ];
+    // Somebody who was removed can repeat what introduces others to the class.
+    const genuine = (await ada.store.read(lesson.invitation.classId, AUTHORITY_DOC)).map(
+      ({ bytes }) => bytes,
+    );
     room.network.onLink((link) => {
       link.send(encodePeerMessage({ type: 'intro', entries: entries.slice(1) }));
+      link.send(encodePeerMessage({ type: 'intro', entries: genuine }));
       link.send(encodePeerMessage({ type: 'entries', entries }));
       link.send(encodePeerMessage({ type: 'compare', all: true, reply: true, vectors: [] }));
       for (let i = 0; i < 50; i++) link.send(new Uint8Array(1_000).fill(i));
