@@ -1,7 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { equalBytes } from '../../src/base/bytes.ts';
 import type { Bytes } from '../../src/base/bytes.ts';
 import { CLASS_DOC, profileDoc } from '../../src/protocol/ids.ts';
 import type { BlobId, DocId, PeerId } from '../../src/protocol/ids.ts';
@@ -106,8 +105,13 @@ function mutant(bytes: Bytes, random: SeededRandom): Bytes {
   return random.chance(0.2) ? made.slice(0, random.below(made.length)) : made;
 }
 
+/** Of a long message most changes are the same one: in its content. */
+function roundsOf({ length }: Bytes): number {
+  return length > 8 * 1024 ? 60 : 500;
+}
+
 function prefixesOf(bytes: Bytes): readonly Bytes[] {
-  const step = Math.max(1, Math.floor(bytes.length / 400));
+  const step = Math.max(1, Math.floor(bytes.length / roundsOf(bytes)));
   const cuts: Bytes[] = [];
   for (let at = 0; at < bytes.length; at += step) cuts.push(bytes.slice(0, at));
   return cuts;
@@ -119,10 +123,11 @@ describe.each(TYPES)('a message `%s`', (type) => {
     expect(samples.length).toBeGreaterThan(0);
     const random = new SeededRandom(type.length);
     for (const sample of samples) {
-      const mutants = Array.from({ length: 500 }, () => mutant(sample, random));
+      const mutants = Array.from({ length: roundsOf(sample) }, () => mutant(sample, random));
       for (const bytes of [...prefixesOf(sample), ...mutants]) {
         const decoded = decodePeerMessage(bytes);
-        if (decoded.ok) expect(equalBytes(encodePeerMessage(decoded.value), bytes)).toBe(true);
+        // The platform's comparison: a chunk is large, and nearly every change of one is a chunk again.
+        if (decoded.ok) expect(Buffer.compare(encodePeerMessage(decoded.value), bytes)).toBe(0);
       }
     }
   });
