@@ -6,10 +6,12 @@ import { compareRefs } from '../protocol/entry.ts';
 import type { Ref } from '../protocol/entry.ts';
 import type { EntryHash, KeyId } from '../protocol/ids.ts';
 import type { Role } from '../protocol/statement-parts.ts';
+import type { Admission, Membership } from './admission.ts';
 import { evaluateStatements } from './authority-evaluation.ts';
 import { isParticipantRemoved, isRemoved, participantOf, roleUnder } from './authority-state.ts';
 import type { AuthorityState, ControlStatement } from './authority-state.ts';
-import type { AuthorityView, Member, Newcomer } from './class-replica.ts';
+import { AuthorityViews } from './authority-views.ts';
+import type { AuthorityView } from './class-replica.ts';
 import type { DocumentLog } from './document-log.ts';
 import { refOf } from './entry-record.ts';
 import type { EntryRecord } from './entry-record.ts';
@@ -17,30 +19,6 @@ import type { EntryRecord } from './entry-record.ts';
 interface ControlEntry extends ControlStatement {
   readonly record: EntryRecord;
 }
-
-/** How an authority statement's author is known. */
-export interface Admission {
-  readonly publicKey: Bytes;
-  readonly sealingPublicKey: Bytes;
-  readonly name: string;
-  readonly since: number;
-  readonly hash: EntryHash;
-  /** The invitation's admission key; null for an owner's device. */
-  readonly key: Bytes | null;
-  /** The participant whose further device it wants to be. */
-  readonly deviceOf: KeyId | null;
-  /** The door stood open to it, or it is an owner's. */
-  readonly open: boolean;
-  /** The statements that it knew. */
-  readonly past: bigint;
-}
-
-/** Where a device stands under a set of statements. */
-export type Membership =
-  | 'member'
-  | 'waiting' // asked to be let in
-  | 'removed'
-  | 'unknown'; // no admission of theirs is here
 
 /** Evaluations remembered: an honest class has one per control statement. */
 const MAX_REMEMBERED = 512;
@@ -52,6 +30,7 @@ export class AuthorityLog {
   readonly #controlHeads = new Map<EntryHash, ControlEntry>();
   readonly #admissions = new Map<KeyId, Admission[]>();
   readonly #remembered = new Map<bigint, AuthorityState>();
+  readonly #views = new AuthorityViews(this);
 
   constructor(log: DocumentLog) {
     this.log = log;
@@ -156,15 +135,15 @@ export class AuthorityLog {
       return !state.lost.has(device) && this.#asksAgain(state, device) ? 'waiting' : 'removed';
     if (state.owners.has(device)) return 'member';
     const participant = participantOf(state, device);
-    if (participant === device) return this.#participation(state, device);
+    if (participant === device) return this.participation(state, device);
     if (this.admissions(device).length === 0) return 'unknown';
     return participantOf(state, participant) === participant
-      ? this.#participation(state, participant)
+      ? this.participation(state, participant)
       : 'waiting'; // that one is another's device by now
   }
 
   /** Where a participant stands, whatever became of their first device. */
-  #participation(state: AuthorityState, device: KeyId): Membership {
+  participation(state: AuthorityState, device: KeyId): Membership {
     if (isParticipantRemoved(state, device))
       return this.#asksAgain(state, device) ? 'waiting' : 'removed';
     if (state.owners.has(device)) return 'member';
@@ -195,51 +174,7 @@ export class AuthorityLog {
 
   /** The class as people see it. */
   view(): AuthorityView {
-    const state = this.present();
-    const members = new Map<KeyId, Member>();
-    const waiting: Newcomer[] = [];
-    const removed: Newcomer[] = [];
-    const byTime = [...this.#admissions].sort(
-      ([, [a]], [, [b]]) => (a?.since ?? 0) - (b?.since ?? 0),
-    );
-    for (const [id, [first]] of byTime) {
-      if (first === undefined) continue;
-      const { name, since, sealingPublicKey } = first;
-      const deviceOf = this.admissions(id).find((each) => each.deviceOf !== null)?.deviceOf ?? null;
-      const linked = participantOf(state, id) !== id;
-      switch (linked ? this.membership(state, id) : this.#participation(state, id)) {
-        case 'member': {
-          if (linked) break;
-          const devices = [id];
-          for (const [device, of] of state.links)
-            if (of === id && device !== id) devices.push(device);
-          const lost = devices.filter((device) => isRemoved(state, device));
-          const role = roleUnder(state, id);
-          const cameAt = devices.map((device) => this.admission(device)?.since ?? since);
-          const known = { id, name, role, since, sealingPublicKey };
-          members.set(id, { ...known, devices, cameAt, lost, deviceOf });
-          break;
-        }
-        case 'waiting':
-          waiting.push({ id, name, since, deviceOf });
-          break;
-        case 'removed':
-          if (!linked) removed.push({ id, name, since, deviceOf: null });
-          break;
-        case 'unknown':
-      }
-    }
-    const { admission } = state;
-    return {
-      members,
-      waiting,
-      removed,
-      closed: state.closed,
-      admission:
-        admission === null
-          ? null
-          : { publicKey: admission.publicKey, expires: admission.expires, door: admission.door },
-    };
+    return this.#views.view(this.present());
   }
 
   /** Whether who was removed has asked to be let in since, knowing of it. */
