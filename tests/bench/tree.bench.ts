@@ -3,6 +3,22 @@ import { TreeSimulation } from '../support/tree-simulation.ts';
 /** How long the tree may settle after all are in it, in virtual ms. */
 const SETTLING_MS = 120_000;
 
+/** The simulated tree of one class; `join…` while all come, the rest once it has settled. Bytes are those of the simulation. */
+export interface TreeFigures {
+  readonly peers: number;
+  readonly joinedMs: number | null;
+  readonly joinMessagesPerPeer: number;
+  readonly joinBytesPerPeer: number;
+  readonly depthJoined: number;
+  readonly depth: number;
+  readonly meanDepth: number;
+  readonly messagesPerEdit: number | null;
+  readonly linksMost: number;
+  readonly connectionsPerPeer: number;
+  readonly connectionsMost: number;
+  readonly refused: number;
+}
+
 /**
  * What joining and one edit cost in the simulated tree, in virtual time, for classes of growing size, all of whom come within
  * 50 ms in any order. Bytes are those of the simulation.
@@ -10,7 +26,7 @@ const SETTLING_MS = 120_000;
 export default async function bench(
   _args: readonly string[],
   log: (line: string) => void,
-): Promise<object> {
+): Promise<{ readonly rows: readonly TreeFigures[] }> {
   const rows = [10, 30, 60, 120, 200, 500, 1_000, 2_000].map((peers) => {
     const world = new TreeSimulation(1);
     const ranks = Array.from({ length: peers }, (_, i) => i);

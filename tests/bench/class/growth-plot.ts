@@ -1,69 +1,57 @@
-import type { ClassFigures } from './measure-class.ts';
-
 const PANEL = { width: 300, height: 220, left: 56, right: 16, top: 34, bottom: 40 };
 
-interface Panel {
+/** One figure over the size of the class. */
+export interface Panel<Row> {
   readonly title: string;
-  readonly of: (figures: ClassFigures) => number;
+  readonly of: (row: Row) => number;
 }
 
-const PANELS: readonly Panel[] = [
-  {
-    title: 'Messages per other peer and edit',
-    of: ({ messagesPerEdit, peers }) => messagesPerEdit / (peers - 1),
-  },
-  {
-    title: 'Bytes per other peer and edit',
-    of: ({ bytesPerEdit, peers }) => bytesPerEdit / (peers - 1),
-  },
-  { title: 'CPU per peer and edit, ms', of: ({ cpu }) => cpu.editMsPerPeer },
-  { title: 'CPU per peer to join, ms', of: ({ cpu }) => cpu.joinMsPerPeer },
-  {
-    title: 'Idle messages per peer and minute',
-    of: (figures) => figures.idleMessagesPerMinutePerPeer,
-  },
-  {
-    title: 'Signalling per peer to join, kB',
-    of: ({ signalingBytes, peers }) => signalingBytes / peers / 1000,
-  },
-];
-
-/** Draws what each peer pays over the size of the class, as an SVG of small panels that read on light and dark paper. */
-export function growthPlot(classes: readonly ClassFigures[]): string {
+/** Draws figures over the size of the class, as an SVG of small panels that read on light and dark paper. */
+export function growthPlot<Row extends { readonly peers: number }>(
+  name: string,
+  panels: readonly Panel<Row>[],
+  rows: readonly Row[],
+): string {
   const columns = 3;
   const width = columns * PANEL.width;
-  const height = Math.ceil(PANELS.length / columns) * PANEL.height;
-  const panels = PANELS.map((panel, index) => {
+  const height = Math.ceil(panels.length / columns) * PANEL.height;
+  const drawn = panels.map((panel, index) => {
     const x = (index % columns) * PANEL.width;
     const y = Math.floor(index / columns) * PANEL.height;
-    return `<g transform="translate(${x} ${y})">${drawPanel(panel, classes)}</g>`;
+    return `<g transform="translate(${x} ${y})">${drawPanel(panel, rows)}</g>`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="11">`,
-    `<title>What a class costs each peer, by its size</title>`,
+    `<title>${name}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    ...panels,
+    ...drawn,
     '</svg>\n',
   ].join('\n');
 }
 
-function drawPanel({ title, of }: Panel, classes: readonly ClassFigures[]): string {
+function drawPanel<Row extends { readonly peers: number }>(
+  { title, of }: Panel<Row>,
+  rows: readonly Row[],
+): string {
   const { width, height, left, right, top, bottom } = PANEL;
-  const values = classes.map(of);
+  const values = rows.map(of);
   const most = niceAbove(Math.max(...values, 0));
-  const peers = Math.max(...classes.map((figures) => figures.peers));
+  const peers = Math.max(...rows.map((row) => row.peers));
   const x = (value: number): number => left + (value / peers) * (width - left - right);
   const y = (value: number): number => height - bottom - (value / most) * (height - top - bottom);
-  const points = classes.map(
-    (figures) => `${x(figures.peers).toFixed(1)},${y(of(figures)).toFixed(1)}`,
-  );
+  const points = rows.map((row) => `${x(row.peers).toFixed(1)},${y(of(row)).toFixed(1)}`);
   const grid = [0, 0.5, 1].map((part) => {
     const at = y(part * most).toFixed(1);
     return `<line x1="${left}" x2="${width - right}" y1="${at}" y2="${at}" stroke="#ddd"/><text x="${left - 6}" y="${Number(at) + 4}" text-anchor="end" fill="#444">${label(part * most)}</text>`;
   });
-  const ticks = classes.map(
-    (figures) =>
-      `<text x="${x(figures.peers).toFixed(1)}" y="${height - bottom + 16}" text-anchor="middle" fill="#444">${figures.peers}</text>`,
+  // Where two sizes lie too close for both, the larger one is named.
+  const named = rows.filter((row, i) => {
+    const next = rows[i + 1];
+    return next === undefined || x(next.peers) - x(row.peers) >= 18;
+  });
+  const ticks = named.map(
+    (row) =>
+      `<text x="${x(row.peers).toFixed(1)}" y="${height - bottom + 16}" text-anchor="middle" fill="#444">${row.peers}</text>`,
   );
   const dots = points.map((point) => {
     const [cx = '', cy = ''] = point.split(',');
