@@ -305,7 +305,10 @@ export class PeerSession implements EntrySource {
   /** We ask to be let in. Who waits is told nothing more, so it cannot know better whom it asks. */
   asked(): void {
     if (!this.#introduced) return;
-    if (!this.#around.isMember()) this.link.admit();
+    const { authority } = this.#around.documents;
+    // Who was removed takes nobody for a neighbour, so that the tree lets them wait longer and longer.
+    const standing = authority.membership(authority.present(), this.#around.self);
+    if (standing === 'waiting') this.link.admit();
     this.#showOurselves();
   }
 

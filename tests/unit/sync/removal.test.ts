@@ -68,6 +68,17 @@ describe('removal', () => {
     await expectEqualStores(ada, ben, cleo);
   });
 
+  test('[SY5] [TR3] who knows of their removal and knocks again takes nobody for a neighbour, so the tree lets them wait longer', async () => {
+    await world.until(ada.replica.remove(tom.signer.keyId, null));
+    await world.run(5_000);
+    expect(tom.replica.standing.value).toBe('removed');
+    for (const party of [ada, ben]) {
+      const knock = world.connect(tom, party);
+      await world.run(5_000);
+      expect(knock.ends.map(({ admitted }) => admitted)).toEqual([false, false]);
+    }
+  });
+
   test('[SY5] what somebody else built upon stands, also where the removal was known before', async () => {
     await world.until(ada.replica.setRole(ben.signer.keyId, 'teacher'));
     await world.run();
