@@ -63,6 +63,8 @@ export interface RoomOptions {
   readonly first?: boolean;
   /** When the page was loaded, ms since the epoch: earlier ones stand higher in the tree. Now unless given. */
   readonly joinedAt?: number;
+  /** Children before it sends others on; the product's own number unless given. */
+  readonly fanOut?: number;
   readonly createPeerConnection?: CreatePeerConnection;
   readonly openSocket?: OpenSocket;
 }
@@ -91,6 +93,7 @@ export async function enterRoom(
     roomKeys: await createRoomKeys(invitation),
     owner: options.first ?? false,
     joinedAt: options.joinedAt ?? systemClock.now(),
+    ...(options.fanOut !== undefined && { fanOut: options.fanOut }),
     createPeerConnection: options.createPeerConnection ?? createNodePeerConnection,
     refusals,
   });
