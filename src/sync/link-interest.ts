@@ -20,6 +20,11 @@ export class LinkInterest {
     return this.#heard !== null;
   }
 
+  /** Whether the other side was told anything yet. */
+  get said(): boolean {
+    return this.#told !== null;
+  }
+
   /** Whether the other side was told that we want the document. */
   told(doc: DocId): boolean {
     return wants(this.#told ?? NOTHING_ELSE, doc);

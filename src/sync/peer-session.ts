@@ -113,11 +113,15 @@ export class PeerSession implements EntrySource {
   #introsTaken = 0;
   /** The other side compared before we knew it. */
   #missedCompare = false;
+  /** The other side asked to be introduced when we were no member. */
+  #missedAsk = false;
   /** The other side has told its vectors: from then on entries flow to it. */
   #compared = false;
   #comparesSent = 0;
   /** A comparison of all was sent. */
   #comparing = false;
+  /** What we want grew before our first comparison, which therefore asks for one. */
+  #grown = false;
   /** A comparison waits until the other side said what it wants; with its `reply`. */
   #pendingCompare: { reply: boolean } | null = null;
   #offences = 0;
@@ -226,12 +230,7 @@ export class PeerSession implements EntrySource {
   /** We, or others behind us, want something else. */
   interestChanged(): void {
     if (!this.#serving && !this.#introduced) return;
-    const { message, grown } = this.interest.tell(this.#around.wanted(this), false);
-    if (message !== null) this.link.send(encodePeerMessage(message), 'control');
-    if (!this.#comparing) return; // the first comparison is yet to come
-    const docs = [...grown.names].filter((name) => !name.endsWith(':')) as DocId[];
-    if (grown.everything || docs.length < grown.names.size) void this.#compare(true);
-    else if (docs.length > 0) this.#ask(docs);
+    this.#tellInterest(false);
   }
 
   /** Asks the other side to hold a document for absent readers. */
@@ -294,8 +293,6 @@ export class PeerSession implements EntrySource {
     }
     this.#noteOutside();
     if (this.#serving || !this.#around.isMember() || !this.#knowsRemote()) return;
-    this.#cancelDismissal?.(); // it was let in again
-    this.#cancelDismissal = null;
     // Where neither has compared yet, the one with the lower key begins.
     this.#serve(
       this.#missedCompare || (this.#comparesSent === 0 && this.#around.self < this.remote),
@@ -315,8 +312,11 @@ export class PeerSession implements EntrySource {
   /** We have become a member. */
   joined(): void {
     if (this.#introduced) this.#showOurselves();
-    if (this.#knowsRemote()) this.#serve(true);
-    else if (this.#introduced) void this.#compare(true);
+    if (this.#knowsRemote()) {
+      // It asked when we could not answer: it does not know that it is a member, as we did not.
+      if (this.#missedAsk) this.#introduce();
+      this.#serve(true);
+    } else if (this.#introduced) void this.#compare(true);
     else this.#introduce();
   }
 
@@ -347,7 +347,7 @@ export class PeerSession implements EntrySource {
     const quiet = this.#around.self < this.remote ? QUIET_MS : LATER_QUIET_MS;
     if (!this.#serving || isWithin(quiet, active, now) || this.upToDate) return;
     this.#lastNews = this.#around.clock.now();
-    this.#tellInterest();
+    this.#tellInterest(true);
     void this.#compare(true);
   }
 
@@ -395,7 +395,10 @@ export class PeerSession implements EntrySource {
     switch (message.type) {
       case 'ask':
         // Said already, unless we took the other side for a member who needs none.
-        if (!this.#around.isMember()) return;
+        if (!this.#around.isMember()) {
+          this.#missedAsk = true;
+          return;
+        }
         if (this.#introsSent > MAX_INTROS) return this.#refuse('unadmitted');
         if (this.#serving || this.#introsSent === 0) this.#introduce();
         return;
@@ -455,7 +458,7 @@ export class PeerSession implements EntrySource {
       case 'interest': {
         if (!this.interest.hear(message)) return this.#refuse('interest-too-large');
         if (this.#serving || this.#introduced) {
-          if (message.reply) this.#tellInterest();
+          if (message.reply) this.#tellInterest(true);
           const pending = this.#pendingCompare;
           this.#pendingCompare = null;
           if (pending !== null) void this.#compare(pending.reply);
@@ -549,8 +552,10 @@ export class PeerSession implements EntrySource {
 
   #serve(compare: boolean): void {
     this.#serving = true;
+    this.#cancelDismissal?.(); // it was let in again, as we were perhaps
+    this.#cancelDismissal = null;
     this.link.admit();
-    this.#tellInterest();
+    this.#tellInterest(true);
     if (this.#outside) this.#sendEntries('entries', this.#lackedControl()); // it has been welcomed
     this.#outside = false;
     // Whom we introduced waits to know us: a long log would come before our admission.
@@ -559,10 +564,19 @@ export class PeerSession implements EntrySource {
     if (compare) void this.#compare(true);
   }
 
-  /** Says in full what we want. */
-  #tellInterest(): void {
-    const { message } = this.interest.tell(this.#around.wanted(this), true);
+  /** Says what we want, and asks for what of it was not asked for yet. `fresh` says it in full. */
+  #tellInterest(fresh: boolean): void {
+    const first = !this.interest.said;
+    const { message, grown } = this.interest.tell(this.#around.wanted(this), fresh);
     if (message !== null) this.link.send(encodePeerMessage(message), 'control');
+    if (!this.#comparing) {
+      // The first comparison is yet to come; the other side's may have gone out before it hears of this.
+      this.#grown ||= !first && (grown.everything || grown.names.size > 0);
+      return;
+    }
+    const docs = [...grown.names].filter((name) => !name.endsWith(':')) as DocId[];
+    if (grown.everything || docs.length < grown.names.size) void this.#compare(true);
+    else if (docs.length > 0) this.#ask(docs);
   }
 
   #introduce(): void {
@@ -601,19 +615,21 @@ export class PeerSession implements EntrySource {
     this.#comparesSent++;
     if (!this.interest.heard) {
       this.#pendingCompare = { reply: reply || this.#pendingCompare?.reply === true };
-      this.#tellInterest();
+      this.#tellInterest(true);
       return;
     }
     await this.#around.settled(); // what we claim to have survives a killed tab
     if (this.#ended) return;
     this.#comparing = true;
+    const asks = reply || this.#grown;
+    this.#grown = false;
     const vectors = this.#around.documents.vectors().filter(({ doc }) => this.interest.lists(doc));
     const told = comparable(vectors);
     const partial = told.length < vectors.length;
     this.#send({
       type: 'compare',
       all: true,
-      reply,
+      reply: asks,
       ...(partial && { partial }),
       vectors: told,
     });

@@ -1,0 +1,85 @@
+import { beforeEach, expect, test } from 'vitest';
+import { profileDoc } from '../../../src/protocol/ids.ts';
+import type { DocId } from '../../../src/protocol/ids.ts';
+import { MemoryEntryStore } from '../../../src/store/memory-entry-store.ts';
+import { ClassWorld } from '../../support/class-world.ts';
+import type { Party } from '../../support/class-world.ts';
+import { SlowEntryStore } from '../../support/slow-entry-store.ts';
+
+let world: ClassWorld;
+let ada: Party;
+let ben: Party;
+let dan: Party;
+
+/** Ada owns the class; Ben and Dan were admitted and are linked to nobody. Ben's device stores slowly. */
+beforeEach(async () => {
+  world = await ClassWorld.create();
+  ada = await world.add('Ada');
+  const store = new SlowEntryStore(world.clock, () => 90);
+  ben = await world.add('Ben', { store });
+  dan = await world.add('Dan', { store: new MemoryEntryStore() });
+  world.connect(ben, ada);
+  world.connect(dan, ada);
+  await world.run(3_000);
+  unlink();
+});
+
+function unlink(): void {
+  for (const wire of [...world.wires]) world.disconnect(wire);
+}
+
+// Fuzz seeds 624, 1548.
+test('[TR3] [SY6] what a neighbour wants that grows before its first comparison is asked for', async () => {
+  const doc = 'notes:1' as DocId;
+  const all = { roles: ['owner', 'teacher', 'assistant', 'student'], members: [] } as const;
+  const rule = { writers: all, readers: all, sealed: false, keeper: 'owner' } as const;
+  await world.until(ada.replica.makeDocument(doc, rule));
+  world.connect(dan, ada);
+  world.connect(ben, ada);
+  await world.run(3_000);
+  for (let wait = 0; wait < 300; wait += 10) {
+    unlink();
+    const notes = await world.until(dan.replica.open(doc));
+    notes.doc.getMap('notes').set('at', wait);
+    await world.until(notes.flush());
+    await world.restart(dan); // who has not opened it any more, and gives it to who wants it
+    const bens = await world.until(ben.replica.open(profileDoc(ben.signer.keyId)));
+    bens.doc.getMap('notes').set('at', wait); // Ben's store is busy when he is to compare
+    await world.clock.advance(20, world.settle);
+    world.connect(dan, ben);
+    await world.run(wait);
+    world.connect(ben, ada);
+    await world.run(3_000);
+    expect([wait, dan.replica.status.value.waiting]).toEqual([wait, 0]);
+  }
+});
+
+// Fuzz seed 728.
+test('[SY4] two who were removed and ask each other are both told when one is let in again', async () => {
+  world.connect(ben, ada);
+  world.connect(dan, ada);
+  await world.run(1_000);
+  for (const { signer } of [ben, dan]) await world.until(ada.replica.remove(signer.keyId, null));
+  await world.run(3_000);
+  unlink();
+  for (const { signer } of [dan, ben]) await world.until(ada.replica.welcome(signer.keyId));
+  world.connect(dan, ben);
+  await world.run(1_000);
+  expect(dan.replica.standing.value).toBe('removed');
+  world.connect(ben, ada);
+  await world.run(3_000);
+  for (const { replica } of [ben, dan]) expect(replica.standing.value).toBe('member');
+});
+
+// Fuzz seed 914.
+test('[SY4] who was to be dismissed by somebody who was removed too stays linked when both are let in again', async () => {
+  world.connect(dan, ada);
+  const wire = world.connect(ben, dan);
+  await world.run(2_000);
+  for (const { signer } of [ben, dan]) await world.until(ada.replica.remove(signer.keyId, null));
+  await world.run(300);
+  for (const { signer } of [ben, dan]) await world.until(ada.replica.welcome(signer.keyId));
+  await world.run(5_000);
+  expect(wire.ends.map(({ ended }) => ended)).toEqual([null, null]);
+  expect(ben.replica.status.value.upToDateWith).toEqual([dan.signer.keyId]);
+});
