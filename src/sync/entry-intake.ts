@@ -163,7 +163,7 @@ export class EntryIntake {
     }
   }
 
-  /** Accepts an own entry, which was judged and stored before. */
+  /** Accepts an own entry, which was judged and stored before; leaves it out where it does not stand any more. */
   acceptOwn(candidate: Candidate): void {
     this.#ready.push({ candidate, source: null, needed: false });
     this.#work();
@@ -242,6 +242,8 @@ export class EntryIntake {
         this.#forked.emit([verdict.other, record]);
         break;
       case 'accept': {
+        // An own one that does not stand never left this device, and its writer takes it back.
+        if (source === null && this.#standing.judge(record) !== 'stands') break;
         if (!this.#stands(candidate, needed)) {
           source?.received(record);
           break;
