@@ -136,6 +136,8 @@ export class PeerSession implements EntrySource {
   readonly #branchesShown = new Set<string>();
   #restated = false;
   readonly #heldToo = new Set<DocId>();
+  /** Whose last words the other side was not told, as they were not here. */
+  readonly #keptBack = new Set<KeyId>();
   /** The other side was seen in the lobby, or removed. */
   #outside = false;
   /** It waits in the lobby, as far as we know. */
@@ -168,8 +170,10 @@ export class PeerSession implements EntrySource {
       link.relation.subscribe((relation) => {
         if (!this.serving) return;
         around.placed(this);
+        if (relation === 'spare') return;
         // A spare that is needed now: what the tree brought to one side only flows at once.
-        if (relation !== 'spare') void this.#compare(true);
+        void this.#compare(true);
+        this.#sendLatest();
       }),
     ];
   }
@@ -225,6 +229,15 @@ export class PeerSession implements EntrySource {
     if (!this.serving || this.link.relation.value === 'spare') return;
     if (message.topic !== PRESENCE && !wants(this.interest.remote, message.topic as DocId)) return;
     this.#outbox.volatile(message);
+  }
+
+  /** Somebody came or went: who is back may find nothing new to say, so the other side is told what was kept back. */
+  presentChanged(): void {
+    const back = [...this.#keptBack].filter((id) => this.#around.isPresent(id));
+    for (const id of back) this.#keptBack.delete(id);
+    if (back.length === 0) return;
+    for (const message of this.#around.volatile.latest())
+      if (message.payload.length > 0 && back.includes(message.author)) this.pass(message);
   }
 
   /** We, or others behind us, want something else. */
@@ -671,11 +684,12 @@ export class PeerSession implements EntrySource {
     }
   }
 
-  /** What was said last by who is here. */
+  /** What was said last by who is here; that of others is kept back. */
   #sendLatest(): void {
     for (const message of this.#around.volatile.latest()) {
-      if (message.payload.length > 0 && this.#around.isPresent(message.author))
-        this.#outbox.volatile(message);
+      if (message.payload.length === 0) continue;
+      if (this.#around.isPresent(message.author)) this.#outbox.volatile(message);
+      else this.#keptBack.add(message.author);
     }
   }
 

@@ -280,6 +280,7 @@ export class SignedClassReplica implements ClassReplica {
     this.present = new ObservableValue(this.#presentParticipants());
     this.#presence.present.subscribe(() => {
       this.#showPresent();
+      for (const session of this.#sessions) session.presentChanged();
       for (const handle of this.#handles.values()) this.#refreshAwareness(handle);
     });
     this.#volatile.onForgotten(({ author, session }) => {

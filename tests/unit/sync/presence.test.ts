@@ -96,6 +96,32 @@ test('two halves that lose each other see their own half, and all again when the
   for (const party of world.parties) expect(seenBy(party)).toBe('Ada Ben Cleo Dan Eve');
 });
 
+// Fuzz seed 1306.
+test('[TR3] who comes while a link is broken for a moment sees those beyond it, who find nothing new to say', async () => {
+  world.disconnect(adaBen);
+  const finn = await world.add('Finn');
+  world.connect(finn, ada);
+  await world.deliver();
+  world.connect(ben, ada);
+  await world.run(2_000);
+  for (const party of world.parties) expect(seenBy(party)).toBe('Ada Ben Cleo Dan Eve Finn');
+});
+
+test('[TR3] a spare that is needed brings what was said while the lost parent passed nothing on any more', async () => {
+  const spare = world.connect(dan, cleo, true);
+  await world.run(1_000);
+  world.disconnect(adaBen); // Ben is dead; Dan notices later
+  const finn = await world.add('Finn');
+  world.connect(finn, ada);
+  await world.run(2_000);
+  world.disconnect(benDan);
+  spare.ends[0].relation.set('parent');
+  spare.ends[1].relation.set('child');
+  await world.run(10_000);
+  for (const party of [ada, cleo, dan, eve, finn])
+    expect(seenBy(party)).toBe('Ada Cleo Dan Eve Finn');
+});
+
 test('an inner node that was restarted is not believed what it said before', async () => {
   await world.restart(dan);
   const again = world.connect(dan, ben);
