@@ -374,7 +374,11 @@ export class PeerSession implements EntrySource {
     this.vectors.noteHas(record);
     if (record.entry.kind === 'checkpoint') this.#receivedCheckpoint(record);
     this.#receipts.owe(record);
-    this.#around.progressed(this, []);
+    const { doc, author, session, seq } = record.entry;
+    // Our own, which our store had lost: the other side has it.
+    const own = author === this.#around.self;
+    const head = { author, session, seq, hash: record.hash };
+    this.#around.progressed(this, own ? [{ doc, heads: [head] }] : []);
   }
 
   /** Who has a checkpoint has all that it covers. */

@@ -12,24 +12,24 @@ const REAL_EVERY = 20;
 
 /** What schedules are made for, and in how many of a hundred each happens at least. */
 const FAULTS: Readonly<Record<string, number>> = {
-  'crash before commit': 20,
-  'crash after commit': 20,
+  'crash before commit': 10,
+  'crash after commit': 10,
   'torn store': 5,
   'backup on the same device': 3,
   'backup on another device': 3,
   'slow link': 20,
   partition: 20,
   'parent loss': 20,
-  'spare promoted': 3,
+  'spare promoted': 1,
   'clock skew': 50,
   'clock set anew': 20,
   removal: 20,
-  'removal by a teacher': 2,
+  'removal by a teacher': 1,
   renewal: 5,
   'welcomed again': 5,
   'role taken': 5,
   equivocation: 5,
-  'fork resolved': 2,
+  'fork resolved': 1,
   'unequal wants': 30,
 };
 
