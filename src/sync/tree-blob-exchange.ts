@@ -52,7 +52,7 @@ interface Waiter {
 }
 
 /**
- * Fetches blobs from neighbours, and through them from whoever they reach in the tree; gives them what is here (SY12).
+ * Fetches blobs from neighbours, and through them from whoever they reach in the tree; gives them what is here (SY13).
  * What goes through is kept, so that a blob goes over each link once.
  */
 export class TreeBlobExchange implements BlobExchange {

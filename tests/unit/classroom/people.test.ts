@@ -93,7 +93,7 @@ async function share(teacher: Someone, source: string): Promise<void> {
 
 const sources = (someone: Someone) => stateOf(someone).cells.map(({ source }) => source);
 
-test('[SY5] a lobby shows who asks; one is admitted, one refused, and nobody sees the class before', async () => {
+test('[SY5] [SY12] a lobby shows who asks; one is admitted, one refused, and nobody sees the class before', async () => {
   const teacher = await teach();
   await teacher.session.setDoor('lobby');
   await share(teacher, 'print(1)');
@@ -124,7 +124,7 @@ test('all who wait are let in at once', async () => {
   expect(stateOf(teacher).waiting).toEqual([]);
 });
 
-test('[SY5] a removal renews link and code; who stays moves on by itself, the old link leads to the lobby', async () => {
+test('[SY5] [SY12] a removal renews link and code; who stays moves on by itself, the old link leads to the lobby', async () => {
   const teacher = await teach();
   const before = linkOf(teacher);
   const ana = await come('Ana', before);
@@ -152,7 +152,7 @@ test('[SY5] a removal renews link and code; who stays moves on by itself, the ol
   await until(() => sources(cem).length === 1);
 });
 
-test('who was removed asks again by the new link, and comes back only if a person says so', async () => {
+test('[SY12] who was removed asks again by the new link, and comes back only if a person says so', async () => {
   const teacher = await teach();
   const ben = await come('Ben', linkOf(teacher));
   await isIn(teacher, ben);
@@ -167,7 +167,7 @@ test('who was removed asks again by the new link, and comes back only if a perso
   await isIn(teacher, again);
 });
 
-test('who was away while the link was renewed finds the class by the link they have', async () => {
+test('[SY12] who was away while the link was renewed finds the class by the link they have', async () => {
   const teacher = await teach();
   const ana = await come('Ana', linkOf(teacher));
   const ben = await come('Ben', linkOf(teacher));
@@ -180,7 +180,7 @@ test('who was away while the link was renewed finds the class by the link they h
   await until(() => linkOf(again) === linkOf(teacher));
 });
 
-test('[ST4] a recovery file from before a renewal leads to the class as it is now, with the owner away', async () => {
+test('[ST5] [SY12] a recovery file from before a renewal leads to the class as it is now, with the owner away', async () => {
   const teacher = await teach();
   const file = await teacher.session.recoveryFile(PASSPHRASE);
   if (!('text' in file)) throw new Error(file.code);
@@ -202,7 +202,7 @@ test('[ST4] a recovery file from before a renewal leads to the class as it is no
   await until(() => sources(ana).length === 2);
 });
 
-test('a teacher without the class key removes: the door becomes a lobby that only the owner opens, by a new link', async () => {
+test('[SY12] a teacher without the class key removes: the door becomes a lobby that only the owner opens, by a new link', async () => {
   const owner = await teach();
   const before = linkOf(owner);
   const eve = await come('Eve', before);
@@ -225,7 +225,7 @@ test('a teacher without the class key removes: the door becomes a lobby that onl
   expect(linkOf(owner)).not.toBe(before);
 });
 
-test('a shut door lets nobody in, and opens again for the same link; a new link leaves the old one to the lobby', async () => {
+test('[SY12] a shut door lets nobody in, and opens again for the same link; a new link leaves the old one to the lobby', async () => {
   const owner = await teach();
   const before = linkOf(owner);
   await owner.session.setDoor('shut');

@@ -79,7 +79,7 @@ async function deliverUntil(done: () => boolean): Promise<void> {
   expect(done()).toBe(true);
 }
 
-test('[SY12] a blob comes from a peer two links away, checked, with its progress; whoever stands between keeps it', async () => {
+test('[SY13] a blob comes from a peer two links away, checked, with its progress; whoever stands between keeps it', async () => {
   const bytes = bytesOf(1);
   const id = await ada.replica.blobs.add(bytes);
   expect(dan.replica.blobs.has(id)).toBe(false);
@@ -97,7 +97,7 @@ test('[SY12] a blob comes from a peer two links away, checked, with its progress
   expect(world.refusals()).toEqual(new Map());
 });
 
-test('[SY12] a blob that several want goes over each link once', async () => {
+test('[SY13] a blob that several want goes over each link once', async () => {
   const down = listen(adaBen.ends[0]);
   const id = await ada.replica.blobs.add(bytesOf(2));
   const all = [ben, cleo, dan].map((party) => party.replica.blobs.get(id));
@@ -106,7 +106,7 @@ test('[SY12] a blob that several want goes over each link once', async () => {
   expect([...chunksIn(down)].sort((a, b) => a - b)).toEqual([...Array(CHUNKS).keys()]);
 });
 
-test('[SY12] chunks come from several neighbours at the same time, a spare included', async () => {
+test('[SY13] chunks come from several neighbours at the same time, a spare included', async () => {
   const id = await ada.replica.blobs.add(bytesOf(3));
   await cleo.replica.blobs.add(bytesOf(3));
   const eve = await world.add('Eve');
@@ -121,7 +121,7 @@ test('[SY12] chunks come from several neighbours at the same time, a spare inclu
   expect(chunksIn(fromAda).length + chunksIn(fromEve).length).toBeLessThan(CHUNKS - 5);
 });
 
-test('[SY12] over a spare link nobody asks on for others', async () => {
+test('[SY13] over a spare link nobody asks on for others', async () => {
   const eve = await world.add('Eve');
   const id = await eve.replica.blobs.add(bytesOf(3));
   const spare = world.connect(ben, eve);
@@ -131,7 +131,7 @@ test('[SY12] over a spare link nobody asks on for others', async () => {
   expect(same(await fetched(ben, id), bytesOf(3))).toBe(true); // who wants it itself asks there
 });
 
-test('[SY12] what is here is not fetched again after a restart', async () => {
+test('[SY13] what is here is not fetched again after a restart', async () => {
   const id = await ada.replica.blobs.add(bytesOf(4));
   let received = 0;
   dan.replica.blobs
@@ -147,7 +147,7 @@ test('[SY12] what is here is not fetched again after a restart', async () => {
   expect(world.refusals()).toEqual(new Map());
 });
 
-test('[SY12] a source that is lost is replaced by another, in the middle of a blob', async () => {
+test('[SY13] a source that is lost is replaced by another, in the middle of a blob', async () => {
   const id = await ada.replica.blobs.add(bytesOf(5));
   await cleo.replica.blobs.add(bytesOf(5));
   let received = 0;
@@ -158,7 +158,7 @@ test('[SY12] a source that is lost is replaced by another, in the middle of a bl
   expect(same(await got, bytesOf(5))).toBe(true);
 });
 
-test('[SY12] nobody has it: it waits, and comes when somebody does', async () => {
+test('[SY13] nobody has it: it waits, and comes when somebody does', async () => {
   const eve = await world.add('Eve');
   const id = await eve.replica.blobs.add(bytesOf(6));
   const heard: BlobProgress[] = [];
@@ -170,7 +170,7 @@ test('[SY12] nobody has it: it waits, and comes when somebody does', async () =>
   expect(same(await got, bytesOf(6))).toBe(true);
 });
 
-test('[SY12] who cancels is told so, and is sent no more', async () => {
+test('[SY13] who cancels is told so, and is sent no more', async () => {
   const id = await ada.replica.blobs.add(bytesOf(7));
   const cancel = new AbortController();
   let received = 0;
@@ -188,14 +188,14 @@ test('[SY12] who cancels is told so, and is sent no more', async () => {
   expect(same(await fetched(dan, id), bytesOf(7))).toBe(true);
 });
 
-test('[SY12] an empty blob, and one with the length of a chunk', async () => {
+test('[SY13] an empty blob, and one with the length of a chunk', async () => {
   for (const bytes of [new Uint8Array(0), new Uint8Array(BLOB_CHUNK).fill(9)]) {
     const id = await ada.replica.blobs.add(bytes);
     expect(same(await fetched(dan, id), bytes)).toBe(true);
   }
 });
 
-test('[SY12] a blob that is too large is refused to the person', async () => {
+test('[SY13] a blob that is too large is refused to the person', async () => {
   const tooMuch = { length: MAX_BLOB_BYTES + 1 } as Bytes;
   await expect(ada.replica.blobs.add(tooMuch)).rejects.toMatchObject({ code: 'too-large' });
 });
@@ -208,7 +208,7 @@ test('[ST1] a blob that cannot be kept is an error for who fetches it, and for o
   expect(await fetched(dan, id)).toBe('waiting');
 });
 
-test('[SY12] a damaged blob in the store is given up, not given on', async () => {
+test('[SY13] a damaged blob in the store is given up, not given on', async () => {
   const id = await ada.replica.blobs.add(bytesOf(9));
   await world.restart(ada);
   await world.blobsOf('Ada').putChunk(id, 3, new Uint8Array(BLOB_CHUNK));
@@ -245,7 +245,7 @@ async function manifestOf(id: BlobId, eve: Intruder, heard: PeerMessage[]): Prom
   return manifestIn(heard);
 }
 
-test('[SY12] [SE1] a wrong chunk is refused and counted, and that chunk comes from elsewhere', async () => {
+test('[SY13] [SE1] a wrong chunk is refused and counted, and that chunk comes from elsewhere', async () => {
   const { eve, heard } = await member();
   const id = await ada.replica.blobs.add(bytesOf(10));
   const manifest = await manifestOf(id, eve, heard);
@@ -261,7 +261,7 @@ test('[SY12] [SE1] a wrong chunk is refused and counted, and that chunk comes fr
   expect(ben.replica.refusals().get('blob-chunk')).toBe(1); // and then it was not asked any more
 });
 
-test('[SY12] [SE1] a manifest that is not the one asked for, and chunks that nobody asked for, are refused', async () => {
+test('[SY13] [SE1] a manifest that is not the one asked for, and chunks that nobody asked for, are refused', async () => {
   const { eve } = await member();
   const id = await dan.replica.blobs.add(bytesOf(11, 2));
   eve.say({ type: 'blob-manifest', manifest: new Uint8Array([0]) });
@@ -271,7 +271,7 @@ test('[SY12] [SE1] a manifest that is not the one asked for, and chunks that nob
   expect(await world.blobsOf('Ben').chunks(id)).toEqual([]);
 });
 
-test('[SY12] a source that falls silent: its chunks are asked of another one', async () => {
+test('[SY13] a source that falls silent: its chunks are asked of another one', async () => {
   const { eve, heard } = await member();
   const id = await ada.replica.blobs.add(bytesOf(12));
   const manifest = await manifestOf(id, eve, heard);
@@ -289,7 +289,7 @@ test('[SY12] a source that falls silent: its chunks are asked of another one', a
   expect(ben.replica.blobs.has(id)).toBe(true);
 });
 
-test('[SY12] [SE1] questions without end are answered with no, and go no further', async () => {
+test('[SY13] [SE1] questions without end are answered with no, and go no further', async () => {
   const { eve, heard } = await member();
   const up = listen(adaBen.ends[1]);
   for (let i = 0; i < 1_000; i++)
@@ -304,7 +304,7 @@ test('[SY12] [SE1] questions without end are answered with no, and go no further
   expect(ben.replica.refusals().get('blob-questions')).toBeGreaterThan(900);
 });
 
-test('[SY12] [SE1] who asks for more chunks than it may is given no more at a time', async () => {
+test('[SY13] [SE1] who asks for more chunks than it may is given no more at a time', async () => {
   const { eve, heard } = await member();
   const id = await ada.replica.blobs.add(bytesOf(13, 50));
   await manifestOf(id, eve, heard);
@@ -317,7 +317,7 @@ test('[SY12] [SE1] who asks for more chunks than it may is given no more at a ti
   expect(ben.replica.refusals().get('blob-index')).toBe(1);
 });
 
-test('[SY12] a member who was removed is served no more; who was never admitted is not either', async () => {
+test('[SY13] a member who was removed is served no more; who was never admitted is not either', async () => {
   const { eve, heard, own } = await member();
   const id = await ada.replica.blobs.add(bytesOf(14));
   await fetched(ben, id);

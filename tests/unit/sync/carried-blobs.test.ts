@@ -28,7 +28,7 @@ function carried(store = new MemoryEntryStore()): { carried: CarriedBlobs; remov
   };
 }
 
-test('[SY12] one neighbour’s blobs make room for each other, not for those of others', () => {
+test('[SY13] one neighbour’s blobs make room for each other, not for those of others', () => {
   const { carried: kept, removed } = carried();
   expect(kept.add(blob(1), MAX_BLOB_BYTES, peer(1), idle)).toBe(true);
   expect(kept.add(blob(2), 1_000, peer(2), idle)).toBe(true);
@@ -36,7 +36,7 @@ test('[SY12] one neighbour’s blobs make room for each other, not for those of 
   expect(removed).toEqual([blob(1)]);
 });
 
-test('[SY12] what is kept for others is bounded in all, and nothing goes that is on its way', () => {
+test('[SY13] what is kept for others is bounded in all, and nothing goes that is on its way', () => {
   const { carried: kept, removed } = carried();
   for (const i of [1, 2, 3, 4]) kept.add(blob(i), MAX_BLOB_BYTES, peer(i), idle);
   expect(kept.add(blob(5), 1, peer(5), () => true)).toBe(false);
@@ -45,7 +45,7 @@ test('[SY12] what is kept for others is bounded in all, and nothing goes that is
   expect(removed).toEqual([blob(1)]);
 });
 
-test('[SY12] what is kept for others is known after a restart, so that it still makes room', async () => {
+test('[SY13] what is kept for others is known after a restart, so that it still makes room', async () => {
   const store = new MemoryEntryStore();
   const before = carried(store).carried;
   before.add(blob(1), MAX_BLOB_BYTES, peer(1), idle);

@@ -65,7 +65,7 @@ function chunksTo({ network }: NodePeer): Chunk[] {
 const places = (chunks: readonly Chunk[]): number[] =>
   chunks.map(({ index }) => index).toSorted((a, b) => a - b);
 
-test('[SY12] a file goes down a chain, past each of its peers once', async () => {
+test('[SY13] a file goes down a chain, past each of its peers once', async () => {
   const [ada, ben, cleo, dan] = chain;
   if (!ada || !ben || !cleo || !dan) throw new Error('no chain');
   const heard = [ben, cleo, dan].map(chunksTo);
@@ -77,7 +77,7 @@ test('[SY12] a file goes down a chain, past each of its peers once', async () =>
   for (const peer of chain) expect([...peer.refused()]).toEqual([]);
 }, 60_000);
 
-test('[SY12] whose source is lost goes on with another one, and fetches nothing twice', async () => {
+test('[SY13] whose source is lost goes on with another one, and fetches nothing twice', async () => {
   const [ada, , cleo, dan] = chain;
   if (!ada || !cleo || !dan) throw new Error('no chain');
   const heard = chunksTo(dan);
