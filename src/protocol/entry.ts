@@ -80,9 +80,12 @@ export function isDocName(text: string): text is DocId {
   return text.length <= MAX_DOC_NAME_UNITS && DOC_NAME.test(text);
 }
 
-/** What the author signs: a label of its own, so that no signature made for another purpose fits. */
-export function entrySigningBytes(body: Uint8Array): Bytes {
-  return concat(LABEL, body);
+/**
+ * What the author signs: the SHA-256 of the body, which names the entry anyway, so that a long one is read once; with a
+ * label of its own, so that no signature made for another purpose fits.
+ */
+export function entrySigningBytes(bodyHash: Uint8Array): Bytes {
+  return concat(LABEL, bodyHash);
 }
 
 /** Orders references by author and session, as the format wants them. */

@@ -30,7 +30,7 @@ export class MemoryEntryStore implements EntryStore {
       let kept = docs.get(entry.doc);
       if (kept === undefined) docs.set(entry.doc, (kept = new Map()));
       const key = `${entry.chain}/${entry.seq}`;
-      if (!kept.has(key)) kept.set(key, { ...entry, bytes: entry.bytes.slice() });
+      if (!kept.has(key)) kept.set(key, entry);
     }
   }
 

@@ -1,4 +1,5 @@
 import { toBase64Url } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { Digest, Verifier } from '../crypto/signer.ts';
@@ -53,14 +54,18 @@ export class EntryVerifier {
 
   async verify(entry: Entry): Promise<Verification> {
     if (entry.classId !== this.#classId) return refuse('entry-foreign-class');
-    const hash = toBase64Url(await this.#digest(entry.body)) as EntryHash;
+    const bodyHash = await this.#digest(entry.body);
+    const hash = toBase64Url(bodyHash) as EntryHash;
     const record: EntryRecord = { entry, hash, chain: chainKey(entry.author, entry.session) };
     if (this.#documents.holds(record)) return { kind: 'known', record };
-    if (entry.doc !== AUTHORITY_DOC) return this.#verifyUpdate(record);
-    return entry.kind === 'plain' ? this.#verifyStatement(record) : refuse('statement-malformed');
+    const signed = entrySigningBytes(bodyHash);
+    if (entry.doc !== AUTHORITY_DOC) return this.#verifyUpdate(record, signed);
+    return entry.kind === 'plain'
+      ? this.#verifyStatement(record, signed)
+      : refuse('statement-malformed');
   }
 
-  async #verifyStatement(record: EntryRecord): Promise<Verification> {
+  async #verifyStatement(record: EntryRecord, signed: Bytes): Promise<Verification> {
     const { entry } = record;
     const decoded = decodeStatement(entry.content);
     if (entry.kind !== 'plain' || !decoded.ok) return refuse('statement-malformed');
@@ -74,7 +79,7 @@ export class EntryVerifier {
       const code = await this.#introductionRefusal(entry, statement);
       if (code !== null) return refuse(code);
     }
-    if (!(await this.#verifier.verify(publicKey, entrySigningBytes(entry.body), entry.signature))) {
+    if (!(await this.#verifier.verify(publicKey, signed, entry.signature))) {
       return refuse('entry-signature');
     }
     return { kind: 'verified', candidate: { record, content: { kind: 'statement', statement } } };
@@ -104,12 +109,12 @@ export class EntryVerifier {
     return held ? null : 'statement-root';
   }
 
-  async #verifyUpdate(record: EntryRecord): Promise<Verification> {
+  async #verifyUpdate(record: EntryRecord, signed: Bytes): Promise<Verification> {
     const { entry } = record;
     if (!isYjsDoc(entry.doc)) return refuse('doc-unknown');
     const publicKey = this.#documents.authority.admission(entry.author)?.publicKey;
     if (publicKey === undefined) return { kind: 'wait', record, key: authorKey(entry.author) };
-    if (!(await this.#verifier.verify(publicKey, entrySigningBytes(entry.body), entry.signature))) {
+    if (!(await this.#verifier.verify(publicKey, signed, entry.signature))) {
       return refuse('entry-signature');
     }
     const client =

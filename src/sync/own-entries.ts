@@ -247,8 +247,9 @@ export class OwnEntries {
       content,
     };
     const body = encodeEntryBody(fields);
-    const hash = toBase64Url(await digest(body)) as EntryHash;
-    const signature = await identity.sign(entrySigningBytes(body));
+    const bodyHash = await digest(body);
+    const hash = toBase64Url(bodyHash) as EntryHash;
+    const signature = await identity.sign(entrySigningBytes(bodyHash));
     const entry: Entry = { ...fields, bytes: encodeEntry(body, signature), body, signature };
     const record: EntryRecord = { entry, hash, chain };
     const candidate: Candidate = { record, content: await meaning(record) };

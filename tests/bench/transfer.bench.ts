@@ -58,9 +58,9 @@ async function once(): Promise<Run> {
     const { sdp: answer = '' } = await receiver.ask({ kind: 'answer', sdp: offer });
     await sender.ask({ kind: 'complete', sdp: answer });
     const raw = async (bytes: number): Promise<number> => {
-      const received = receiver.ask({ kind: 'receive', bytes });
+      await receiver.ask({ kind: 'await', bytes });
       await sender.ask({ kind: 'send', bytes });
-      return speed(bytes, (await received).ms);
+      return speed(bytes, (await receiver.ask({ kind: 'received' })).ms);
     };
     await raw(DOCUMENT_BYTES); // SCTP opens its window
     const rawSpeeds = { document: await raw(DOCUMENT_BYTES), file: await raw(FILE_BYTES) };

@@ -89,10 +89,11 @@ export class Intruder {
 /** An entry signed by `signer`, whoever it says that it is of. */
 export async function forgeBy(signer: Signer, entry: EntryBody): Promise<Forged> {
   const body = encodeEntryBody(entry);
-  const hash = toBase64Url(new Uint8Array(createHash('sha256').update(body).digest())) as EntryHash;
+  const digest = new Uint8Array(createHash('sha256').update(body).digest());
+  const hash = toBase64Url(digest) as EntryHash;
   const { author, session, seq } = entry;
   return {
-    bytes: encodeEntry(body, await signer.sign(entrySigningBytes(body))),
+    bytes: encodeEntry(body, await signer.sign(entrySigningBytes(digest))),
     hash,
     ref: { author, session, seq, hash },
   };

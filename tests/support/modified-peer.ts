@@ -93,7 +93,7 @@ export class ModifiedPeer {
 /** An entry's bytes, signed by `signer` whoever it names as its author. */
 export async function forgeEntry(signer: Signer, entry: EntryBody): Promise<Bytes> {
   const body = encodeEntryBody(entry);
-  return encodeEntry(body, await signer.sign(entrySigningBytes(body)));
+  return encodeEntry(body, await signer.sign(entrySigningBytes(await sha256(body))));
 }
 
 /** The last control statement that this peer knows, to be named as the permission that an entry is written under. */

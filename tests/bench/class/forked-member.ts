@@ -32,11 +32,18 @@ export async function buildBundles(programs: readonly string[]): Promise<void> {
   }
 }
 
+interface Waiting<Report> {
+  readonly resolve: (report: Report) => void;
+  readonly reject: (cause: Error) => void;
+}
+
 /** A process of a benchmark that carries out orders and reports on each. */
 export class ForkedMember<Order, Report> {
   readonly #process: ChildProcess;
-  readonly #waiting = new Map<number, (report: Report) => void>();
+  readonly #waiting = new Map<number, Waiting<Report>>();
   #count = 0;
+  /** How it ended; null while it runs. */
+  #end: Error | null = null;
 
   /** Runs a program that was bundled. */
   constructor(program: string) {
@@ -46,20 +53,28 @@ export class ForkedMember<Order, Report> {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#process.on('message', ({ id, report }: { id: number; report: Report }) => {
-      this.#waiting.get(id)?.(report);
+      this.#waiting.get(id)?.resolve(report);
       this.#waiting.delete(id);
+    });
+    this.#process.on('exit', (code, signal) => {
+      this.#end = new Error(`${name} ended: ${signal ?? code}`);
+      for (const { reject } of this.#waiting.values()) reject(this.#end);
+      this.#waiting.clear();
     });
   }
 
+  /** Resolves with the program's report; rejects when its process ends before. */
   ask(order: Order): Promise<Report> {
     const id = ++this.#count;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
+    return new Promise((resolve, reject) => {
+      if (this.#end !== null) return reject(this.#end);
+      this.#waiting.set(id, { resolve, reject });
       this.#process.send({ id, order });
     });
   }
 
   end(): void {
+    this.#waiting.clear();
     this.#process.kill('SIGKILL');
   }
 }

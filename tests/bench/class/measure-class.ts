@@ -68,17 +68,20 @@ export async function measureClass(
     await all({ kind: 'reset' }); // every process is there
     const cpuBefore = cpu(await all({ kind: 'reset' }));
     const start = Date.now();
-    const joining = crew.map((member, place) =>
-      member.ask({
-        kind: 'join',
-        engine,
-        signalingUrl: server.url,
-        packed,
-        indexes: Array.from({ length: peers }, (_, index) => index).filter(
-          (index) => index % count === place,
-        ),
-      }),
+    const joining = Promise.all(
+      crew.map((member, place) =>
+        member.ask({
+          kind: 'join',
+          engine,
+          signalingUrl: server.url,
+          packed,
+          indexes: Array.from({ length: peers }, (_, index) => index).filter(
+            (index) => index % count === place,
+          ),
+        }),
+      ),
     );
+    joining.catch(() => undefined); // a process that ended fails the next look too
     const joined = await until(
       () => all({ kind: 'look', peers, keys: 0 }),
       (look) => peersOf(look).length === peers && peersOf(look).every((peer) => peer.converged),
@@ -91,7 +94,7 @@ export async function measureClass(
         convergedPeers: peersOf(look).filter((peer) => peer.converged).length,
       };
     }
-    await Promise.all(joining);
+    await joining;
     const joinMs = Date.now() - start;
     const joinCpu = cpu(look) - cpuBefore;
     const signaling = sum(look);
@@ -149,13 +152,14 @@ export async function measureClass(
 
     await late.ask({ kind: 'reset' });
     const lateStart = Date.now();
-    void late.ask({
+    const joiningLate = late.ask({
       kind: 'join',
       engine,
       signalingUrl: server.url,
       packed,
       indexes: [peers],
     });
+    joiningLate.catch(() => undefined);
     const arrived = await until(
       async () => [await late.ask({ kind: 'look', peers, keys: EDITS })],
       (now) => peersOf(now).length === 1 && peersOf(now).every((peer) => peer.complete),

@@ -14,6 +14,7 @@ const PART = 256 * 1024;
 
 let connection: PeerConnection | null = null;
 let channel: RTCDataChannel | null = null;
+let receiving: Promise<Report> | null = null;
 let peer: NodePeer | null = null;
 
 function createRaw(): PeerConnection {
@@ -94,6 +95,8 @@ async function join(order: Extract<Order, { kind: 'join' }>): Promise<Report> {
   let grown = (): number => 0;
   const start = performance.now();
   let linked = 0;
+  const parts = Math.ceil(order.documentBytes / PART);
+  const last = part(parts - 1);
   peer = await NodePeer.join(await unpackClass(order.packed, false), {
     name: 'Late',
     signalingUrl: order.signalingUrl,
@@ -104,11 +107,10 @@ async function join(order: Extract<Order, { kind: 'join' }>): Promise<Report> {
     grown = watchMemory();
     linked = performance.now();
   });
-  const parts = Math.ceil(order.documentBytes / PART);
   await new Promise<void>((resolve) => {
     const look = (): void => {
       const map = classDoc.doc.getMap<string>('parts');
-      if (map.size === parts && map.get(String(parts - 1)) === part(parts - 1)) resolve();
+      if (map.size === parts && map.get(String(parts - 1)) === last) resolve();
       else setTimeout(look, 5);
     };
     look();
@@ -141,8 +143,11 @@ async function carryOut(order: Order): Promise<Report> {
     case 'send':
       await send(order.bytes);
       return {};
-    case 'receive':
-      return receive(order.bytes);
+    case 'await':
+      receiving = receive(order.bytes);
+      return {};
+    case 'received':
+      return (await receiving) ?? {};
     case 'own': {
       peer = await NodePeer.join(await unpackClass(order.packed, true), {
         name: 'Owner',

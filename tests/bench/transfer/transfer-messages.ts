@@ -7,8 +7,10 @@ export type Order =
   | { readonly kind: 'complete'; readonly sdp: string }
   /** Sends `bytes` bytes over the raw channel; answered when all were handed over. */
   | { readonly kind: 'send'; readonly bytes: number }
-  /** Answered when `bytes` bytes came over the raw channel. */
-  | { readonly kind: 'receive'; readonly bytes: number }
+  /** From now on `bytes` bytes are awaited over the raw channel. */
+  | { readonly kind: 'await'; readonly bytes: number }
+  /** Answered when they have come. */
+  | { readonly kind: 'received' }
   | { readonly kind: 'serve' }
   /** Takes part in the class as its owner and puts a document of `documentBytes` into it. */
   | {
