@@ -30,7 +30,7 @@ export class MemoryEntryStore implements EntryStore {
       let kept = docs.get(entry.doc);
       if (kept === undefined) docs.set(entry.doc, (kept = new Map()));
       const key = `${entry.chain}/${entry.seq}`;
-      if (!kept.has(key)) kept.set(key, entry);
+      if (!kept.has(key)) kept.set(key, { ...entry, bytes: unshared(entry.bytes) });
     }
   }
 
@@ -70,4 +70,9 @@ export class MemoryEntryStore implements EntryStore {
       this.#classes.set(classId, (shelf = { docs: new Map(), meta: new Map() }));
     return shelf;
   }
+}
+
+/** An entry's bytes never change: a copy is made only where they would keep a buffer alive that is much longer. */
+function unshared(bytes: Bytes): Bytes {
+  return bytes.length * 2 < bytes.buffer.byteLength ? bytes.slice() : bytes;
 }
