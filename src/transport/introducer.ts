@@ -77,6 +77,11 @@ export class Introducer {
     this.#asks.gone(peer);
   }
 
+  /** The way over links to `peer` broke: there may be another one. */
+  stuck(peer: PeerId): void {
+    this.#asks.stuck(peer);
+  }
+
   /** The device woke up or its network changed: looks at once whether the links still hold. */
   probe(): void {
     for (const link of this.#links) link.probe();

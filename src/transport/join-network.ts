@@ -73,7 +73,7 @@ export function joinNetwork(options: NetworkOptions): Network {
         return true;
       },
       arrived: (origin, payload) => introducer.take(origin, payload),
-      gone: (target) => introducer.gone(target),
+      stuck: (target) => introducer.stuck(target),
       refuse: (code, peer) => refusals.refuse(code, { peer }),
     },
     clock,

@@ -26,6 +26,8 @@ interface Ask {
   /** Whether word of the other side is waited for. */
   waiting: boolean;
   relayAsked: boolean;
+  /** It was sent a second time, as its way broke. */
+  sentAgain: boolean;
   stopWaiting: Unsubscribe;
   stopRelayTimer: Unsubscribe;
 }
@@ -62,6 +64,7 @@ export class LinkAsks {
       attempts: new Map(),
       waiting: false,
       relayAsked: false,
+      sentAgain: false,
       finish: (outcome) => {
         if (!this.#asks.has(id)) return;
         forget();
@@ -72,7 +75,7 @@ export class LinkAsks {
     };
     this.#asks.set(id, ask);
     this.#wait(ask);
-    this.#steps.send(peer, { kind: 'ask', attempt: id, purpose, rank: this.#rank });
+    this.#sendAsk(ask);
     return () => {
       if (this.#asks.has(id)) this.#steps.send(peer, { kind: 'cancel', attempt: id });
       forget();
@@ -83,6 +86,18 @@ export class LinkAsks {
   gone(peer: PeerId): void {
     for (const ask of [...this.#asks.values()]) {
       if (ask.peer === peer && ask.attempts.size === 0) ask.finish({ kind: 'failed' });
+    }
+  }
+
+  /** The way to `peer` broke: an ask goes once more, by another way, before it counts as failed. */
+  stuck(peer: PeerId): void {
+    for (const ask of [...this.#asks.values()]) {
+      if (ask.peer !== peer || ask.attempts.size > 0) continue;
+      if (ask.sentAgain) ask.finish({ kind: 'failed' });
+      else {
+        ask.sentAgain = true;
+        this.#sendAsk(ask);
+      }
     }
   }
 
@@ -145,6 +160,10 @@ export class LinkAsks {
         else this.#steps.send(ask.peer, { kind: 'relay-answer', attempt: ask.id, key: answer });
       }),
     );
+  }
+
+  #sendAsk({ id, peer, purpose }: Ask): void {
+    this.#steps.send(peer, { kind: 'ask', attempt: id, purpose, rank: this.#rank });
   }
 
   #askRelay(ask: Ask): void {

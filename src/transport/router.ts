@@ -23,8 +23,8 @@ export interface RouterPort {
   tell(neighbour: PeerId, message: TreeMessage): boolean;
   /** A payload for us from `origin`. */
   arrived(origin: PeerId, payload: Bytes): void;
-  /** What was sent to `target` did not reach it. */
-  gone(target: PeerId): void;
+  /** What was sent to `target` did not reach it: a link on the way is gone, and the way is forgotten. */
+  stuck(target: PeerId): void;
   refuse(code: string, neighbour: PeerId): void;
 }
 
@@ -98,7 +98,7 @@ export class Router {
     }
     if (message.kind === 'stuck') {
       this.#routes.delete(message.target);
-      this.#port.gone(message.target);
+      this.#port.stuck(message.target);
       return;
     }
     const back = hops.slice(0, at).toReversed();

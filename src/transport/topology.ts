@@ -40,7 +40,9 @@ const CHILDREN_EXPECTED_MS = 5_000;
 const STEADY_MS = 5_000;
 /** After so many that did not, one after the other, there is a pause. */
 const MAX_SHORT_LIVED = 3;
-/** Pauses between searches for a spare: the first lets a crowd join before, the last is for who can have none. */
+/** The longest wait of a newcomer before it looks for a spare: a crowd has joined before, and has the machines to itself. */
+const NEWCOMERS_SPARE_MS = 10_000;
+/** Pauses between searches for a spare; the last is for who can have none. */
 const SPARE_MS = 2_000;
 const LONGEST_SPARE_MS = 60_000;
 /** News of our place is gathered for so long. */
@@ -96,6 +98,10 @@ export class Topology {
   readonly #paths = new Map<PeerId, readonly Rank[]>();
   #parent: Upward | null = null;
   #spare: Upward | null = null;
+  /** Somebody in the list, as far as it was read, could not be reached. */
+  #unanswered = false;
+  /** Had a parent before. */
+  #settled = false;
   #orphanedAt: number;
   #othersSeen = false;
   /** Where the list of members goes on for us, who have no parent. */
@@ -380,7 +386,12 @@ export class Topology {
     this.#parentSearch.settle();
     this.#setParent(up);
     this.#spareBackoff.reset();
-    this.#seekSpare(this.#spareBackoff.next());
+    this.#seekSpare(this.#settled ? this.#spareBackoff.next() : this.#newcomersWait());
+    this.#settled = true;
+  }
+
+  #newcomersWait(): number {
+    return NEWCOMERS_SPARE_MS * (0.5 + this.#spareBackoff.jitter() / 2);
   }
 
   #setParent(up: Upward): void {
@@ -459,7 +470,9 @@ export class Topology {
       if (failed || !this.#othersSeen) this.#alone.set(true);
       else this.#expectChildren();
     }
-    this.#later(failed ? this.#pause() : ROOT_LIST_MS);
+    // One in an earlier part of the list may have failed, and be the only one before us.
+    this.#unanswered ||= failed;
+    this.#later(this.#unanswered ? this.#pause() : ROOT_LIST_MS);
     if (this.#next !== null) this.#port.list(this.#next);
   }
 
@@ -472,6 +485,7 @@ export class Topology {
   #later(ms: number): void {
     this.#cancelTimer();
     this.#cancelTimer = this.#clock.after(ms, () => {
+      this.#unanswered = false;
       this.#port.list(0);
       this.#later(this.#pause());
     });

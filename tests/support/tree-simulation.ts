@@ -37,6 +37,7 @@ interface Ask {
   readonly purpose: Purpose;
   readonly finish: (outcome: AskOutcome) => void;
   offered: boolean;
+  sentAgain: boolean;
 }
 
 export interface SimulatedLink {
@@ -97,7 +98,7 @@ export class TreeSimulation {
       {
         tell: (neighbour, message) => this.#signal(self, neighbour, message),
         arrived: (origin, payload) => this.#take(self, origin, fromUtf8(payload)),
-        gone: (target) => this.#gone(self, target),
+        stuck: (target) => this.#stuck(self, target),
         refuse: (code) => this.refused.push(code),
       },
       this.clock,
@@ -369,6 +370,7 @@ export class TreeSimulation {
       to,
       purpose,
       offered: false,
+      sentAgain: false,
       finish: (outcome) => {
         if (!from.asks.delete(id) || !from.alive) return;
         const way = from.router.route(to);
@@ -512,6 +514,17 @@ export class TreeSimulation {
   #gone(self: SimulatedPeer, target: PeerId): void {
     for (const ask of [...self.asks.values()]) {
       if (ask.to === target && !ask.offered) ask.finish({ kind: 'failed' });
+    }
+  }
+
+  #stuck(self: SimulatedPeer, target: PeerId): void {
+    for (const [id, ask] of [...self.asks]) {
+      if (ask.to !== target || ask.offered) continue;
+      if (ask.sentAgain) ask.finish({ kind: 'failed' });
+      else {
+        ask.sentAgain = true;
+        this.#send(self, target, { kind: 'ask', id, purpose: ask.purpose, rank: self.rank });
+      }
     }
   }
 

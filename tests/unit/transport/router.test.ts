@@ -45,7 +45,7 @@ class Net {
       },
       arrived: (origin: PeerId, payload: Bytes) =>
         this.heard.push(`${name} from ${origin}: ${new TextDecoder().decode(payload)}`),
-      gone: (target: PeerId) => this.heard.push(`${name}: ${target} is gone`),
+      stuck: (target: PeerId) => this.heard.push(`${name}: ${target} is gone`),
       refuse: (code: string, neighbour: PeerId) =>
         this.heard.push(`${name} refuses ${neighbour}: ${code}`),
     };

@@ -66,7 +66,9 @@ function mean(world: TreeSimulation, of: (peer: SimulatedPeer) => number): numbe
 test.each([
   [60, 1, 'any'],
   [200, 2, 'any'],
+  [200, 4, 'any'],
   [400, 3, 'latest first'],
+  [400, 4, 'latest first'],
   [2_000, 1, 'any'],
 ] as const)(
   '[TR3] [TR4] %i peers (seed %i, arriving in order: %s) with a storm, churn, root deaths, the server gone and a partition are always one tree again',
