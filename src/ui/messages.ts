@@ -28,9 +28,9 @@ export function named(name: string | number | undefined, otherwise = '…'): str
   return text.length <= MAX_QUOTED_UNITS ? text : `${text.slice(0, MAX_QUOTED_UNITS).trimEnd()}…`;
 }
 
-/** That what does not count can be kept. */
+/** That what does not count can be kept; the button beside it is named so. */
 function lostWords(pieces: string | number | undefined): string {
-  return Number(pieces ?? 0) > 0 ? ' Download it to keep it.' : '';
+  return Number(pieces ?? 0) > 0 ? ' To keep it, press “Download what does not count”.' : '';
 }
 
 /** What is wrong with a file, by the reader's reason. */
@@ -83,7 +83,7 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   }),
   'admission-removed': ({ pieces }) => ({
     what: 'You were removed from this class.',
-    todo: `Your notebooks stay on this device and go on working; the class no longer gets what you do. To ask to come back, open the class’s new link or code: a teacher decides.${lostWords(pieces)}`,
+    todo: `Your notebooks stay on this device and go on working; the class no longer gets what you do. To ask to come back, open the class’s new link or code: a teacher decides.${Number(pieces ?? 0) > 0 ? ' Some of what you wrote counts no more.' : ''}${lostWords(pieces)}`,
   }),
   'work-lost': ({ pieces }) => ({
     what: 'Some of what you wrote here no longer counts: it was built on what was taken out of the class.',

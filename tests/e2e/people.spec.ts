@@ -49,6 +49,7 @@ journey(
     await teacher.remove('Ben');
     await expect(ben.status).toHaveText('Removed from this class');
     await expect(ben.problem).toContainText('You were removed from this class.');
+    await expect(ben.classBar.getByRole('button', { name: 'Invite' })).toHaveCount(0);
     await ben.run(ben.cells.first(), 'before');
     const after = await teacher.invitation();
     expect(after.link).not.toBe(before.link);

@@ -64,7 +64,7 @@ export class LecternClassBar extends LitElement {
         ${this.#status(state)}
       </div>
       <span class="space"></span>
-      ${state.closed || state.standing === 'waiting' ? nothing : this.#invite(state)}
+      ${state.closed || !belongs(state) ? nothing : this.#invite(state)}
       ${
         leads
           ? state.lesson.open
@@ -186,6 +186,11 @@ export class LecternClassBar extends LitElement {
   #togglePanel(): void {
     this.dispatchEvent(new CustomEvent('lectern-toggle-panel', { bubbles: true, composed: true }));
   }
+}
+
+/** Whether this person has a link to give on: what who was removed or not let in holds leads nobody in. */
+function belongs({ standing }: ClassState): boolean {
+  return standing === 'joining' || standing === 'member';
 }
 
 customElements.define('lectern-class-bar', LecternClassBar);
