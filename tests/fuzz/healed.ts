@@ -69,12 +69,19 @@ function isSettled(fuzz: FuzzClass): boolean {
   const members = new Set(fuzz.members());
   const both = [...fuzz.world.wires].filter(({ a, b }) => members.has(a) && members.has(b));
   return (
+    strangers(fuzz).length === 0 &&
     both.length === members.size - 1 &&
     both.every(({ a, b }) => isUpToDate(a, b) && isUpToDate(b, a)) &&
     fuzz.owner.replica.authority.value.waiting.length === 0 &&
     [...members].every((party) => seesAll(fuzz, party)) &&
     (members.size === 1 || [...members].every(({ replica }) => replica.status.value.waiting === 0))
   );
+}
+
+/** Who was never wronged and nobody let in: everybody has the invitation, and who came to another door was welcomed. */
+function strangers(fuzz: FuzzClass): readonly Party[] {
+  const members = new Set(fuzz.members());
+  return fuzz.parties.filter((party) => !members.has(party) && !fuzz.touched.has(party));
 }
 
 /** Whether a party sees exactly those as present who are linked. */
@@ -107,6 +114,7 @@ function isUpToDate({ replica }: Party, other: Party): boolean {
 /** Compares all members with each other, and with what was promised. */
 export async function compare(fuzz: FuzzClass): Promise<void> {
   const members = fuzz.members();
+  for (const { name } of strangers(fuzz)) throw new Error(`${name} did not come in`);
   const expected = await contentOfStore(fuzz, fuzz.owner);
   const view = viewOf(fuzz.owner);
   for (const party of members) {
@@ -224,7 +232,11 @@ async function contentOfStore(
   return contents;
 }
 
-async function documentsOf({ world }: FuzzClass, { store }: Party): Promise<ClassDocuments> {
+/** What a store says, as the engine reads it. */
+export async function documentsOf(
+  { world }: FuzzClass,
+  { store }: Pick<Party, 'store'>,
+): Promise<ClassDocuments> {
   const documents = new ClassDocuments();
   await documents.load(store, world.classId, fastDigest, world.logger);
   return documents;

@@ -7,8 +7,6 @@ const schedules = Number(process.env['FUZZ_SCHEDULES'] ?? 2_000);
 const firstSeed = Number(process.env['FUZZ_SEED'] ?? 1);
 /** How many failing seeds are told before the run ends. */
 const MOST_TOLD = Number(process.env['FUZZ_TOLD'] ?? 3);
-/** Every twentieth signs with real keys, the others with fast ones. */
-const REAL_EVERY = 20;
 
 /** What schedules are made for, and in how many of a hundred each happens at least. */
 const FAULTS: Readonly<Record<string, number>> = {
@@ -43,7 +41,7 @@ test(
       if (failures.length >= MOST_TOLD) break;
       ran++;
       try {
-        for (const what of (await runSchedule(seed, seed % REAL_EVERY === 0)).keys())
+        for (const what of (await runSchedule(seed)).keys())
           happened.set(what, (happened.get(what) ?? 0) + 1);
       } catch (cause) {
         const told = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);

@@ -1,7 +1,17 @@
+import type { CarriedKey } from '../../src/protocol/carried-key.ts';
 import type { StoredEntry } from '../../src/store/entry-store.ts';
+import type { ClassReplica } from '../../src/sync/class-replica.ts';
 import type { Party } from '../support/class-world.ts';
 import { SlowEntryStore } from '../support/slow-entry-store.ts';
 import type { FuzzClass } from './fuzz-class.ts';
+import { documentsOf } from './healed.ts';
+
+/** What a backup of somebody's device holds: its store, and the document keys that the device has (ST4). */
+interface Kept {
+  readonly party: Party;
+  readonly store: SlowEntryStore;
+  readonly keys: readonly CarriedKey[];
+}
 
 /** A tab is closed or killed, idle or in the middle of a transaction. */
 export async function restart(fuzz: FuzzClass): Promise<void> {
@@ -21,17 +31,17 @@ export async function restart(fuzz: FuzzClass): Promise<void> {
 
 /** Keeps a copy of somebody's store, for later. */
 export class Backup {
-  #kept: { readonly party: Party; readonly store: SlowEntryStore } | null = null;
+  #kept: Kept | null = null;
 
   /** Makes the copy; or puts it in the place of what came after, on the same device or on another one. */
   async step(fuzz: FuzzClass): Promise<void> {
     const { random, world } = fuzz;
     if (this.#kept === null) {
       const party = random.pick(fuzz.parties);
-      this.#kept = { party, store: await storeOf(party).copy(world.classId) };
+      this.#kept = await keep(fuzz, party);
       return;
     }
-    const { party, store } = this.#kept;
+    const { party, store, keys } = this.#kept;
     this.#kept = null;
     await fuzz.pass(25); // what is shown is that old at most
     const { standing, status } = party.replica;
@@ -40,15 +50,56 @@ export class Backup {
     const left = await hashes(fuzz, store);
     const gone = [...(await hashes(fuzz, party.store))].filter((hash) => !left.has(hash));
     if (!(await areElsewhere(fuzz, party, gone))) return;
+    const anew = random.chance(0.5);
+    if (anew && !(await keysSurvive(fuzz, party, keys))) return;
     storeOf(party).kill();
     party.store = store;
-    if (random.chance(0.5)) {
+    if (anew) {
       party.signer = await world.signer(`${party.name} anew ${fuzz.keys.size}`);
       fuzz.keys.add(party.signer.keyId);
       fuzz.count('backup on another device');
     } else fuzz.count('backup on the same device');
     await world.restart(party, false);
+    if (anew) await world.until(party.replica.takeKeys(keys));
   }
+}
+
+async function keep(fuzz: FuzzClass, party: Party): Promise<Kept> {
+  const { world } = fuzz;
+  const keys = await keysOf(fuzz, party.replica);
+  const store = await storeOf(party).copy(world.classId);
+  // Memory is a little ahead of the store.
+  const { epochs } = await documentsOf(fuzz, { store });
+  return { party, store, keys: keys.filter(({ doc, epoch }) => epochs.find(doc, epoch) !== null) };
+}
+
+/**
+ * Whether no document key is lost with a device: what nobody else can open, and no backup either, is lost with it. The
+ * key of somebody new, as a restored device is here unless it is the owner's, gives no right to read (SY4, SY11).
+ */
+async function keysSurvive(
+  fuzz: FuzzClass,
+  party: Party,
+  kept: readonly CarriedKey[],
+): Promise<boolean> {
+  const left = new Set(party === fuzz.owner ? kept.map(nameOf) : []);
+  for (const { replica } of fuzz.parties)
+    if (replica !== party.replica)
+      for (const key of await keysOf(fuzz, replica)) left.add(nameOf(key));
+  return (await keysOf(fuzz, party.replica)).every((key) => left.has(nameOf(key)));
+}
+
+function keysOf({ world }: FuzzClass, replica: ClassReplica): Promise<readonly CarriedKey[]> {
+  const collect = async (): Promise<readonly CarriedKey[]> => {
+    const keys: CarriedKey[] = [];
+    for await (const key of replica.documentKeys()) keys.push(key);
+    return keys;
+  };
+  return world.until(collect());
+}
+
+function nameOf({ doc, epoch }: CarriedKey): string {
+  return `${doc}/${epoch.number}/${epoch.commitment}`;
 }
 
 /** A few stored entries cannot be read any more, wherever they are in their chains. */

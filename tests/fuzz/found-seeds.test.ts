@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { runSchedule } from './schedule.ts';
+
+/** Schedules beyond the first thousands that once failed, each with what it showed. */
+const FOUND: readonly (readonly [seed: number, what: string])[] = [
+  [
+    2426,
+    '[ST4] the owner comes back on another device, with keys of sealed work that nobody else had',
+  ],
+  [3640, '[SY4] somebody came in by a member who is removed while the class comes together'],
+];
+
+test.each(FOUND)('seed %i: %s', async (seed) => {
+  const happened = await runSchedule(seed);
+  expect(happened.size).toBeGreaterThan(0);
+});
