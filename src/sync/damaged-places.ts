@@ -1,5 +1,6 @@
 import { ObservableValue } from '../base/observable.ts';
 import type { Observable } from '../base/observable.ts';
+import type { DocId } from '../protocol/ids.ts';
 import type { ChainRange, StoredEntry } from '../store/entry-store.ts';
 import type { EntryRecord } from './entry-record.ts';
 
@@ -13,6 +14,11 @@ export class DamagedPlaces {
   /** How many there are. */
   get count(): Observable<number> {
     return this.#count;
+  }
+
+  /** Documents that have some. */
+  docs(): readonly DocId[] {
+    return [...new Set([...this.#places.values()].map(({ doc }) => doc))];
   }
 
   add(place: Place): void {

@@ -234,7 +234,8 @@ export class EntryIntake {
         this.#refuse(verdict.code, source);
         break;
       case 'wait':
-        this.#wait(candidate, source ?? HERE, needed, verdict);
+        // An own one that lost its base meanwhile is taken back by its writer.
+        if (source !== null) this.#wait(candidate, source, needed, verdict);
         break;
       case 'fork':
         source?.received(record);

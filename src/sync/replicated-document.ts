@@ -13,7 +13,7 @@ import type { Logger } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Ref } from '../protocol/entry.ts';
-import type { DocId } from '../protocol/ids.ts';
+import type { DocId, EntryHash } from '../protocol/ids.ts';
 import { MAX_UPDATE } from '../protocol/limits.ts';
 import { updatesOf } from './covered-content.ts';
 import type { DocumentHandle, DocumentStatus, LocalRefusal } from './document-handle.ts';
@@ -30,6 +30,12 @@ const MAX_MERGED = 256;
 interface ClientClock {
   readonly client: number;
   readonly clock: number;
+}
+
+/** A local update on its way into the log, and the causal heads at its last change. */
+interface InFlight {
+  readonly update: Bytes;
+  readonly heads: readonly Ref[];
 }
 
 /** What a document needs of its class. */
@@ -70,7 +76,7 @@ export class ReplicatedDocument implements DocumentHandle {
   #buffer: Bytes[] = [];
   #heads: readonly Ref[] = [];
   /** Local updates on their way into the log. */
-  #inFlight: Bytes[] = [];
+  #inFlight: InFlight[] = [];
   #captured: number;
   #written: number;
   #lastFlush = -Infinity;
@@ -150,7 +156,7 @@ export class ReplicatedDocument implements DocumentHandle {
    * Yjs client id, and what was not written yet is dropped: it stands on what was taken out. Gives that.
    */
   rebuild(client: number | null): readonly Bytes[] {
-    const dropped = client === null ? [] : [...this.#inFlight, ...this.#buffer];
+    const dropped = client === null ? [] : this.#unwritten();
     if (client !== null) {
       this.#client = client;
       this.#inFlight = [];
@@ -158,6 +164,13 @@ export class ReplicatedDocument implements DocumentHandle {
     }
     this.#startReset(null);
     return dropped;
+  }
+
+  /** Whether a local change that is in no entry yet was made on top of one of these entries, right after it or later. */
+  restsOn(entries: ReadonlySet<EntryHash>): boolean {
+    const made = this.#inFlight.flatMap(({ heads }) => heads);
+    if (this.#buffer.length > 0) made.push(...this.#heads);
+    return made.some(({ hash }) => entries.has(hash));
   }
 
   /** Applies what somebody else announced about themselves here. */
@@ -182,6 +195,11 @@ export class ReplicatedDocument implements DocumentHandle {
     this.#awareness?.destroy();
   }
 
+  /** Local changes that are not in the log yet, in their order. */
+  #unwritten(): readonly Bytes[] {
+    return [...this.#inFlight.map(({ update }) => update), ...this.#buffer];
+  }
+
   #build(): Y.Doc {
     const doc = new Y.Doc();
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
@@ -191,8 +209,7 @@ export class ReplicatedDocument implements DocumentHandle {
     // Before the listeners and under a passing client id, as Yjs would replace ours on seeing its own structs come in.
     doc.transact(() => {
       const { log } = this.#around;
-      const own = [...this.#inFlight, ...this.#buffer];
-      for (const update of [...updatesOf(log), ...this.#around.sealed(), ...own])
+      for (const update of [...updatesOf(log), ...this.#around.sealed(), ...this.#unwritten()])
         Y.applyUpdate(doc, update, this.#remote);
     }, this.#remote);
     doc.clientID = this.#client;
@@ -250,23 +267,24 @@ export class ReplicatedDocument implements DocumentHandle {
     this.#lastFlush = this.#around.clock.now();
     const heads = this.#heads;
     for (const update of this.#mergeBuffer()) {
-      this.#inFlight.push(update);
-      this.#tail = this.#tail.then(() => this.#writeEntry(update, heads));
+      const made = { update, heads };
+      this.#inFlight.push(made);
+      this.#tail = this.#tail.then(() => this.#writeEntry(made));
     }
   }
 
-  async #writeEntry(update: Bytes, heads: readonly Ref[]): Promise<void> {
-    if (!this.#inFlight.includes(update)) return; // taken back meanwhile
+  async #writeEntry(made: InFlight): Promise<void> {
+    if (!this.#inFlight.includes(made)) return; // taken back meanwhile
     let outcome: WriteOutcome;
     try {
-      outcome = await this.#around.write(update, this.#client, heads);
+      outcome = await this.#around.write(made.update, this.#client, made.heads);
     } catch (cause) {
       this.#around.logger.log('error', 'write-threw', { doc: this.id, message: String(cause) });
       outcome = { refused: 'write-threw' };
     }
     if (outcome === 'kept') {
-      this.#inFlight = this.#inFlight.filter((other) => other !== update);
-    } else if (this.#inFlight.includes(update)) {
+      this.#inFlight = this.#inFlight.filter((other) => other !== made);
+    } else if (this.#inFlight.includes(made)) {
       this.#around.logger.log('warn', 'own-entry-refused', { doc: this.id, code: outcome.refused });
       // What follows stands on it.
       this.#inFlight = [];

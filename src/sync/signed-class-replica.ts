@@ -294,6 +294,7 @@ export class SignedClassReplica implements ClassReplica {
       void this.#sealed.get(doc)?.openMore();
       this.#giving.changed();
     });
+    documents.damaged.count.subscribe(() => this.#routing.changed());
     this.#storage.onError(() => this.#planStatus());
     this.#storage.onRecovered(() => this.#planStatus());
     this.#volatile.onNews(({ message, source }) => {
@@ -642,7 +643,7 @@ export class SignedClassReplica implements ClassReplica {
     );
   }
 
-  /** What this device itself wants: a teacher everything; anybody else their own, what they opened, and what they hold. */
+  /** What this device itself wants: a teacher everything; anybody else their own, what they opened, what they hold, and what is damaged here. */
   #wanted(): Interest {
     const state = this.#documents.authority.present();
     const role = roleUnder(state, this.self);
@@ -655,7 +656,12 @@ export class SignedClassReplica implements ClassReplica {
     const own = [...named].flatMap((id) => [profileDoc(id), `work:${id}:`, `feedback:${id}:`]);
     return {
       everything: false,
-      names: new Set([...own, ...this.#handles.keys(), ...this.#held.docs]),
+      names: new Set([
+        ...own,
+        ...this.#handles.keys(),
+        ...this.#held.docs,
+        ...this.#documents.damaged.docs(),
+      ]),
     };
   }
 
@@ -805,13 +811,17 @@ export class SignedClassReplica implements ClassReplica {
     this.#readers.changed();
     this.#giving.changed();
     sealed?.rebuild();
-    if (from.has(chainKey(this.self, this.#own.sessionIn(doc)))) void this.#renewSession(doc);
-    else this.#handles.get(doc)?.rebuild(null);
+    const handle = this.#handles.get(doc);
+    const isOwn = from.has(chainKey(this.self, this.#own.sessionIn(doc)));
+    // What is not written yet may rest on what was taken out too.
+    if (isOwn || handle?.restsOn(new Set(removed.map(({ hash }) => hash))) === true)
+      void this.#renewSession(doc);
+    else handle?.rebuild(null);
     for (const session of this.#sessions) session.restated();
     this.#planStatus();
   }
 
-  /** Our own chain does not stand: we go on by a new one. */
+  /** Our own chain does not stand, or what is to come in it: we go on by a new one. */
   async #renewSession(doc: DocId): Promise<void> {
     this.#own.endSession(doc);
     const session = toBase64Url(this.#options.random(16)) as SessionId;

@@ -11,6 +11,7 @@ import { linkPair } from '../support/memory-link.ts';
 import { newSession } from '../support/new-session.ts';
 import type { FuzzClass } from './fuzz-class.ts';
 import { NOTES_DOC } from './fuzz-class.ts';
+import { storeOf } from './store-faults.ts';
 
 /** The owner gives or takes a role. */
 export async function giveRole(fuzz: FuzzClass): Promise<void> {
@@ -77,6 +78,8 @@ export async function equivocate(fuzz: FuzzClass): Promise<void> {
   const doc = isPruned ? own : random.pick([own, CLASS_DOC, NOTES_DOC]);
   const handle = await fuzz.open(liar, doc);
   if (!handle.writable.value) return;
+  // It names what its store has of the statements: those too that give it the right.
+  while (storeOf(liar).busy) await fuzz.pass(5);
   const session = newSession(world.random);
   const client = await clientIdOf(fastDigest, liar.signer.keyId, doc, session);
   const say = (text: string, seq: number, prev: Forged | null): Promise<Forged> => {

@@ -24,8 +24,11 @@ class RemovalSchedule {
   readonly #world: ClassWorld;
   /** What the owner wrote: nothing may take it out. */
   readonly #ownersTokens: string[] = [];
+  /** What of that was shown to the owner as lost. */
+  readonly #lost = new Set<unknown>();
+  /** Documents in which somebody lied. */
+  readonly #forked = new Set<DocId>();
   #tokens = 0;
-  #forked = false;
 
   constructor(seed: number, world: ClassWorld) {
     this.random = new SeededRandom(seed);
@@ -58,6 +61,7 @@ class RemovalSchedule {
     else if (dice < 0.84) await this.#fork();
     else await this.#world.clock.advance(this.random.pick([1, 35, 120, 1500]), this.#world.settle);
     if (this.random.chance(0.5)) await this.#world.settle();
+    this.#noteLost();
   }
 
   /** All are linked with the owner, as often as it takes. */
@@ -74,6 +78,7 @@ class RemovalSchedule {
   }
 
   async compare(): Promise<void> {
+    this.#noteLost();
     const members = this.#members();
     const expected = await this.#stored(this.#owner);
     for (const party of members) {
@@ -87,7 +92,7 @@ class RemovalSchedule {
       const { value } = party.replica.standing;
       if (!members.includes(party) && value === 'member') throw new Error(`${party.name} goes on`);
       const liars = party.replica.forks.value;
-      if (!this.#forked && liars.length > 0)
+      if (this.#forked.size === 0 && liars.length > 0)
         throw new Error(`${party.name} sees a fork: ${JSON.stringify(liars)}`);
     }
     await this.#compareDoc(CLASS_DOC, members);
@@ -110,10 +115,22 @@ class RemovalSchedule {
       const tokens = made.getArray<string>('tokens').toArray();
       if (new Set(tokens).size !== tokens.length) throw new Error(`${name}: twice in ${doc}`);
       for (const token of doc === CLASS_DOC ? this.#ownersTokens : [])
-        if (!tokens.includes(token)) throw new Error(`${name}: the owner's ${token} is lost`);
+        if (!tokens.includes(token) && !this.#isGivenUp(token))
+          throw new Error(`${name}: the owner's ${token} is lost`);
       contents.add(JSON.stringify(tokens));
     }
     if (contents.size > 1) throw new Error(`${doc} differs:\n${[...contents].join('\n')}`);
+  }
+
+  /** What the owner built on a losing branch does not stand (SY2), and was shown to them (SY5). */
+  #isGivenUp(token: string): boolean {
+    return this.#forked.has(CLASS_DOC) && this.#lost.has(token);
+  }
+
+  #noteLost(): void {
+    for (const { content } of this.#owner.replica.lost.value)
+      for (const { content: made } of Y.decodeUpdate(content).structs.filter(isItem))
+        if (made instanceof Y.ContentAny) for (const token of made.arr) this.#lost.add(token);
   }
 
   #members(): readonly Party[] {
@@ -200,7 +217,7 @@ class RemovalSchedule {
   async #fork(): Promise<void> {
     const liar = this.random.pick(this.#world.parties.slice(1));
     const doc = this.random.chance(0.5) ? CLASS_DOC : profileDoc(liar.signer.keyId);
-    this.#forked = true;
+    this.#forked.add(doc);
     for (const what of ['one', 'two']) {
       const victim = this.random.pick(this.#world.parties);
       const intruder = new Intruder(this.#world, liar.signer, victim);
@@ -211,4 +228,8 @@ class RemovalSchedule {
       intruder.say({ type: 'entries', entries: [entry.bytes] });
     }
   }
+}
+
+function isItem(struct: object): struct is Y.Item {
+  return struct instanceof Y.Item;
 }

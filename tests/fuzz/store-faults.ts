@@ -140,7 +140,8 @@ async function all({ world }: FuzzClass, store: Party['store']): Promise<readonl
   return entries;
 }
 
-function storeOf({ store }: Party): SlowEntryStore {
+/** Somebody's store, which can be killed. */
+export function storeOf({ store }: Party): SlowEntryStore {
   if (!(store instanceof SlowEntryStore)) throw new Error('stores here can be killed');
   return store;
 }

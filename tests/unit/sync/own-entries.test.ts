@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { AUTHORITY_DOC } from '../../../src/protocol/ids.ts';
+import type * as Y from 'yjs';
+import { AUTHORITY_DOC, CLASS_DOC } from '../../../src/protocol/ids.ts';
 import type { DocId } from '../../../src/protocol/ids.ts';
 import { ClassWorld } from '../../support/class-world.ts';
 import type { Party } from '../../support/class-world.ts';
@@ -57,5 +58,43 @@ test('[SY5] what was being written when its writer was removed is taken back, an
   await world.run(3_000);
   expect([await words(ben), await words(ada)]).toEqual([['again'], ['again']]);
   expect(ben.replica.forks.value).toEqual([]);
+  await world.close();
+});
+
+// Seed 6010: built without what it stood on, the document was incomplete, and its next change was taken for foreign.
+test('[SY5] [SY10] what was being written on top of work of an earlier session goes with that, and is shown as lost', async () => {
+  const world = await ClassWorld.create();
+  const ada = await world.add('Ada');
+  const store = new SlowEntryStore(world.clock, () => 90);
+  const ben = await world.until(world.add('Ben', { store }));
+  const wire = world.connect(ben, ada);
+  await world.until(ada.replica.setRole(ben.signer.keyId, 'teacher'));
+  await world.run(1_000);
+  world.disconnect(wire);
+
+  const words = async (party: Party): Promise<Y.Array<unknown>> =>
+    (await world.until(party.replica.open(CLASS_DOC))).doc.getArray('words');
+  (await words(ben)).push(['offline']);
+  await world.run(500);
+  await world.restart(ben);
+  await world.until(ada.replica.remove(ben.signer.keyId, null));
+  (await words(ben)).push(['on top']);
+  await world.clock.advance(10, world.settle);
+  world.connect(ben, ada);
+  await world.deliver();
+  expect(ben.replica.standing.value).toBe('removed');
+  await world.run(300);
+  expect((await words(ben)).toArray()).toEqual([]);
+  expect(ben.replica.lost.value).toHaveLength(2);
+
+  await world.until(ada.replica.welcome(ben.signer.keyId));
+  await world.until(ada.replica.setRole(ben.signer.keyId, 'teacher'));
+  world.connect(ben, ada);
+  await world.run(3_000);
+  (await words(ben)).push(['again']);
+  await world.run(3_000);
+  for (const party of [ada, ben])
+    expect((await words(party)).toArray()).toEqual(['offline', 'again']);
+  expect(world.logged.filter(({ level }) => level === 'error')).toEqual([]);
   await world.close();
 });

@@ -110,6 +110,37 @@ describe('a spoilt entry in the store', () => {
     }
   });
 
+  // Seed 5387: what was left of the chain waited for ever.
+  test('[ST1] [TR3] is asked for also where nobody near wants its document', async () => {
+    const world = await ClassWorld.create();
+    const store = new SpoiltStore();
+    const ada = await world.add('Ada');
+    const cas = await world.add('Cas');
+    const ben = await world.add('Ben', { store });
+    world.connect(cas, ada);
+    const wire = world.connect(ben, ada);
+    const doc = 'notes:1' as DocId;
+    const all = { roles: ['owner', 'student'], members: [] } as const;
+    const rule = { writers: all, readers: all, sealed: false, keeper: 'owner' } as const;
+    await world.until(ada.replica.makeDocument(doc, rule));
+    await world.run();
+    for (const key of ['a', 'b', 'c']) await write(world, ben, doc, key);
+    await world.run();
+    world.disconnect(wire);
+
+    const [, second] = await store.read(world.classId, doc);
+    if (second === undefined) throw new Error('three entries were written');
+    store.spoilt.add(nameOf(second));
+    await world.restart(ben);
+    expect(ben.replica.damaged.value).toBe(2);
+    world.connect(ben, cas);
+    await world.run(3_000);
+    expect(ben.replica.damaged.value).toBe(0);
+    expect(ben.replica.aside().waiting).toBe(0);
+    expect(store.spoilt.size).toBe(0);
+    await world.close();
+  });
+
   test('[SY8] a checkpoint that is left out stands for nothing until it is taken in', async () => {
     const { world, store } = await lesson({ entries: 2, bytes: 1_000_000, idleMs: 100 });
     const records: EntryRecord[] = [];
