@@ -485,7 +485,8 @@ export class PeerSession implements EntrySource {
       }
       case 'hold':
         if (!this.#isHeard) return this.#refuse('unadmitted');
-        if (this.serving) this.#around.asksToHold(this, message.doc, message.count);
+        // It may come before the comparison by which the other side knows us: who wishes asks again.
+        if (this.#serving) this.#around.asksToHold(this, message.doc, message.count);
         return;
       case 'volatile':
         if (!this.#isHeard) return this.#refuse('unadmitted');

@@ -76,6 +76,8 @@ const TEND_MS = 1_000;
 /** Who brought an entry without what it needs is asked for that; after so long everybody is, for so long. In ms. */
 const ASK_ALL_AFTER_MS = 5_000;
 const ASK_ALL_UNTIL_MS = 60_000;
+/** A neighbour that was asked to hold a document and does not want it yet is asked again after this long, in ms. */
+const HOLD_AGAIN_MS = 15_000;
 /** Client ids of others' sessions that are remembered, for their cursors. */
 const MAX_CLIENTS = 4_096;
 
@@ -124,8 +126,8 @@ export class SignedClassReplica implements ClassReplica {
   readonly #sessions = new Set<PeerSession>();
   readonly #routing: InterestRouting;
   readonly #held: HeldDocuments;
-  /** Documents of ours that a neighbour was asked to hold, by whom it was. */
-  readonly #entrusted = new Map<DocId, PeerSession>();
+  /** Documents of ours that a neighbour was asked to hold: which one, and when in ms. */
+  readonly #entrusted = new Map<DocId, { readonly holder: PeerSession; readonly at: number }>();
   /** Documents that this device has written in. */
   readonly #ownDocs = new Set<DocId>();
   readonly #handles = new Map<DocId, ReplicatedDocument>();
@@ -670,10 +672,10 @@ export class SignedClassReplica implements ClassReplica {
     for (const { doc } of this.#documents.all()) {
       if (this.#acknowledged.waitingIn(doc) === 0) continue;
       const near = [...this.#sessions].some((peer) => peer.feeds(doc));
-      if (near || this.#sessions.has(this.#entrusted.get(doc) as PeerSession)) continue;
+      if (near || this.#wasEntrusted(doc)) continue;
       const holder = this.#holder(doc, null);
       if (holder === null) continue;
-      this.#entrusted.set(doc, holder);
+      this.#entrusted.set(doc, { holder, at: this.#options.clock.now() });
       holder.hold(doc, MAX_HOLDERS);
     }
     // A parent may say that it has what it drops: what is ours goes another way too.
@@ -682,6 +684,14 @@ export class SignedClassReplica implements ClassReplica {
       if (peer.serving && relation.value === 'spare' && role === 'ask')
         for (const doc of this.#ownDocs) peer.holdToo(doc);
     }
+  }
+
+  /** Whether a neighbour that is still here was asked a moment ago to hold a document. */
+  #wasEntrusted(doc: DocId): boolean {
+    const asked = this.#entrusted.get(doc);
+    if (asked === undefined || !this.#sessions.has(asked.holder)) return false;
+    const since = this.#options.clock.now() - asked.at;
+    return since >= 0 && since < HOLD_AGAIN_MS; // the clock may have been set back
   }
 
   #hold(source: PeerSession, doc: DocId, count: number): void {

@@ -30,11 +30,17 @@ export async function heal(fuzz: FuzzClass): Promise<void> {
     for (const party of everything ? fuzz.parties : [])
       for (const doc of fuzz.documents()) await fuzz.open(party, doc);
     await world.run(round < WELCOME_ROUND ? 500 : 5_000);
-    if (isSettled(fuzz) && (await allRead(fuzz))) break;
+    if (!(await isHealed(fuzz))) continue;
+    await fuzz.settleSaves();
+    // A last checkpoint may be made when all is quiet, or a key be given in place of its maker: that needs its time too.
+    await world.run(world.checkpoints === undefined ? 300 : 1_000);
+    if (await isHealed(fuzz)) return;
   }
   await fuzz.settleSaves();
-  // A last checkpoint may be made when all is quiet.
-  await world.run(world.checkpoints === undefined ? 300 : 1_000);
+}
+
+async function isHealed(fuzz: FuzzClass): Promise<boolean> {
+  return isSettled(fuzz) && (await allRead(fuzz));
 }
 
 async function welcome({ owner, world }: FuzzClass): Promise<void> {

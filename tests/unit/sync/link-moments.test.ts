@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { profileDoc } from '../../../src/protocol/ids.ts';
 import type { DocId } from '../../../src/protocol/ids.ts';
+import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
 import { MemoryEntryStore } from '../../../src/store/memory-entry-store.ts';
 import { ClassWorld } from '../../support/class-world.ts';
 import type { Party } from '../../support/class-world.ts';
@@ -82,4 +83,50 @@ test('[SY4] who was to be dismissed by somebody who was removed too stays linked
   await world.run(5_000);
   expect(wire.ends.map(({ ended }) => ended)).toEqual([null, null]);
   expect(ben.replica.status.value.upToDateWith).toEqual([dan.signer.keyId]);
+});
+
+// Fuzz seeds 2881, 5468.
+test('[TR3] [SY6] who is asked to hold a document before they know the other side’s vectors holds it', async () => {
+  // Ben has the higher key: Dan compares first, and Ben answers once his store is done.
+  expect(dan.signer.keyId < ben.signer.keyId).toBe(true);
+  const doc = profileDoc(ben.signer.keyId);
+  for (let wait = 0; wait < 1_000; wait += 40) {
+    unlink();
+    await world.restart(dan, false); // who holds nothing for whom he does not know yet
+    dan.store = new MemoryEntryStore();
+    await world.restart(dan);
+    world.connect(dan, ada);
+    await world.run(1_000 + wait);
+    unlink();
+    const profile = await world.until(ben.replica.open(doc));
+    profile.doc.getMap('notes').set('at', wait);
+    await world.until(profile.flush()); // that waits for somebody,
+    profile.doc.getMap('notes').set('and', wait); // and Ben's store is busy when he is to compare
+    await world.clock.advance(20, world.settle);
+    world.connect(ben, dan);
+    await world.run(3_000);
+    expect([wait, ben.replica.status.value.waiting]).toEqual([wait, 0]);
+  }
+});
+
+test('[TR3] [SY6] who does not take up a document that they were asked to hold is asked again', async () => {
+  const wire = world.connect(ben, dan);
+  await world.run(3_000);
+  const profile = await world.until(ben.replica.open(profileDoc(ben.signer.keyId)));
+  profile.doc.getMap('notes').set('a', 1);
+  let lost = 0;
+  for (let passed = 0; lost === 0; passed += 50) {
+    expect(passed).toBeLessThan(3_000);
+    await world.clock.advance(50, world.settle);
+    const { outgoing } = wire.ends[0];
+    for (const [i, bytes] of outgoing.entries()) {
+      const message = decodePeerMessage(bytes);
+      if (message.ok && message.value.type === 'hold') lost = outgoing.splice(i, 1).length;
+    }
+    await world.deliver();
+  }
+  await world.run(10_000);
+  expect(ben.replica.status.value.waiting).toBeGreaterThan(0);
+  await world.run(10_000);
+  expect(ben.replica.status.value.waiting).toBe(0);
 });
