@@ -8,6 +8,7 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
     '[ST4] the owner comes back on another device, with keys of sealed work that nobody else had',
   ],
   [3640, '[SY4] somebody came in by a member who is removed while the class comes together'],
+  [4964, '[SY11] a key is given late, by a device restored from a backup in place of its maker'],
 ];
 
 test.each(FOUND)('seed %i: %s', async (seed) => {
