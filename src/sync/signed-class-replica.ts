@@ -70,7 +70,7 @@ import { VolatileChannel } from './volatile-channel.ts';
 import { VolatileCounter } from './volatile-counter.ts';
 
 /** What is shown to people is brought up to date at most this often, in ms. */
-const STATUS_MS = 100;
+const STATUS_MS = 20;
 /** Sessions and what waits are looked after this often, in ms. */
 const TEND_MS = 1_000;
 /** Who brought an entry without what it needs is asked for that; after so long everybody is, for so long. In ms. */
