@@ -48,6 +48,8 @@ export interface DocumentSurroundings {
   /** The causal heads that are others' now. */
   heads(): readonly Ref[];
   write(update: Bytes, client: number, heads: readonly Ref[]): Promise<WriteOutcome>;
+  /** Local changes that are in no entry lost what they stand on: they are shown to their author (SY5). */
+  lost(updates: readonly Bytes[]): void;
   /** The failure since which nothing is stored, or null. */
   storageFailure(): LecternError | null;
   /** Sends this device's awareness state to the others. */
@@ -287,9 +289,12 @@ export class ReplicatedDocument implements DocumentHandle {
     } else if (this.#inFlight.includes(made)) {
       this.#around.logger.log('warn', 'own-entry-refused', { doc: this.id, code: outcome.refused });
       // What follows stands on it.
+      const taken = this.#unwritten();
       this.#inFlight = [];
       this.#buffer = [];
-      this.#startReset('not-permitted');
+      const isLost = outcome.refused === 'base-lost';
+      if (isLost) this.#around.lost(taken);
+      this.#startReset(isLost ? null : 'not-permitted');
     }
     this.#around.changed();
   }

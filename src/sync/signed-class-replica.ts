@@ -615,6 +615,7 @@ export class SignedClassReplica implements ClassReplica {
       clock,
       logger,
       write: (update, by, heads) => this.#own.update(doc, update, by, heads),
+      lost: (updates) => this.#lose(doc, updates),
       storageFailure: () => this.#storage.failure,
       announce: (payload) => {
         // Volatile messages are not encrypted: of a sealed document nothing is announced (SY11).
@@ -837,9 +838,13 @@ export class SignedClassReplica implements ClassReplica {
     const session = toBase64Url(this.#options.random(16)) as SessionId;
     const client = await clientIdOf(this.#options.digest, this.self, doc, session);
     this.#own.renewSession(doc, session);
+    this.#lose(doc, this.#handles.get(doc)?.rebuild(client) ?? []);
+  }
+
+  #lose(doc: DocId, updates: readonly Bytes[]): void {
+    if (updates.length === 0) return;
     const at = this.#options.clock.now();
-    const dropped = this.#handles.get(doc)?.rebuild(client) ?? [];
-    this.lost.set([...this.lost.value, ...dropped.map((content) => ({ doc, at, content }))]);
+    this.lost.set([...this.lost.value, ...updates.map((content) => ({ doc, at, content }))]);
   }
 
   #takeSealed({ record, content }: Candidate): void {

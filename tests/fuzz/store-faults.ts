@@ -43,7 +43,7 @@ export class Backup {
     }
     const { party, store, keys } = this.#kept;
     this.#kept = null;
-    await fuzz.pass(25); // what is shown is that old at most
+    await fuzz.pass(120); // what is shown is that old at most
     const { standing, status } = party.replica;
     if (standing.value !== 'member' || status.value.waiting > 0 || !status.value.saved) return;
     // What nobody else has is lost with a device: nothing can be said about it.

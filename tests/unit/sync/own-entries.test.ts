@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
+import type { Digest, Signer } from '../../../src/crypto/signer.ts';
 import { AUTHORITY_DOC, CLASS_DOC } from '../../../src/protocol/ids.ts';
 import type { DocId } from '../../../src/protocol/ids.ts';
+import { createClassReplica } from '../../../src/sync/create-class-replica.ts';
 import { ClassWorld } from '../../support/class-world.ts';
 import type { Party } from '../../support/class-world.ts';
+import { fakeSealing } from '../../support/fake-sealing.ts';
+import { fakeVerifier, fastDigest } from '../../support/fake-signer.ts';
 import { SlowEntryStore } from '../../support/slow-entry-store.ts';
 
 // Seed 1790 of the schedules: the next replica on the same store did not know of what was stored after it had loaded.
@@ -96,5 +100,54 @@ test('[SY5] [SY10] what was being written on top of work of an earlier session g
   for (const party of [ada, ben])
     expect((await words(party)).toArray()).toEqual(['offline', 'again']);
   expect(world.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  await world.close();
+});
+
+test('[SY5] what was being signed when its base fell is shown as lost, however long the new session takes', async () => {
+  const world = await ClassWorld.create();
+  const ada = await world.add('Ada');
+  const ben = await world.until(world.add('Ben'));
+  const wire = world.connect(ben, ada);
+  await world.until(ada.replica.setRole(ben.signer.keyId, 'teacher'));
+  await world.run(1_000);
+  world.disconnect(wire);
+  await world.until(ben.replica.close());
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let isHeld = false;
+  const sign: Signer['sign'] = async (message) => {
+    if (isHeld) await released;
+    return ben.signer.sign(message);
+  };
+  const slowDigest: Digest = (bytes) =>
+    new Promise((resolve) => world.clock.after(5, () => resolve(fastDigest(bytes))));
+  ben.replica = await world.until(
+    createClassReplica({
+      classId: world.classId,
+      identity: { ...ben.signer, sign },
+      sealing: fakeSealing(ben.name),
+      name: ben.name,
+      store: ben.store,
+      blobs: world.blobsOf(ben.name),
+      clock: world.clock,
+      random: world.random,
+      verifier: fakeVerifier,
+      digest: slowDigest,
+      logger: world.logger,
+    }),
+  );
+
+  const { doc } = await world.until(ben.replica.open(CLASS_DOC));
+  doc.getArray('words').push(['offline']);
+  await world.run(500);
+  await world.until(ada.replica.remove(ben.signer.keyId, null));
+  isHeld = true;
+  doc.getArray('words').push(['on top']);
+  await world.clock.advance(50, world.settle);
+  ben.replica.standing.subscribe(() => release());
+  world.connect(ben, ada);
+  await world.run(500);
+  expect(ben.replica.standing.value).toBe('removed');
+  expect(ben.replica.lost.value).toHaveLength(2);
   await world.close();
 });
