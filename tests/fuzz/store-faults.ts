@@ -38,13 +38,15 @@ export class Backup {
     const { random, world } = fuzz;
     if (this.#kept === null) {
       const party = random.pick(fuzz.parties);
-      this.#kept = await keep(fuzz, party);
+      // Of what is damaged its person is told; a backup holds the rest (ST1), without the keys that are in it.
+      if (party.replica.damaged.value === 0) this.#kept = await keep(fuzz, party);
       return;
     }
     const { party, store, keys } = this.#kept;
     this.#kept = null;
-    await fuzz.pass(120); // what is shown is that old at most
-    const { standing, status } = party.replica;
+    await fuzz.pass(25); // what is shown is that old at most
+    const { standing, status, damaged } = party.replica;
+    if (damaged.value > 0) return;
     if (standing.value !== 'member' || status.value.waiting > 0 || !status.value.saved) return;
     // What nobody else has is lost with a device: nothing can be said about it.
     const left = await hashes(fuzz, store);
