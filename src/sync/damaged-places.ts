@@ -8,6 +8,8 @@ type Place = Pick<StoredEntry, 'doc' | 'chain' | 'seq'>;
 
 /** Where the store has entries that are of no use: spoilt ones, and those that rest on them. A peer's copy takes their place. */
 export class DamagedPlaces {
+  /** Documents that have some, or had when the class was opened: a wish that ends between two comparisons spoils both. */
+  readonly docs = new Set<DocId>();
   readonly #places = new Map<string, Place>();
   readonly #count = new ObservableValue(0);
 
@@ -16,14 +18,10 @@ export class DamagedPlaces {
     return this.#count;
   }
 
-  /** Documents that have some. */
-  docs(): readonly DocId[] {
-    return [...new Set([...this.#places.values()].map(({ doc }) => doc))];
-  }
-
   add(place: Place): void {
     const { doc, chain, seq } = place;
     this.#places.set(nameOf(place), { doc, chain, seq });
+    this.docs.add(doc);
     this.#count.set(this.#places.size);
   }
 

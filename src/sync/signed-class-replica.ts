@@ -296,7 +296,6 @@ export class SignedClassReplica implements ClassReplica {
       void this.#sealed.get(doc)?.openMore();
       this.#giving.changed();
     });
-    documents.damaged.count.subscribe(() => this.#routing.changed());
     this.#storage.onError(() => this.#planStatus());
     this.#storage.onRecovered(() => this.#planStatus());
     this.#volatile.onNews(({ message, source }) => {
@@ -646,7 +645,7 @@ export class SignedClassReplica implements ClassReplica {
     );
   }
 
-  /** What this device itself wants: a teacher everything; anybody else their own, what they opened, what they hold, and what is damaged here. */
+  /** What this device itself wants: a teacher everything; anybody else their own, what they opened, what they hold, and what was damaged here. */
   #wanted(): Interest {
     const state = this.#documents.authority.present();
     const role = roleUnder(state, this.self);
@@ -663,7 +662,7 @@ export class SignedClassReplica implements ClassReplica {
         ...own,
         ...this.#handles.keys(),
         ...this.#held.docs,
-        ...this.#documents.damaged.docs(),
+        ...this.#documents.damaged.docs,
       ]),
     };
   }
