@@ -46,7 +46,8 @@ export class KillableBrowser {
         if (found !== undefined) resolve(found);
       });
     });
-    const browser = await chromium.connectOverCDP(address);
+    // A browser that was killed puts its profile in order first: on a busy machine that takes longer than the usual 30 s.
+    const browser = await chromium.connectOverCDP(address, { timeout: 90_000 });
     const [context] = browser.contexts();
     if (context === undefined) throw new Error('the browser has no profile');
     return context;
