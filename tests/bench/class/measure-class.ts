@@ -111,7 +111,7 @@ export async function measureClass(
         Date.now() + LIMIT_MS,
       );
     }
-    await pause(5_000); // what joining left behind has settled
+    await pause(15_000); // what joining left behind has settled, spares included
     const connections = peersOf(await all({ kind: 'look', peers, keys: 0 })).reduce(
       (total, peer) => total + peer.connections,
       0,
