@@ -97,6 +97,12 @@ export interface SharedCell extends CellContent {
   /** Who shared it. */
   readonly by: string;
   readonly withdrawn: boolean;
+  /** The group that it is for; null for everybody. */
+  readonly group: { readonly id: string; readonly name: string } | null;
+  /** New versions follow at every pause in the teacher's typing. */
+  readonly live: boolean;
+  /** Its outputs are shared too. */
+  readonly withOutputs: boolean;
 }
 
 export interface SharedCellItem extends SharedCell {

@@ -28,7 +28,7 @@ import { watchPeople } from './people-news.ts';
 import type { RecoveryExport } from './recovery-export.ts';
 import { sharedCellChanges } from './shared-cell-changes.ts';
 import { projectItems } from './shared-cell-items.ts';
-import { readSharedCells, type SharedCellRecord } from './shared-cell-records.ts';
+import { readAllSharedCells, type ParsedCells, type PlacedCell } from './shared-cell-records.ts';
 import type { OwnProfiles } from './own-profiles.ts';
 import { Sharing } from './sharing.ts';
 import { Syncing } from './syncing.ts';
@@ -76,7 +76,8 @@ export class LiveClassSession implements ClassSession {
   /** Pieces of lost work that were handed out as a file. */
   #lostTaken = 0;
   readonly #ends: Unsubscribe[] = [];
-  #records: readonly SharedCellRecord[];
+  #records: readonly PlacedCell[];
+  readonly #parsedCells: ParsedCells = new WeakMap();
   /** Whether a lesson is on; null before the class said so for the first time. */
   #lesson: boolean | null;
   /** Whether changes are news: not while the stored and first received content comes in. */
@@ -371,9 +372,13 @@ export class LiveClassSession implements ClassSession {
     }
   }
 
-  #readRecords(): SharedCellRecord[] {
+  #readRecords(): PlacedCell[] {
     const { classDoc, refusals } = this.#options;
-    return readSharedCells(classDoc.doc, () => refusals.refuse('shared-cell-unreadable'));
+    return readAllSharedCells(
+      [{ doc: classDoc.doc, group: null }],
+      () => refusals.refuse('shared-cell-unreadable'),
+      this.#parsedCells,
+    );
   }
 
   #personOf(device: KeyId): KeyId {

@@ -4,11 +4,11 @@ import type { AuthorityView } from '../sync/class-replica.ts';
 import { memberOf } from '../sync/member-of.ts';
 import type { SharedCellItem } from './class-session.ts';
 import { chooseCopy, copyState, markedCells } from './copies.ts';
-import type { SharedCellRecord } from './shared-cell-records.ts';
+import type { PlacedCell } from './shared-cell-records.ts';
 
 export interface ItemSources {
   readonly classId: ClassId;
-  readonly records: readonly SharedCellRecord[];
+  readonly records: readonly PlacedCell[];
   readonly authority: AuthorityView;
   readonly app: NotebookApp | null;
   /** Newest version looked at, by shared cell; `Infinity` where nothing is ever fresh (the teacher). */
@@ -37,6 +37,9 @@ export function projectItems({
       at: record.at,
       by: memberOf(authority, record.by)?.name ?? '',
       withdrawn: record.withdrawn,
+      group: record.group,
+      live: record.live,
+      withOutputs: record.withOutputs,
       fresh: !record.withdrawn && record.version > seen(record.id),
       copy: copy && { ref: copy.ref, source: copy.source, state },
       state,

@@ -2,11 +2,14 @@ import type * as Y from 'yjs';
 import { isJsonObject } from '../base/json.ts';
 import type { CellContent } from '../notebook/notebook-app.ts';
 import { isHash32, isId16, type KeyId } from '../protocol/ids.ts';
+import { MAX_NOTEBOOK_NAME_UNITS, MAX_SHARED_CELLS } from '../protocol/limits.ts';
+import { cleanName } from '../protocol/name-text.ts';
 import { parseCellContent } from './cell-content.ts';
 
 /**
- * A shared cell as the document `class` holds it: one plain JSON value under its id in the map `cells`, so
- * that a version is whole or not there. Its place stands in the map `order`, so that moving sends no content.
+ * A shared cell as a document holds it (`class` for everybody, `group:<id>` for a group): one plain JSON value under
+ * its id in the map `cells`, so that a version is whole or not there. Its place stands in the map `order`, so that
+ * moving sends no content.
  */
 export interface SharedCellRecord {
   readonly id: string;
@@ -16,41 +19,85 @@ export interface SharedCellRecord {
   readonly at: number;
   readonly by: KeyId;
   readonly withdrawn: boolean;
+  /** New versions follow at every pause in the teacher's typing. */
+  readonly live: boolean;
+  /** Its outputs are shared too. */
+  readonly withOutputs: boolean;
 }
+
+/** Who a shared cell is for, besides the teachers. */
+export interface CellGroup {
+  /** 16 random bytes in base64url. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A document that holds shared cells; `group` null for everybody's. */
+export interface CellSource {
+  readonly doc: Y.Doc;
+  readonly group: CellGroup | null;
+}
+
+/** A shared cell, and for whom it is: null for everybody. */
+export interface PlacedCell extends SharedCellRecord {
+  readonly group: CellGroup | null;
+}
+
+/** What reading found out before, by the stored value itself: a class with hundreds of cells is read at every change. */
+export type ParsedCells = WeakMap<object, SharedCellRecord>;
 
 const EMPTY: CellContent = { cellType: 'code', source: '', outputs: [], attachments: {} };
 
-/** All readable shared cells by notebook name and place in it; what cannot be read is told to `refuse` and left out. */
-export function readSharedCells(doc: Y.Doc, refuse: (id: string) => void): SharedCellRecord[] {
-  const order = doc.getMap<unknown>('order');
-  const cells: { record: SharedCellRecord; place: number }[] = [];
-  const byName = new Intl.Collator('en', { numeric: true });
-  for (const [id, value] of doc.getMap<unknown>('cells')) {
-    const record = parseRecord(id, value);
-    if (record === null) {
-      refuse(id);
-      continue;
+/**
+ * All readable shared cells of these documents, each id once, by notebook name and place in it; what cannot be read, or
+ * is beyond `MAX_SHARED_CELLS`, is told to `refuse` and left out. Where several documents hold a cell (it was shared
+ * with others before), the one where it is not withdrawn counts, then the newest version, then the first document.
+ */
+export function readAllSharedCells(
+  sources: readonly CellSource[],
+  refuse: (id: string) => void,
+  parsed: ParsedCells = new WeakMap(),
+): PlacedCell[] {
+  const found = new Map<string, { readonly cell: PlacedCell; readonly place: number }>();
+  for (const { doc, group } of sources) {
+    const order = doc.getMap<unknown>('order');
+    for (const [id, value] of doc.getMap<unknown>('cells')) {
+      const record = parseOnce(id, value, parsed);
+      if (record === null) {
+        refuse(id);
+        continue;
+      }
+      const known = found.get(id)?.cell;
+      if (known !== undefined && !countsBefore(record, known)) continue;
+      const place = order.get(id);
+      found.set(id, {
+        cell: { ...record, group },
+        place: typeof place === 'number' && place >= 0 ? place : Number.MAX_SAFE_INTEGER,
+      });
     }
-    const place = order.get(id);
-    cells.push({ record, place: typeof place === 'number' ? place : Number.MAX_SAFE_INTEGER });
   }
-  cells.sort(
-    (a, b) =>
-      byName.compare(a.record.notebook, b.record.notebook) ||
-      a.place - b.place ||
-      (a.record.id < b.record.id ? -1 : 1),
-  );
-  return cells.map(({ record }) => record);
+  const byName = new Intl.Collator('en', { numeric: true });
+  const cells = [...found.values()]
+    .toSorted(
+      (a, b) =>
+        byName.compare(a.cell.notebook, b.cell.notebook) ||
+        a.place - b.place ||
+        (a.cell.id < b.cell.id ? -1 : 1),
+    )
+    .map(({ cell }) => cell);
+  for (const { id } of cells.splice(MAX_SHARED_CELLS)) refuse(id);
+  return cells;
 }
 
-/** One shared cell, or null where it is not there or not readable. */
+/** One shared cell of one document, or null where it is not there or not readable. */
 export function readSharedCell(doc: Y.Doc, id: string): SharedCellRecord | null {
   return parseRecord(id, doc.getMap<unknown>('cells').get(id));
 }
 
 /** Writes a new version of a shared cell in one transaction. */
 export function writeSharedCell(doc: Y.Doc, record: SharedCellRecord): void {
-  const { id, content, ...rest } = record;
+  const { id, content, notebook, version, at, by, withdrawn, live, withOutputs } = record;
+  const rest = { notebook, version, at, by, withdrawn, live, withOutputs };
   doc.getMap('cells').set(id, { ...content, ...rest });
 }
 
@@ -58,7 +105,7 @@ export function writeSharedCell(doc: Y.Doc, record: SharedCellRecord): void {
 export function withdrawSharedCell(doc: Y.Doc, id: string, at: number): void {
   const record = readSharedCell(doc, id);
   if (record === null || record.withdrawn) return;
-  writeSharedCell(doc, { ...record, content: EMPTY, at, withdrawn: true });
+  writeSharedCell(doc, { ...record, content: EMPTY, at, withdrawn: true, live: false });
 }
 
 /** Writes the places of shared cells where they differ from what is there; `ids` in notebook order. */
@@ -71,13 +118,40 @@ export function writeOrder(doc: Y.Doc, places: ReadonlyMap<string, number>): voi
   });
 }
 
+/** Whether `one` counts where both are records of one cell in different documents. */
+function countsBefore(one: SharedCellRecord, other: SharedCellRecord): boolean {
+  if (one.withdrawn !== other.withdrawn) return other.withdrawn;
+  return one.version > other.version;
+}
+
+function parseOnce(id: string, value: unknown, parsed: ParsedCells): SharedCellRecord | null {
+  if (!isJsonObject(value)) return null;
+  const known = parsed.get(value);
+  if (known?.id === id) return known;
+  const record = parseRecord(id, value);
+  if (record !== null) parsed.set(value, record);
+  return record;
+}
+
 function parseRecord(id: string, value: unknown): SharedCellRecord | null {
   const content = parseCellContent(value);
   if (content === null || !isJsonObject(value) || !isId16(id)) return null;
-  const { notebook, version, at, by, withdrawn } = value;
+  // Records of an earlier version say nothing of the last two: their outputs came along, when it was asked for.
+  const { notebook, version, at, by, withdrawn, live = false, withOutputs = true } = value;
   if (typeof notebook !== 'string' || typeof withdrawn !== 'boolean') return null;
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) return null;
   if (typeof at !== 'number' || !Number.isFinite(at)) return null;
   if (typeof by !== 'string' || !isHash32(by)) return null;
-  return { id, content, notebook, version, at, by: by as KeyId, withdrawn };
+  if (typeof live !== 'boolean' || typeof withOutputs !== 'boolean') return null;
+  return {
+    id,
+    content,
+    notebook: cleanName(notebook.slice(0, MAX_NOTEBOOK_NAME_UNITS)),
+    version,
+    at,
+    by: by as KeyId,
+    withdrawn,
+    live,
+    withOutputs,
+  };
 }

@@ -140,6 +140,8 @@ export class Sharing implements CellActions {
         at: clock.now(),
         by: self,
         withdrawn: false,
+        live: false,
+        withOutputs: true,
       });
       writeOrder(classDoc.doc, new Map([[id, cell.index]]));
     });

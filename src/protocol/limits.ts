@@ -47,6 +47,10 @@ export const MAX_WRAPS = 1024;
 export const MAX_NAME_UNITS = 80;
 /** A class's name, in UTF-16 units after trimming. */
 export const MAX_CLASS_NAME_UNITS = 120;
+/** A notebook's name beside a shared cell, in UTF-16 units: the longest file name of common systems; the rest is cut off. */
+export const MAX_NOTEBOOK_NAME_UNITS = 255;
+/** Shared cells that a list shows: a year's lessons; beyond it the last ones are left out. */
+export const MAX_SHARED_CELLS = 5_000;
 /** A document's name, in UTF-16 units. */
 export const MAX_DOC_NAME_UNITS = 200;
 

@@ -1,7 +1,7 @@
 import { toBase64Url } from '../../src/base/bytes.ts';
 import type { CellContent } from '../../src/notebook/notebook-app.ts';
 import {
-  readSharedCells,
+  readAllSharedCells,
   writeOrder,
   writeSharedCell,
 } from '../../src/classroom/shared-cell-records.ts';
@@ -34,6 +34,8 @@ export async function shareCell(
       at: 1_000 + number,
       by: teacher.replica.self,
       withdrawn: false,
+      live: false,
+      withOutputs: true,
     };
     writeSharedCell(doc, { id: cellId(number), content: cell, ...rest });
     writeOrder(doc, new Map([[cellId(number), number]]));
@@ -51,5 +53,6 @@ export function sharedContents(peer: NodePeer): CellContent[] {
   const unreadable = (id: string): never => {
     throw new Error(`cell ${id} cannot be read`);
   };
-  return readSharedCells(peer.classDoc.doc, unreadable).map(({ content }) => content);
+  const sources = [{ doc: peer.classDoc.doc, group: null }];
+  return readAllSharedCells(sources, unreadable).map(({ content }) => content);
 }

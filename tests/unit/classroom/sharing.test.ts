@@ -6,7 +6,7 @@ import { secureRandom } from '../../../src/base/random.ts';
 import { toBase64Url } from '../../../src/base/bytes.ts';
 import { projectItems } from '../../../src/classroom/shared-cell-items.ts';
 import { Notices } from '../../../src/classroom/notices.ts';
-import { readSharedCells } from '../../../src/classroom/shared-cell-records.ts';
+import { readAllSharedCells } from '../../../src/classroom/shared-cell-records.ts';
 import { Sharing } from '../../../src/classroom/sharing.ts';
 import { Syncing } from '../../../src/classroom/syncing.ts';
 import type { NotebookApp } from '../../../src/notebook/notebook-app.ts';
@@ -41,7 +41,8 @@ function lesson() {
     notices,
     notebook,
   });
-  const records = () => readSharedCells(doc, () => expect.unreachable('an unreadable record'));
+  const records = () =>
+    readAllSharedCells([{ doc, group: null }], () => expect.unreachable('an unreadable record'));
   const items = () =>
     projectItems({
       classId,
@@ -205,7 +206,8 @@ describe('sharing cells', () => {
     l.sharing.toggleShare(good);
     l.doc.getMap('cells').set('junk', { source: 1 });
     l.doc.getMap('cells').set('AAAAAAAAAAAAAAAAAAAAAA', 'text');
-    expect(readSharedCells(l.doc, (id) => refused.push(id))).toHaveLength(1);
+    const sources = [{ doc: l.doc, group: null }];
+    expect(readAllSharedCells(sources, (id) => refused.push(id))).toHaveLength(1);
     expect(refused.toSorted()).toEqual(['AAAAAAAAAAAAAAAAAAAAAA', 'junk']);
   });
 });
