@@ -1,9 +1,20 @@
 import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { isHash32, isId16, type ClassId } from '../protocol/ids.ts';
-import type { CellMark } from './class-session.ts';
 
 /** The metadata key under which a notebook cell remembers its shared cell. */
 export const MARK_KEY = 'lectern';
+
+/** The metadata that a cell in a notebook carries under the key `lectern`. */
+export interface CellMark {
+  readonly class: ClassId;
+  /** The shared cell's id. */
+  readonly cell: string;
+  readonly version: number;
+  /** 'original' in the teacher's notebook, 'copy' in a student's. */
+  readonly kind: 'original' | 'copy';
+  /** SHA-256 of the source as shared or synced, hex: tells whether it was changed since. */
+  readonly digest: string;
+}
 
 /** Reads the mark of a cell's metadata; null where there is none or it is damaged. */
 export function parseMark(metadata: JsonObject): CellMark | null {

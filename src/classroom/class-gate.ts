@@ -11,7 +11,7 @@ import type { ClassRecord, KeyStore } from '../store/key-store.ts';
 import type { ClassReplica } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 import type { ClassRooms } from './class-rooms.ts';
-import type { ClassDoor } from './class-session.ts';
+import type { ClassDoor } from './class-state.ts';
 import { readSettings, writeInvitation, writeRelayOnly } from './class-settings.ts';
 import type { LessonDoor } from './lesson-door.ts';
 import { INVITATION_MS } from './new-class-record.ts';

@@ -1,7 +1,7 @@
 import type { KeyId } from '../protocol/ids.ts';
 import type { ReplicaStatus } from '../sync/class-replica.ts';
 import type { Network } from '../transport/network.ts';
-import type { Connection } from './class-session.ts';
+import type { Connection } from './class-state.ts';
 
 /** How this device stands to the others, for the status in the class bar. */
 export function projectConnection(

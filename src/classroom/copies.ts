@@ -1,8 +1,8 @@
 import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import { cellDigest, sameContent } from './cell-content.ts';
-import { parseMark } from './cell-mark.ts';
-import type { CellMark, CopyState } from './class-session.ts';
+import { parseMark, type CellMark } from './cell-mark.ts';
+import type { CopyState } from './class-state.ts';
 import type { SharedCellRecord } from './shared-cell-records.ts';
 
 /** A cell of an open notebook that carries this class's mark. */

@@ -1,5 +1,5 @@
 import { ObservableValue, type Observable } from '../base/observable.ts';
-import type { Notice } from './class-session.ts';
+import type { Notice } from './class-state.ts';
 
 /** Notices are for the moment: older ones than this many give way. */
 const KEPT = 50;

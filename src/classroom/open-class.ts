@@ -13,10 +13,11 @@ import { createClassReplica } from '../sync/create-class-replica.ts';
 import { createBackup } from './backup-class.ts';
 import { ClassGate } from './class-gate.ts';
 import { ClassRooms } from './class-rooms.ts';
+import type { ClassSession } from './class-session.ts';
 import { readSettings } from './class-settings.ts';
 import type { Environment } from './environment.ts';
 import { CodeDoor, linkDoor, type LessonDoor } from './lesson-door.ts';
-import { LiveClassSession } from './live-class-session.ts';
+import { createLiveSession } from './live-class-session.ts';
 import { OwnProfiles } from './own-profiles.ts';
 import { createRecoveryExport } from './recovery-export.ts';
 
@@ -30,9 +31,9 @@ export async function openClass(
   record: ClassRecord,
   takeOver: boolean,
   onTakenOver: () => void,
-): Promise<LiveClassSession> {
+): Promise<ClassSession> {
   const { classId } = record;
-  let session: LiveClassSession | null = null;
+  let session: ClassSession | null = null;
   const onLost = () => {
     void session?.leave().then(onTakenOver);
   };
@@ -48,7 +49,7 @@ export async function openClass(
   }
 }
 
-async function open(env: Environment, record: ClassRecord): Promise<LiveClassSession> {
+async function open(env: Environment, record: ClassRecord): Promise<ClassSession> {
   const { classId, identity, rootPublicKey } = record;
   const { clock, random, logger } = env;
   const link = parseInvitationLink(record.link);
@@ -114,7 +115,7 @@ async function open(env: Environment, record: ClassRecord): Promise<LiveClassSes
     verifier: env.verifier,
     now: () => clock.now(),
   });
-  const session = new LiveClassSession({
+  const session = createLiveSession({
     replica,
     classDoc,
     profiles,

@@ -2,7 +2,7 @@ import type { KeyId } from '../protocol/ids.ts';
 import type { Role } from '../protocol/statement-parts.ts';
 import type { AuthorityView, Newcomer } from '../sync/class-replica.ts';
 import { memberOf } from '../sync/member-of.ts';
-import type { Outsider, Person } from './class-session.ts';
+import type { Outsider, Person } from './class-state.ts';
 import { assignableRoles, mayAdmit, mayRemove } from './people-rights.ts';
 
 const ROLE_ORDER: readonly Role[] = ['owner', 'teacher', 'assistant', 'student', 'observer'];

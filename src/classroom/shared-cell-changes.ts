@@ -1,4 +1,4 @@
-import type { Notice } from './class-session.ts';
+import type { Notice } from './class-state.ts';
 import type { SharedCellRecord } from './shared-cell-records.ts';
 
 /** What happened to one shared cell between two looks at the class. */

@@ -2,7 +2,7 @@ import type { NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import type { AuthorityView } from '../sync/class-replica.ts';
 import { memberOf } from '../sync/member-of.ts';
-import type { SharedCellItem } from './class-session.ts';
+import type { SharedCellItem } from './class-state.ts';
 import { chooseCopy, copyState, markedCells } from './copies.ts';
 import type { PlacedCell } from './shared-cell-records.ts';
 

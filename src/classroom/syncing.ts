@@ -4,7 +4,7 @@ import type { ClassId } from '../protocol/ids.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 import { cellDigest } from './cell-content.ts';
 import { MARK_KEY, markJson } from './cell-mark.ts';
-import type { SyncChoice } from './class-session.ts';
+import type { SyncChoice } from './class-state.ts';
 import { chooseCopy, copyState, markedCells } from './copies.ts';
 import type { Notices } from './notices.ts';
 import type { OwnProfiles } from './own-profiles.ts';

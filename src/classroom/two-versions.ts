@@ -1,7 +1,7 @@
 import type { AuthorityView, ClassReplica } from '../sync/class-replica.ts';
 import type { Fork } from '../sync/fork-book.ts';
 import { memberOf } from '../sync/member-of.ts';
-import type { TwoVersions } from './class-session.ts';
+import type { TwoVersions } from './class-state.ts';
 import { textOf } from './lost-work.ts';
 
 /** UTF-16 units of a version that are shown: enough to tell one from the other. */

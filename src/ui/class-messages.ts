@@ -1,4 +1,4 @@
-import type { Connection, CopyState, Notice, Person } from '../classroom/class-session.ts';
+import type { Connection, CopyState, Notice, Person } from '../classroom/class-state.ts';
 import { messages, named, some, type Detail } from './messages.ts';
 
 const notices: Record<Notice['key'], (detail: Detail, count: number) => string> = {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../base/lectern-error.ts';
-import type { Person } from '../classroom/class-session.ts';
+import type { Person } from '../classroom/class-state.ts';
 import type { HomeState, Problem } from '../classroom/home.ts';
 
 /** What fills in a wording. */

@@ -1,4 +1,4 @@
-import type { SharedCellItem } from '../../classroom/class-session.ts';
+import type { SharedCellItem } from '../../classroom/class-state.ts';
 
 /** Numbers cells from 1 within each notebook, in the order of the list. */
 export function numberWithinNotebooks(

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { SharedCellItem, SyncChoice } from '../../classroom/class-session.ts';
+import type { SharedCellItem, SyncChoice } from '../../classroom/class-state.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { classMessages } from '../class-messages.ts';
 import './lectern-difference.ts';

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { systemClock } from '../../base/clock.ts';
-import type { SharedCellItem } from '../../classroom/class-session.ts';
+import type { SharedCellItem } from '../../classroom/class-state.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { ClassState } from '../../classroom/class-state.ts';
 import type { Problem } from '../../classroom/home.ts';
 import { classMessages } from '../class-messages.ts';
 import { controls, dialogs } from '../controls.css.ts';

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { ClassState } from '../../classroom/class-state.ts';
 import { controls } from '../controls.css.ts';
 import { icon, logo, type IconName } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';

@@ -1,11 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type {
-  ClassSession,
-  ClassState,
-  Outsider,
-  Person,
-  PersonDevice,
-} from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { ClassState, Outsider, Person, PersonDevice } from '../../classroom/class-state.ts';
 import { classMessages } from '../class-messages.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { icon } from '../icons.ts';

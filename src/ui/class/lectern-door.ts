@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ClassDoor, ClassSession, ClassState } from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { ClassDoor, ClassState } from '../../classroom/class-state.ts';
 import { classMessages } from '../class-messages.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
-import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { ClassState } from '../../classroom/class-state.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
-import type { ClassSession, Person } from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { Person } from '../../classroom/class-state.ts';
 import type { LinkState } from '../../classroom/link-states.ts';
 import { classMessages } from '../class-messages.ts';
 import { controls } from '../controls.css.ts';

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ClassSession, ClassState, Outsider } from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { ClassState, Outsider } from '../../classroom/class-state.ts';
 import { classMessages } from '../class-messages.ts';
 import { controls } from '../controls.css.ts';
 import { Observed } from '../observed.ts';

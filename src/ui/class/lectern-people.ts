@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ClassSession, ClassState, Outsider, Person } from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { ClassState, Outsider, Person } from '../../classroom/class-state.ts';
 import { controls } from '../controls.css.ts';
 import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
 import { icon } from '../icons.ts';

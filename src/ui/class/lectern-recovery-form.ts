@@ -1,5 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import type { ClassSession, ClassState } from '../../classroom/class-session.ts';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { ClassState } from '../../classroom/class-state.ts';
 import type { Problem } from '../../classroom/home.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';

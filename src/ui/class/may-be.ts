@@ -1,4 +1,4 @@
-import type { ClassState, Outsider, Person } from '../../classroom/class-session.ts';
+import type { ClassState, Outsider, Person } from '../../classroom/class-state.ts';
 
 /**
  * Whose new device somebody may be, for who may say so: first whom they name themselves, then those of the same name,

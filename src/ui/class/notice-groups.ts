@@ -1,4 +1,4 @@
-import type { Notice } from '../../classroom/class-session.ts';
+import type { Notice } from '../../classroom/class-state.ts';
 
 /** Notices of one kind that are shown as one. */
 export interface NoticeGroup {

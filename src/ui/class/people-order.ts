@@ -1,4 +1,4 @@
-import type { Person } from '../../classroom/class-session.ts';
+import type { Person } from '../../classroom/class-state.ts';
 
 const RANK: Record<Person['role'], number> = {
   owner: 0,

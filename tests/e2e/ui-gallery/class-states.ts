@@ -6,7 +6,7 @@ import type {
   Outsider,
   Person,
   SharedCellItem,
-} from '../../../src/classroom/class-session.ts';
+} from '../../../src/classroom/class-state.ts';
 import type { EntryHash } from '../../../src/protocol/ids.ts';
 import { HOSTILE } from './home-states.ts';
 

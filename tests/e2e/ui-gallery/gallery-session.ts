@@ -1,5 +1,6 @@
 import { ObservableValue } from '../../../src/base/observable.ts';
-import type { ClassSession, ClassState, Person } from '../../../src/classroom/class-session.ts';
+import type { ClassSession } from '../../../src/classroom/class-session.ts';
+import type { ClassState, Person } from '../../../src/classroom/class-state.ts';
 import type { LinkState } from '../../../src/classroom/link-states.ts';
 import { record } from './record.ts';
 

@@ -3,7 +3,7 @@ import { concat } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { LecternError } from '../../../src/base/lectern-error.ts';
 import type { Environment } from '../../../src/classroom/environment.ts';
-import type { LiveClassSession } from '../../../src/classroom/live-class-session.ts';
+import type { ClassSession } from '../../../src/classroom/class-session.ts';
 import { createJoinedClass, createOwnClass } from '../../../src/classroom/new-class-record.ts';
 import { openClass } from '../../../src/classroom/open-class.ts';
 import { recoverClass } from '../../../src/classroom/recover-class.ts';
@@ -27,7 +27,7 @@ function source(bytes: Bytes) {
   return { size: bytes.length, read: async (from: number, to: number) => bytes.slice(from, to) };
 }
 
-async function backupOf(session: LiveClassSession): Promise<Bytes> {
+async function backupOf(session: ClassSession): Promise<Bytes> {
   const made = await session.backupFile(PASSPHRASE);
   if ('code' in made) throw new Error(made.code);
   expect(made.fileName).toMatch(/^Python-101-\d{4}-\d\d-\d\d\.lectern-backup$/);

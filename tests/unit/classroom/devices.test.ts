@@ -3,7 +3,7 @@ import { concat } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import type { Environment } from '../../../src/classroom/environment.ts';
-import type { LiveClassSession } from '../../../src/classroom/live-class-session.ts';
+import type { ClassSession } from '../../../src/classroom/class-session.ts';
 import { createJoinedClass, createOwnClass } from '../../../src/classroom/new-class-record.ts';
 import { openClass } from '../../../src/classroom/open-class.ts';
 import { restoreClass } from '../../../src/classroom/restore-class.ts';
@@ -17,7 +17,7 @@ import { MemoryRooms } from '../../support/memory-rooms.ts';
 const PASSPHRASE = 'correct horse';
 
 let rooms = new MemoryRooms();
-const open: LiveClassSession[] = [];
+const open: ClassSession[] = [];
 
 afterEach(async () => {
   for (const session of open.splice(0)) await session.leave();
@@ -35,13 +35,13 @@ function device(app = new MemoryNotebookApp()): Environment {
   });
 }
 
-async function enter(env: Environment, record: ClassRecord): Promise<LiveClassSession> {
+async function enter(env: Environment, record: ClassRecord): Promise<ClassSession> {
   const session = await openClass(env, record, false, () => undefined);
   open.push(session);
   return session;
 }
 
-async function come(name: string, link: string, env = device()): Promise<LiveClassSession> {
+async function come(name: string, link: string, env = device()): Promise<ClassSession> {
   const parsed = parseInvitationLink(link);
   if (!parsed.ok) throw parsed.error;
   const session = await enter(env, await createJoinedClass(env, parsed.value, name));
@@ -67,10 +67,10 @@ async function lesson() {
   return { ada, mia, link, first, second };
 }
 
-const people = (session: LiveClassSession) => session.state.value.people;
-const mias = (session: LiveClassSession) => people(session).filter(({ name }) => name === 'Mia');
+const people = (session: ClassSession) => session.state.value.people;
+const mias = (session: ClassSession) => people(session).filter(({ name }) => name === 'Mia');
 /** How somebody calls a person who is not known by an older device. */
-const newcomer = (session: LiveClassSession, known: string) =>
+const newcomer = (session: ClassSession, known: string) =>
   mias(session).find(({ id }) => id !== known);
 
 test('[SY4] [SY11] a student on another computer is linked by the teacher, and is one person with one work', async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { concat } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
-import type { LiveClassSession } from '../../../src/classroom/live-class-session.ts';
+import type { ClassSession } from '../../../src/classroom/class-session.ts';
 import { createJoinedClass, createOwnClass } from '../../../src/classroom/new-class-record.ts';
 import { openClass } from '../../../src/classroom/open-class.ts';
 import { restoreClass } from '../../../src/classroom/restore-class.ts';
@@ -16,7 +16,7 @@ import { MemoryRooms } from '../../support/memory-rooms.ts';
 const PASSPHRASE = 'correct horse';
 
 let rooms = new MemoryRooms();
-const open: LiveClassSession[] = [];
+const open: ClassSession[] = [];
 
 afterEach(async () => {
   for (const session of open.splice(0)) await session.leave();
@@ -34,13 +34,13 @@ function device() {
   });
 }
 
-async function enter(env = device(), record: ClassRecord): Promise<LiveClassSession> {
+async function enter(env = device(), record: ClassRecord): Promise<ClassSession> {
   const session = await openClass(env, record, false, () => undefined);
   open.push(session);
   return session;
 }
 
-async function come(name: string, link: string): Promise<LiveClassSession> {
+async function come(name: string, link: string): Promise<ClassSession> {
   const parsed = parseInvitationLink(link);
   if (!parsed.ok) throw parsed.error;
   const env = device();
@@ -49,20 +49,20 @@ async function come(name: string, link: string): Promise<LiveClassSession> {
   return session;
 }
 
-async function backupOf(session: LiveClassSession): Promise<Bytes> {
+async function backupOf(session: ClassSession): Promise<Bytes> {
   const made = await session.backupFile(PASSPHRASE);
   if ('code' in made) throw new Error(made.code);
   return concat(...made.parts);
 }
 
-async function restored(file: Bytes): Promise<LiveClassSession> {
+async function restored(file: Bytes): Promise<ClassSession> {
   const env = device();
   const source = { size: file.length, read: async (a: number, b: number) => file.slice(a, b) };
   return enter(env, await restoreClass(env, source, PASSPHRASE));
 }
 
-const linkOf = (session: LiveClassSession) => session.state.value.lesson.link;
-const idOf = (session: LiveClassSession, name: string) =>
+const linkOf = (session: ClassSession) => session.state.value.lesson.link;
+const idOf = (session: ClassSession, name: string) =>
   session.state.value.people.find((person) => person.name === name)?.id;
 
 /** Ada's class with Mia and Carl, backups of both, and then Carl removed: link and code are new. */

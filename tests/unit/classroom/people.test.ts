@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import type { Environment } from '../../../src/classroom/environment.ts';
-import type { LiveClassSession } from '../../../src/classroom/live-class-session.ts';
+import type { ClassSession } from '../../../src/classroom/class-session.ts';
 import { createJoinedClass, createOwnClass } from '../../../src/classroom/new-class-record.ts';
 import { openClass } from '../../../src/classroom/open-class.ts';
 import { recoverClass } from '../../../src/classroom/recover-class.ts';
@@ -18,7 +18,7 @@ const PASSPHRASE = 'correct horse';
 interface Someone {
   readonly env: Environment;
   readonly app: MemoryNotebookApp;
-  session: LiveClassSession;
+  session: ClassSession;
   record: ClassRecord;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Notice } from '../../../../src/classroom/class-session.ts';
+import type { Notice } from '../../../../src/classroom/class-state.ts';
 import { groupNotices } from '../../../../src/ui/class/notice-groups.ts';
 
 function notice(id: number, key: Notice['key'], detail: Notice['detail'] = {}): Notice {

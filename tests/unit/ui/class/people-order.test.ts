@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Person } from '../../../../src/classroom/class-session.ts';
+import type { Person } from '../../../../src/classroom/class-state.ts';
 import { inOrder } from '../../../../src/ui/class/people-order.ts';
 
 function person(name: string, role: Person['role'], present: boolean): Person {

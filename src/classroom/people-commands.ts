@@ -1,0 +1,53 @@
+import type { EntryHash, KeyId } from '../protocol/ids.ts';
+import type { StatedRole } from '../protocol/statement-parts.ts';
+import { Devices } from './devices.ts';
+import { Leading } from './leading.ts';
+import type { SessionContext } from './session-context.ts';
+import { idOf } from './two-versions.ts';
+
+/** What is done about the people of the class. */
+export interface PeopleCommands {
+  /** Owner, teachers, assistants: lets in who waits, or was removed. */
+  admit(id: KeyId): Promise<void>;
+  /** Lets in everybody who waits. */
+  admitAll(): Promise<void>;
+  /** Owner, teachers: turns away who waits. */
+  refuse(id: KeyId): Promise<void>;
+  /** Owner, teachers: removes a person. Link and code are renewed, or the link leads to the lobby until the owner does so. */
+  removePerson(id: KeyId): Promise<void>;
+  /** Owner, teachers: gives one of `Person.roles`. */
+  setRole(id: KeyId, role: StatedRole): Promise<void>;
+  /**
+   * Says that who came, or waits, is `member` on another device: owner, teachers; anybody of their own device that asks
+   * for it.
+   */
+  linkDevice(member: KeyId, newcomer: KeyId): Promise<void>;
+  /** Owner, teachers: takes one device off; its person goes on by the others. It cannot be taken back. */
+  loseDevice(device: KeyId): Promise<void>;
+  /** Owner: which of two versions counts. */
+  decideFork(id: string, hash: EntryHash): Promise<void>;
+}
+
+export function peopleCommands({
+  gate,
+  notices,
+  problems,
+  renews,
+  replica,
+}: SessionContext): PeopleCommands {
+  const leading = new Leading({ replica, gate, renews, notices });
+  const devices = new Devices(replica, notices);
+  return {
+    admit: (id) => problems.attempt(() => leading.admit(id)),
+    admitAll: () => problems.attempt(() => leading.admitAll()),
+    refuse: (id) => problems.attempt(() => leading.refuse(id)),
+    removePerson: (id) => problems.attempt(() => leading.remove(id)),
+    setRole: (id, role) => problems.attempt(() => leading.setRole(id, role)),
+    linkDevice: (member, newcomer) => problems.attempt(() => devices.link(member, newcomer)),
+    loseDevice: (device) => problems.attempt(() => devices.lose(device)),
+    async decideFork(id, hash) {
+      const fork = replica.forks.value.find((each) => idOf(each) === id);
+      if (fork !== undefined) await problems.attempt(() => replica.resolveFork(fork, hash));
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { memberOf } from '../sync/member-of.ts';
+import { readSettings } from './class-settings.ts';
+import { teaches, type SessionContext } from './session-context.ts';
+import { sharedCellChanges } from './shared-cell-changes.ts';
+import { readAllSharedCells, type ParsedCells, type PlacedCell } from './shared-cell-records.ts';
+
+/** What the class's documents say, read once per update, and what of it is news to this person. */
+export class SessionNews {
+  readonly #context: SessionContext;
+  #records: readonly PlacedCell[];
+  readonly #parsedCells: ParsedCells = new WeakMap();
+  #lesson: boolean | null;
+  /** Whether changes are news: not while the stored and first received content comes in. */
+  #tell = false;
+
+  constructor(context: SessionContext) {
+    this.#context = context;
+    this.#records = this.#readRecords();
+    this.#lesson = this.#readLesson();
+    context.updates.until(
+      context.classDoc.synced.subscribe((synced) => {
+        if (synced) this.#tell = true;
+      }),
+    );
+  }
+
+  get records(): readonly PlacedCell[] {
+    return this.#records;
+  }
+
+  /** Whether a lesson is on; null before the class said so for the first time. */
+  get lesson(): boolean | null {
+    return this.#lesson;
+  }
+
+  /** Reads anew, and tells students what changed since. */
+  update(): void {
+    const { notices, replica } = this.#context;
+    const before = this.#records;
+    this.#records = this.#readRecords();
+    const lesson = this.#lesson;
+    this.#lesson = this.#readLesson();
+    if (!this.#tell || teaches(this.#context)) return;
+    if (lesson !== null && this.#lesson !== null && lesson !== this.#lesson) {
+      notices.add(this.#lesson ? 'lesson-started' : 'lesson-ended');
+    }
+    const { value: authority } = replica.authority;
+    for (const { key, record } of sharedCellChanges(before, this.#records)) {
+      const by = memberOf(authority, record.by)?.name ?? '';
+      notices.add(key, { by, notebook: record.notebook });
+    }
+  }
+
+  #readLesson(): boolean | null {
+    return readSettings(this.#context.classDoc.doc).lesson;
+  }
+
+  #readRecords(): PlacedCell[] {
+    const { classDoc, refusals } = this.#context;
+    return readAllSharedCells(
+      [{ doc: classDoc.doc, group: null }],
+      () => refusals.refuse('shared-cell-unreadable'),
+      this.#parsedCells,
+    );
+  }
+}

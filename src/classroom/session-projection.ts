@@ -1,0 +1,71 @@
+import type { KeyId } from '../protocol/ids.ts';
+import type { ClassReplica } from '../sync/class-replica.ts';
+import { memberOf } from '../sync/member-of.ts';
+import type { ClassState, Lesson } from './class-state.ts';
+import { readSettings } from './class-settings.ts';
+import { projectConnection } from './connection.ts';
+import { projectOutsiders, projectPeople } from './people.ts';
+import { ownRole, teaches, type SessionContext } from './session-context.ts';
+import type { SessionNews } from './session-news.ts';
+import { projectItems } from './shared-cell-items.ts';
+import type { Syncing } from './syncing.ts';
+import { projectForks } from './two-versions.ts';
+
+/** The class as its person sees it now. */
+export function projectSession(
+  context: SessionContext,
+  news: SessionNews,
+  syncing: Syncing,
+): ClassState {
+  const { replica, network, notebook, recovery, classDoc, notices, problems } = context;
+  const authority = replica.authority.value;
+  const present = replica.present.value;
+  const status = replica.status.value;
+  const cells = projectItems({
+    classId: replica.classId,
+    records: news.records,
+    authority,
+    app: notebook.value,
+    seen: teaches(context) ? () => Infinity : (id) => syncing.seen(id),
+  });
+  return {
+    id: replica.classId,
+    name: context.className,
+    myName: memberOf(authority, replica.self)?.name ?? context.myName,
+    role: ownRole(context),
+    standing: replica.standing.value,
+    connection: projectConnection(network, present, personOf(replica, replica.self), status),
+    people: projectPeople(authority, present, status.upToDateWith, replica.self),
+    ...projectOutsiders(authority, replica.self),
+    forks: teaches(context) ? projectForks(replica, replica.forks.value, authority) : [],
+    cells,
+    freshCount: cells.filter(({ fresh }) => fresh).length,
+    lesson: projectLesson(context, news),
+    relayOnly: readSettings(classDoc.doc).relayOnly,
+    safetyWords: context.safetyWords,
+    recoveryDue: recovery?.due.value ?? false,
+    closed: authority.closed,
+    notices: notices.list.value,
+    problem: problems.present(news.lesson !== null),
+  };
+}
+
+/** The participant that a device is of. */
+export function personOf({ authority }: ClassReplica, device: KeyId): KeyId {
+  return memberOf(authority.value, device)?.id ?? device;
+}
+
+function projectLesson(context: SessionContext, news: SessionNews): Lesson {
+  const { replica, network, door, gate, renews } = context;
+  const leads = teaches(context) && !replica.authority.value.closed;
+  return {
+    open: news.lesson ?? false,
+    link: door.link.value,
+    // A server that is away, or was restarted and has not been told again, does not answer to it.
+    code: network.signaling.value === 'connected' ? door.code.value : null,
+    door: gate.door,
+    doors: leads ? gate.doors : [],
+    opensAnew: replica.authority.value.removed.length > 0,
+    renews: leads && renews,
+  };
+}
