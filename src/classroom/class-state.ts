@@ -1,6 +1,7 @@
 import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
+import type { Group } from './groups.ts';
 import type { Problem } from './home.ts';
 
 /** How this device stands to the others, in the order of what matters to a person. */
@@ -166,6 +167,8 @@ export interface ClassState {
   readonly waiting: readonly Outsider[];
   /** For who may let people in: who was removed. */
   readonly removed: readonly Outsider[];
+  /** By name. */
+  readonly groups: readonly Group[];
   /** For owner and teachers, until the owner decided. */
   readonly forks: readonly TwoVersions[];
   /** In the teacher's notebook order; withdrawn ones only where this person has a copy. */

@@ -1,6 +1,8 @@
 import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { ClassSession } from './class-session.ts';
+import { groupCommands } from './group-commands.ts';
+import { GroupDocuments } from './group-documents.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import { lessonCommands } from './lesson-commands.ts';
 import { LinkStates } from './link-states.ts';
@@ -24,7 +26,10 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const updates = new SessionUpdates();
   const notices = new Notices();
   const problems = new SessionProblems(replica, network, updates);
-  const context: SessionContext = { ...parts, notices, problems, updates };
+  const groups = new GroupDocuments(replica, classDoc, clock, (action) =>
+    problems.attemptQuietly(action),
+  );
+  const context: SessionContext = { ...parts, groups, notices, problems, updates };
 
   const sharing = new Sharing({ classId, self, classDoc, notebook, notices, clock, random });
   const syncing = new Syncing({ classId, classDoc, profiles, notebook, notices });
@@ -62,6 +67,12 @@ export function createLiveSession(parts: SessionParts): ClassSession {
       updates.watch(profile);
       updates.ask();
     }),
+    groups.onChanged((id) => {
+      const handle = groups.handle(id);
+      if (handle !== null) updates.watch(handle);
+      updates.ask();
+    }),
+    () => groups.close(),
     followCells(notebook, updates),
     () => links.close(),
   );
@@ -78,6 +89,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     resolveLeft();
   };
   return {
+    ...groupCommands(context),
     ...keepingCommands(context),
     ...lessonCommands(context),
     ...peopleCommands(context),

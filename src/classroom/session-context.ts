@@ -10,6 +10,7 @@ import type { Network } from '../transport/network.ts';
 import type { Role } from '../protocol/statement-parts.ts';
 import type { MakeBackup } from './backup-class.ts';
 import type { ClassGate } from './class-gate.ts';
+import type { GroupDocuments } from './group-documents.ts';
 import type { LessonDoor } from './lesson-door.ts';
 import type { Notices } from './notices.ts';
 import type { OwnProfiles } from './own-profiles.ts';
@@ -46,6 +47,7 @@ export interface SessionParts {
 
 /** What each feature of an open class is given: commands, news and projections take from it what they need. */
 export interface SessionContext extends SessionParts {
+  readonly groups: GroupDocuments;
   readonly notices: Notices;
   readonly problems: SessionProblems;
   readonly updates: SessionUpdates;

@@ -1,20 +1,30 @@
 import { memberOf } from '../sync/member-of.ts';
 import { readSettings } from './class-settings.ts';
+import { readGroups, type Group } from './groups.ts';
 import { teaches, type SessionContext } from './session-context.ts';
 import { sharedCellChanges } from './shared-cell-changes.ts';
-import { readAllSharedCells, type ParsedCells, type PlacedCell } from './shared-cell-records.ts';
+import {
+  readAllSharedCells,
+  type CellSource,
+  type ParsedCells,
+  type PlacedCell,
+} from './shared-cell-records.ts';
 
 /** What the class's documents say, read once per update, and what of it is news to this person. */
 export class SessionNews {
   readonly #context: SessionContext;
   #records: readonly PlacedCell[];
   readonly #parsedCells: ParsedCells = new WeakMap();
+  #groups: readonly Group[];
+  /** Groups whose documents were read: what one holds when it opens is no news. */
+  #read = new Set<string>();
   #lesson: boolean | null;
   /** Whether changes are news: not while the stored and first received content comes in. */
   #tell = false;
 
   constructor(context: SessionContext) {
     this.#context = context;
+    this.#groups = this.#readGroups();
     this.#records = this.#readRecords();
     this.#lesson = this.#readLesson();
     context.updates.until(
@@ -28,6 +38,10 @@ export class SessionNews {
     return this.#records;
   }
 
+  get groups(): readonly Group[] {
+    return this.#groups;
+  }
+
   /** Whether a lesson is on; null before the class said so for the first time. */
   get lesson(): boolean | null {
     return this.#lesson;
@@ -37,6 +51,8 @@ export class SessionNews {
   update(): void {
     const { notices, replica } = this.#context;
     const before = this.#records;
+    const read = this.#read;
+    this.#groups = this.#readGroups();
     this.#records = this.#readRecords();
     const lesson = this.#lesson;
     this.#lesson = this.#readLesson();
@@ -46,6 +62,7 @@ export class SessionNews {
     }
     const { value: authority } = replica.authority;
     for (const { key, record } of sharedCellChanges(before, this.#records)) {
+      if (record.group !== null && !read.has(record.group.id)) continue;
       const by = memberOf(authority, record.by)?.name ?? '';
       notices.add(key, { by, notebook: record.notebook });
     }
@@ -55,10 +72,26 @@ export class SessionNews {
     return readSettings(this.#context.classDoc.doc).lesson;
   }
 
+  /** Also opens and closes the documents of the groups. */
+  #readGroups(): Group[] {
+    const { classDoc, groups, refusals } = this.#context;
+    const all = readGroups(classDoc.doc, () => refusals.refuse('group-unreadable'));
+    groups.follow(all);
+    return all;
+  }
+
   #readRecords(): PlacedCell[] {
-    const { classDoc, refusals } = this.#context;
+    const { classDoc, groups, refusals } = this.#context;
+    this.#read = new Set();
+    const sources: CellSource[] = [{ doc: classDoc.doc, group: null }];
+    for (const { id, name } of this.#groups) {
+      const handle = groups.handle(id);
+      if (handle === null) continue;
+      this.#read.add(id);
+      sources.push({ doc: handle.doc, group: { id, name } });
+    }
     return readAllSharedCells(
-      [{ doc: classDoc.doc, group: null }],
+      sources,
       () => refusals.refuse('shared-cell-unreadable'),
       this.#parsedCells,
     );

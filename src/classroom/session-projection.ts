@@ -37,6 +37,7 @@ export function projectSession(
     connection: projectConnection(network, present, personOf(replica, replica.self), status),
     people: projectPeople(authority, present, status.upToDateWith, replica.self),
     ...projectOutsiders(authority, replica.self),
+    groups: news.groups,
     forks: teaches(context) ? projectForks(replica, replica.forks.value, authority) : [],
     cells,
     freshCount: cells.filter(({ fresh }) => fresh).length,

@@ -7,6 +7,7 @@ export class SessionUpdates {
   readonly #ends: Unsubscribe[] = [];
   #run: () => void = () => undefined;
   #asked = false;
+  readonly #watched = new Set<DocumentHandle>();
 
   /** What an update is; before that, asking does nothing. */
   begin(run: () => void): void {
@@ -27,8 +28,10 @@ export class SessionUpdates {
     this.until(source.subscribe(() => this.ask()));
   }
 
-  /** Asks at each change of a document, over resets, each of which replaces its Y.Doc. */
+  /** Asks at each change of a document, once for each, over resets, each of which replaces its Y.Doc. */
   watch(handle: DocumentHandle): void {
+    if (this.#watched.has(handle)) return;
+    this.#watched.add(handle);
     const onUpdate = () => this.ask();
     let doc = handle.doc;
     doc.on('update', onUpdate);

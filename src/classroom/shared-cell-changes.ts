@@ -2,18 +2,18 @@ import type { Notice } from './class-state.ts';
 import type { SharedCellRecord } from './shared-cell-records.ts';
 
 /** What happened to one shared cell between two looks at the class. */
-export interface SharedCellChange {
+export interface SharedCellChange<Cell> {
   readonly key: Extract<Notice['key'], 'cell-shared' | 'cell-updated' | 'cell-withdrawn'>;
-  readonly record: SharedCellRecord;
+  readonly record: Cell;
 }
 
 /** What is new in `after` against `before`, in the order of `after`. */
-export function sharedCellChanges(
-  before: readonly SharedCellRecord[],
-  after: readonly SharedCellRecord[],
-): SharedCellChange[] {
+export function sharedCellChanges<Cell extends SharedCellRecord>(
+  before: readonly Cell[],
+  after: readonly Cell[],
+): SharedCellChange<Cell>[] {
   const known = new Map(before.map((record) => [record.id, record]));
-  const changes: SharedCellChange[] = [];
+  const changes: SharedCellChange<Cell>[] = [];
   for (const record of after) {
     const old = known.get(record.id);
     if (record.withdrawn) {

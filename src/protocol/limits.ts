@@ -98,6 +98,11 @@ export const MAX_BACKUP_MANIFEST = 16 * 1024;
 export const MAX_FALLEN_ENTRIES = 4_096;
 export const MAX_FALLEN_BYTES = 32 * 1024 * 1024;
 
+/** Groups of a class: one for each pair in a room of two hundred. Each has a document that teachers hold open. */
+export const MAX_GROUPS = 100;
+/** People in one group: as many as a room takes. */
+export const MAX_GROUP_MEMBERS = 400;
+
 /** Documents that one side of a link names as wanted; who wants more gets everything. */
 export const MAX_INTERESTS = 4096;
 /** Documents held for absent readers: in all, and by the wish of one neighbour. */

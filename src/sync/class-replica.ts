@@ -168,6 +168,8 @@ export interface ClassReplica {
   linkDevice(member: KeyId, device: KeyId): Promise<void>;
   /** Owners; teachers below teacher: a device is lost; its participant goes on by the others. It cannot be taken back. */
   loseDevice(device: KeyId): Promise<void>;
+  /** Who may do what with a document, by the statements that are here; null where nobody made it. */
+  ruleOf(doc: DocId): DocumentRule | null;
   /** Owners and teachers: makes a document whose rules do not follow from its name, or changes them. */
   makeDocument(doc: DocId, rule: DocumentRule): Promise<void>;
   /** Both branches of a fork, at the place where they part; none where it is not known. */

@@ -58,7 +58,7 @@ import { InterestRouting } from './interest-routing.ts';
 import { OwnEntries } from './own-entries.ts';
 import { ParentWatch } from './parent-watch.ts';
 import { PeerSession } from './peer-session.ts';
-import { isSealed, isYjsDoc, mayWrite } from './permissions.ts';
+import { isSealed, isYjsDoc, mayWrite, ruleOf } from './permissions.ts';
 import { Presence } from './presence.ts';
 import { ReplicatedDocument } from './replicated-document.ts';
 import type { ReplicaOptions } from './replica-options.ts';
@@ -433,6 +433,10 @@ export class SignedClassReplica implements ClassReplica {
   loseDevice(device: KeyId): Promise<void> {
     const cut = this.#documents.cutOf(device, 'device');
     return this.#state({ kind: 'remove', member: device, scope: 'device', cut });
+  }
+
+  ruleOf(doc: DocId): DocumentRule | null {
+    return ruleOf(this.#documents.authority.present(), doc);
   }
 
   makeDocument(doc: DocId, rule: DocumentRule): Promise<void> {

@@ -126,6 +126,7 @@ const student: ClassState = {
   standing: 'member',
   connection: { kind: 'connected', people: 3, waiting: 0, signaling: true },
   people,
+  groups: [],
   cells,
   freshCount: 2,
   lesson: {

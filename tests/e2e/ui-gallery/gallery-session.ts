@@ -73,6 +73,23 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     async loseDevice(device) {
       record('loseDevice', device);
     },
+    async makeGroup(name, members) {
+      record('makeGroup', name, members);
+      set({ groups: [...state.value.groups, { id: `group-${name}`, name, members }] });
+      return `group-${name}`;
+    },
+    async renameGroup(id, name) {
+      record('renameGroup', id, name);
+      set({ groups: state.value.groups.map((one) => (one.id === id ? { ...one, name } : one)) });
+    },
+    async setGroupMembers(id, members) {
+      record('setGroupMembers', id, members);
+      set({ groups: state.value.groups.map((one) => (one.id === id ? { ...one, members } : one)) });
+    },
+    async removeGroup(id) {
+      record('removeGroup', id);
+      set({ groups: state.value.groups.filter((one) => one.id !== id) });
+    },
     async setDoor(door) {
       record('setDoor', door);
       set({ lesson: { ...state.value.lesson, door } });

@@ -1,0 +1,97 @@
+import { expect, vi } from 'vitest';
+import { silentLogger } from '../../src/base/logger.ts';
+import { ObservableValue } from '../../src/base/observable.ts';
+import type { ClassSession } from '../../src/classroom/class-session.ts';
+import type { ClassState } from '../../src/classroom/class-state.ts';
+import type { Environment } from '../../src/classroom/environment.ts';
+import { createJoinedClass, createOwnClass } from '../../src/classroom/new-class-record.ts';
+import { openClass } from '../../src/classroom/open-class.ts';
+import type { NotebookApp } from '../../src/notebook/notebook-app.ts';
+import type { KeyId } from '../../src/protocol/ids.ts';
+import { parseInvitationLink } from '../../src/protocol/invitation-link.ts';
+import type { ClassRecord } from '../../src/store/key-store.ts';
+import { loneEnvironment } from './lone-environment.ts';
+import { MemoryNotebookApp } from './memory-notebook-app.ts';
+import { MemoryRooms } from './memory-rooms.ts';
+
+/** Somebody who has the class open on a device of their own. */
+export interface Attendee {
+  readonly env: Environment;
+  readonly app: MemoryNotebookApp;
+  readonly session: ClassSession;
+  readonly record: ClassRecord;
+}
+
+/** A class as its people have it open: real sessions over real replicas, with signalling and links in memory. */
+export class SmallClass {
+  readonly rooms = new MemoryRooms();
+  readonly #here: Attendee[] = [];
+
+  /** A device that is in no class. */
+  device(): Pick<Attendee, 'env' | 'app'> {
+    const app = new MemoryNotebookApp();
+    const env = loneEnvironment({
+      connect: this.rooms.connect,
+      dial: () => this.rooms.signaling(),
+      notebook: new ObservableValue<NotebookApp | null>(app),
+      logger: silentLogger,
+    });
+    return { app, env };
+  }
+
+  /** Founds the class; resolves when its door is open. */
+  async teach(name: string, { app, env } = this.device()): Promise<Attendee> {
+    const teacher = await this.#open(env, app, await createOwnClass(env, 'Python 101', name));
+    await until(() => stateOf(teacher).lesson.door === 'open');
+    return teacher;
+  }
+
+  /** Comes by a class link; resolves when the session is open, not when they are in. */
+  async come(name: string, link: string, { app, env } = this.device()): Promise<Attendee> {
+    const parsed = parseInvitationLink(link);
+    if (!parsed.ok) throw parsed.error;
+    return this.#open(env, app, await createJoinedClass(env, parsed.value, name));
+  }
+
+  /** Comes by the link that `teacher` shows; resolves when all who are named are in and see each other. */
+  async join(teacher: Attendee, ...names: readonly string[]): Promise<Attendee[]> {
+    const come = [];
+    for (const name of names) come.push(await this.come(name, linkOf(teacher)));
+    const all = [teacher, ...come];
+    await until(() => all.every((each) => stateOf(each).standing === 'member'));
+    await until(() => all.every((each) => stateOf(each).people.length >= all.length));
+    return come;
+  }
+
+  /** Opens the class again on the same device. */
+  async comeAgain({ env, app, session, record }: Attendee): Promise<Attendee> {
+    await session.leave();
+    return this.#open(env, app, (await env.keys.get(record.classId)) ?? record);
+  }
+
+  async close(): Promise<void> {
+    for (const { session } of this.#here.splice(0)) await session.leave();
+  }
+
+  async #open(env: Environment, app: MemoryNotebookApp, record: ClassRecord): Promise<Attendee> {
+    const session = await openClass(env, record, false, () => undefined);
+    const someone = { env, app, session, record };
+    this.#here.push(someone);
+    return someone;
+  }
+}
+
+/** Waits for a state. */
+export const until = (isSo: () => boolean): Promise<void> =>
+  vi.waitFor(() => expect(isSo(), String(isSo)).toBe(true), { timeout: 10_000, interval: 5 });
+
+export const stateOf = ({ session }: Attendee): ClassState => session.state.value;
+
+export const linkOf = (someone: Attendee): string => stateOf(someone).lesson.link;
+
+/** The participant whom `someone` knows by a name. */
+export function idOf(someone: Attendee, name: string): KeyId {
+  const person = stateOf(someone).people.find((each) => each.name === name);
+  if (person === undefined) throw new Error(`nobody is called ${name}`);
+  return person.id;
+}
