@@ -77,7 +77,9 @@ export class PageView {
     const banner = document.createElement('lectern-problem');
     const panel = document.createElement('lectern-panel');
     const notices = document.createElement('lectern-notices');
+    const conflict = document.createElement('lectern-conflict');
     const waiting = document.createElement('lectern-waiting');
+    conflict.session = session;
     waiting.session = session;
     bar.session = session;
     panel.session = session;
@@ -106,7 +108,7 @@ export class PageView {
     update();
     const end = session.state.subscribe(update);
     this.#parts.bar.replaceChildren(bar, banner, waiting);
-    this.#parts.panel.replaceChildren(panel, notices);
+    this.#parts.panel.replaceChildren(panel, notices, conflict);
     document.title = `${session.state.value.name} · Lectern`;
     this.#show('room');
     await session.left;

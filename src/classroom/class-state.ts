@@ -138,7 +138,7 @@ export interface Notice {
     | 'cell-updated' // {by, notebook}
     | 'cell-withdrawn' // {by, notebook}
     | 'cell-synced' // {}; can be undone
-    | 'sync-undone'
+    | 'sync-undone' // {kept}: cells that the person changed since
     | 'share-too-large'
     | 'lesson-ended'
     | 'lesson-started'
@@ -187,6 +187,3 @@ export interface ClassState {
   /** A lasting failure (storage, signalling refusal, admission), until it is over. */
   readonly problem: Problem | null;
 }
-
-/** What to do where the student changed their copy. */
-export type SyncChoice = 'replace' | 'keep' | 'insert';

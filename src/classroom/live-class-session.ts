@@ -32,9 +32,15 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const context: SessionContext = { ...parts, groups, notices, problems, updates };
 
   const sharing = new Sharing({ classId, self, classDoc, notebook, notices, clock, random });
-  const syncing = new Syncing({ classId, classDoc, profiles, notebook, notices });
   const links = new LinkStates(network, clock, (device) => personOf(replica, device));
   const news = new SessionNews(context);
+  const syncing = new Syncing({
+    classId,
+    find: (id) => news.find(id),
+    profiles,
+    notebook,
+    notices,
+  });
   const state = new ObservableValue(projectSession(context, news, syncing));
 
   updates.begin(() => {
@@ -84,6 +90,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   });
   const leave = async () => {
     sharing.close();
+    syncing.answer(null);
     updates.close();
     await problems.attempt(() => parts.release());
     resolveLeft();

@@ -1,4 +1,5 @@
-import type { SyncChoice } from './class-state.ts';
+import type { Observable } from '../base/observable.ts';
+import type { SyncAnswer, SyncQuestion } from './sync-question.ts';
 import type { Syncing } from './syncing.ts';
 
 /** What a person does with cells that were shared. */
@@ -6,10 +7,14 @@ export interface ReceivingCommands {
   /** Notes that this person looked at the present version. */
   look(id: string): void;
   /**
-   * Takes a shared cell into the notebook. Without `choice`: inserts it where there is no copy, replaces an
-   * unchanged copy, and resolves 'ask' without doing anything where the person changed theirs.
+   * Takes a shared cell into the notebook: inserts it where there is no copy, replaces an unchanged copy, and asks
+   * (`syncQuestion`) where the person changed theirs. Resolves when it is done, or the person turned away.
    */
-  sync(id: string, choice?: SyncChoice): Promise<'done' | 'ask'>;
+  sync(id: string): Promise<void>;
+  /** What a Sync waits for the person to answer; null for nothing. */
+  readonly syncQuestion: Observable<SyncQuestion | null>;
+  /** Answers `syncQuestion`; null turns away, and nothing changes. */
+  answerSync(answer: SyncAnswer | null): void;
   /** Takes the last sync back in one step. */
   undoSync(): void;
 }
@@ -17,7 +22,9 @@ export interface ReceivingCommands {
 export function receivingCommands(syncing: Syncing): ReceivingCommands {
   return {
     look: (id) => syncing.look(id),
-    sync: (id, choice) => syncing.sync(id, choice),
+    sync: (id) => syncing.sync(id),
+    syncQuestion: syncing.question,
+    answerSync: (answer) => syncing.answer(answer),
     undoSync: () => syncing.undo(),
   };
 }

@@ -42,6 +42,11 @@ export class SessionNews {
     return this.#groups;
   }
 
+  /** One shared cell, wherever its record lives; null where there is no such cell. */
+  find(id: string): PlacedCell | null {
+    return this.#records.find((record) => record.id === id) ?? null;
+  }
+
   /** Whether a lesson is on; null before the class said so for the first time. */
   get lesson(): boolean | null {
     return this.#lesson;

@@ -151,6 +151,7 @@ export class Sharing implements CellActions {
       version,
       kind: 'original',
       digest: cellDigest(cell),
+      base: null,
     } as const;
     app.setMetadata(ref, MARK_KEY, markJson(mark));
     this.#changed.emit();

@@ -51,6 +51,11 @@ export const MAX_CLASS_NAME_UNITS = 120;
 export const MAX_NOTEBOOK_NAME_UNITS = 255;
 /** Shared cells that a list shows: a year's lessons; beyond it the last ones are left out. */
 export const MAX_SHARED_CELLS = 5_000;
+/**
+ * A taken version that a copy remembers for a later merge, in UTF-16 units: a long cell by hand, no pasted file. Beyond it
+ * a merge compares the two present versions only.
+ */
+export const MAX_BASE_UNITS = 20_000;
 /** A document's name, in UTF-16 units. */
 export const MAX_DOC_NAME_UNITS = 200;
 

@@ -16,7 +16,10 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
     count > 1
       ? `${count} cells are in your notebook. Undo takes the last one back.`
       : 'The cell is in your notebook.',
-  'sync-undone': () => 'Taken back.',
+  'sync-undone': ({ kept }) =>
+    Number(kept) > 0
+      ? `${some(Number(kept), 'cell stays as it is', 'cells stay as they are')}: you changed ${Number(kept) === 1 ? 'it' : 'them'} since. What was unchanged is taken back.`
+      : 'Taken back.',
   'share-too-large': () =>
     'This cell is too large to share. Clear its output or make it smaller, then share it again.',
   'lesson-ended': () => 'The lesson has ended. Everything stays, and you can go on working.',
@@ -382,6 +385,25 @@ export const classMessages = {
     replace: 'Replace mine',
     keep: 'Keep mine',
     insert: 'Insert as new',
+    both: 'The teacher changed it too. Choose at each place, or write the result yourself. Nothing is lost: Undo takes it back.',
+    useResult: 'Use result',
+  },
+  merge: {
+    places: 'Places that differ',
+    place: (number: number, count: number) => `Place ${number} of ${count}`,
+    placeShort: (number: number) => `Place ${number}`,
+    changedBy: {
+      mine: 'changed by you',
+      theirs: 'changed by the teacher',
+      both: 'changed by you and the teacher',
+    },
+    choices: { mine: 'Mine', theirs: 'Theirs', both: 'Both' },
+    mine: 'Mine',
+    base: 'Before',
+    theirs: 'Theirs',
+    versionAt: (version: string, place: number) => `${version}, place ${place}`,
+    nothing: 'Nothing here',
+    result: 'Result',
   },
   outputs: {
     image: 'Image output',

@@ -1,23 +1,9 @@
 import { unifiedMergeView } from '@codemirror/merge';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
+import { editorTheme } from './editor-theme.ts';
 
 const theme = EditorView.theme({
-  '&': {
-    color: 'var(--lc-text)',
-    backgroundColor: 'var(--lc-code)',
-    border: '1px solid var(--lc-line)',
-    borderRadius: '6px',
-    maxHeight: '22rem',
-  },
-  '&.cm-focused': { outline: '2px solid var(--lc-focus)', outlineOffset: '1px' },
-  '.cm-scroller': {
-    fontFamily: 'var(--lc-mono)',
-    fontSize: '0.8125rem',
-    lineHeight: '1.5',
-    overflow: 'auto',
-  },
-  '.cm-content': { padding: '0.45rem 0' },
   '.cm-changedLine, .cm-insertedLine': {
     backgroundColor: 'var(--lc-added) !important',
     textDecoration: 'none',
@@ -34,7 +20,6 @@ const theme = EditorView.theme({
   '.cm-deletedText': {
     background: 'color-mix(in srgb, var(--lc-danger) 28%, transparent) !important',
   },
-  '.cm-gutters': { backgroundColor: 'transparent', borderRight: 'none' },
   '.cm-changedLineGutter': { background: 'var(--lc-accent) !important' },
   '.cm-deletedLineGutter': { background: 'var(--lc-danger) !important' },
   '.cm-collapsedLines': { background: 'transparent', color: 'var(--lc-muted)' },
@@ -70,6 +55,7 @@ export function drawDifference(
           syntaxHighlightDeletions: false,
           collapseUnchanged: { margin: 2, minSize: 6 },
         }),
+        editorTheme,
         theme,
       ],
     }),

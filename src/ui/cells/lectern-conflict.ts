@@ -1,12 +1,19 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { SharedCellItem, SyncChoice } from '../../classroom/class-state.ts';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { ClassSession } from '../../classroom/class-session.ts';
+import type { SyncAnswer, SyncQuestion } from '../../classroom/sync-question.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { classMessages } from '../class-messages.ts';
+import { Observed } from '../observed.ts';
 import './lectern-difference.ts';
+import './lectern-merge.ts';
+import type { MergeTexts } from './lectern-merge.ts';
 
 const words = classMessages.conflict;
 
-/** The dialog that asks what to do where a person changed their copy of a shared cell. */
+/**
+ * The dialog that asks what to do where a person changed their copy of a shared cell: with a merge of both where the
+ * teacher changed it too. Opens by itself while the class has that question.
+ */
 export class LecternConflict extends LitElement {
   static override styles = [
     controls,
@@ -15,72 +22,109 @@ export class LecternConflict extends LitElement {
       dialog {
         --dialog-width: 42rem;
       }
+      dialog.merge {
+        --dialog-width: 64rem;
+      }
       .body {
         min-width: 0;
       }
+      .body > div {
+        display: grid;
+        gap: 0.25rem;
+      }
+      dialog.merge footer {
+        position: sticky;
+        bottom: 0;
+        margin: 0 -1.5rem -1.5rem;
+        padding: 0.75rem 1.5rem;
+        border-top: 1px solid var(--lc-line);
+        background: var(--lc-surface);
+      }
     `,
   ];
-  static override properties = { item: { state: true } };
+  static override properties = { session: { attribute: false } };
 
-  declare item: SharedCellItem | null;
-  #answer: ((choice: SyncChoice | null) => void) | null = null;
+  declare session: ClassSession | null;
+  readonly #question = new Observed<SyncQuestion | null>(
+    this,
+    () => this.session?.syncQuestion ?? null,
+  );
+
+  /** Of the question that is open: the merge begins anew with another one only. */
+  #texts: MergeTexts | null = null;
+  #textsOf: SyncQuestion | null = null;
 
   constructor() {
     super();
-    this.item = null;
+    this.session = null;
   }
 
-  /** Opens the dialog and resolves with the choice, or null where the person turned away from it. */
-  async ask(item: SharedCellItem): Promise<SyncChoice | null> {
-    this.#settle(null);
-    this.item = item;
-    await this.updateComplete;
-    this.#dialog()?.showModal();
-    return new Promise((resolve) => {
-      this.#answer = resolve;
-    });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#settle(null);
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    const question = this.#question.value;
+    if (question === this.#textsOf) return;
+    this.#textsOf = question;
+    if (question === null) return void (this.#texts = null);
+    const { base, mine, shared } = question;
+    this.#texts = { base, mine, theirs: shared.source, python: shared.cellType === 'code' };
   }
 
   override render(): TemplateResult {
-    const { item } = this;
-    return html`<dialog aria-labelledby="title" @close=${() => this.#settle(null)}>
-      <div class="body">
-        <h2 id="title">${words.title}</h2>
-        <p class="muted">${words.what}</p>
-        ${
-          item === null
-            ? nothing
-            : html`<lectern-difference
-                .mine=${item.copy?.source ?? null}
-                .shared=${item}
-              ></lectern-difference>`
-        }
-        <footer>
-          <button @click=${() => this.#settle('replace')}>${words.replace}</button>
-          <button @click=${() => this.#settle('insert')}>${words.insert}</button>
-          <button class="primary" autofocus @click=${() => this.#settle('keep')}>
-            ${words.keep}
-          </button>
-        </footer>
-      </div>
+    const question = this.#question.value;
+    return html`<dialog
+      class=${question?.bothChanged === true ? 'merge' : ''}
+      aria-labelledby="title"
+      @close=${() => this.#answer(null)}
+    >
+      ${question === null ? nothing : this.#body(question)}
     </dialog>`;
   }
 
-  #settle(choice: SyncChoice | null): void {
-    const answer = this.#answer;
-    this.#answer = null;
-    if (this.#dialog()?.open === true) this.#dialog()?.close();
-    this.item = null;
-    answer?.(choice);
+  protected override updated(_changed: PropertyValues<this>): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (dialog === null || dialog.open === (this.#question.value !== null)) return;
+    if (dialog.open) dialog.close();
+    else dialog.showModal();
   }
 
-  #dialog(): HTMLDialogElement | null {
-    return this.renderRoot?.querySelector('dialog') ?? null;
+  #body({ shared, mine, bothChanged }: SyncQuestion): TemplateResult {
+    return html`<div class="body">
+      <div>
+        <h2 id="title">${words.title}</h2>
+        <p class="muted">${bothChanged ? words.both : words.what}</p>
+      </div>
+      ${
+        bothChanged
+          ? html`<lectern-merge .texts=${this.#texts}></lectern-merge>`
+          : html`<lectern-difference .mine=${mine} .shared=${shared}></lectern-difference>`
+      }
+      <footer>
+        <button @click=${() => this.#answer('replace')}>${words.replace}</button>
+        <button @click=${() => this.#answer('insert')}>${words.insert}</button>
+        <button
+          class=${bothChanged ? '' : 'primary'}
+          ?autofocus=${!bothChanged}
+          @click=${() => this.#answer('keep')}
+        >
+          ${words.keep}
+        </button>
+        ${
+          bothChanged
+            ? html`<button class="primary" autofocus @click=${this.#useResult}>
+                ${words.useResult}
+              </button>`
+            : nothing
+        }
+      </footer>
+    </div>`;
+  }
+
+  #useResult(): void {
+    const merged = this.renderRoot.querySelector('lectern-merge')?.text ?? null;
+    if (merged !== null) this.#answer({ merged });
+  }
+
+  #answer(answer: SyncAnswer | null): void {
+    if (this.#question.value !== null) this.session?.answerSync(answer);
   }
 }
 

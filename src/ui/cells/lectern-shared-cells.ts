@@ -6,7 +6,6 @@ import { controls } from '../controls.css.ts';
 import { classMessages } from '../class-messages.ts';
 import { Observed } from '../observed.ts';
 import { numberWithinNotebooks } from './cell-numbers.ts';
-import './lectern-conflict.ts';
 import './lectern-shared-cell.ts';
 
 const words = classMessages.cells;
@@ -77,19 +76,11 @@ export class LecternSharedCells extends LitElement {
               ></lectern-shared-cell>
             </li>`,
         )}
-      </ul>
-      <lectern-conflict></lectern-conflict>`;
+      </ul>`;
   }
 
   async #sync(id: string): Promise<void> {
-    await this.#during(id, async () => {
-      const { session } = this;
-      if (session === null || (await session.sync(id)) === 'done') return;
-      const item = session.state.value.cells.find((cell) => cell.id === id);
-      if (item === undefined) return; // withdrawn while being asked about
-      const choice = await this.renderRoot.querySelector('lectern-conflict')?.ask(item);
-      if (choice !== null && choice !== undefined) await session.sync(id, choice);
-    });
+    await this.#during(id, () => this.session?.sync(id));
   }
 
   async #during(id: string, task: () => Promise<unknown> | undefined): Promise<void> {

@@ -2,10 +2,12 @@ import { ObservableValue } from '../../../src/base/observable.ts';
 import type { ClassSession } from '../../../src/classroom/class-session.ts';
 import type { ClassState, Person } from '../../../src/classroom/class-state.ts';
 import type { LinkState } from '../../../src/classroom/link-states.ts';
+import type { SyncQuestion } from '../../../src/classroom/sync-question.ts';
 import { record } from './record.ts';
 
 /** A class whose state is fixed but for the simplest answers, and whose commands are only written down. */
 export function gallerySession(state: ObservableValue<ClassState>): ClassSession {
+  const syncQuestion = new ObservableValue<SyncQuestion | null>(null);
   const set = (change: Partial<ClassState>): void => state.set({ ...state.value, ...change });
   return {
     state,
@@ -28,10 +30,22 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       );
       set({ cells, freshCount: cells.filter(({ fresh }) => fresh).length });
     },
-    async sync(id, choice) {
-      record('sync', id, choice ?? null);
-      const copy = state.value.cells.find((cell) => cell.id === id)?.state;
-      return choice === undefined && (copy === 'conflict' || copy === 'changed') ? 'ask' : 'done';
+    syncQuestion,
+    async sync(id) {
+      record('sync', id);
+      const shared = state.value.cells.find((cell) => cell.id === id);
+      if (shared?.copy?.state !== 'conflict' && shared?.copy?.state !== 'changed') return;
+      syncQuestion.set({
+        kind: 'changed',
+        shared,
+        mine: shared.copy.source,
+        base: 'total = 0\nfor number in range(10):\n    total = total + number\nprint("The sum is", total)\n',
+        bothChanged: shared.copy.state === 'conflict',
+      });
+    },
+    answerSync(answer) {
+      record('answerSync', answer);
+      syncQuestion.set(null);
     },
     undoSync() {
       record('undoSync');

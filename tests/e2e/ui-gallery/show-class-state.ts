@@ -23,8 +23,9 @@ export function showClassState(name: string, tab: string | null): void {
   const notebook = document.createElement('main');
   const panel = document.createElement('lectern-panel');
   const notices = document.createElement('lectern-notices');
+  const conflict = document.createElement('lectern-conflict');
   const waiting = document.createElement('lectern-waiting');
-  bar.session = panel.session = notices.session = waiting.session = session;
+  bar.session = panel.session = notices.session = waiting.session = conflict.session = session;
   notebook.inert = panel.inert = classState.standing === 'waiting';
   problem.problem = classState.problem;
   panel.tab = tab === 'people' ? 'people' : 'cells';
@@ -34,5 +35,5 @@ export function showClassState(name: string, tab: string | null): void {
   show(tab !== 'none');
   document.addEventListener('lectern-toggle-panel', () => show(!panel.open));
   document.body.className = 'stage';
-  document.body.append(bar, problem, notebook, panel, notices, waiting);
+  document.body.append(bar, problem, notebook, panel, notices, conflict, waiting);
 }

@@ -8,7 +8,6 @@ import { projectItems } from '../../../src/classroom/shared-cell-items.ts';
 import { Notices } from '../../../src/classroom/notices.ts';
 import { readAllSharedCells } from '../../../src/classroom/shared-cell-records.ts';
 import { Sharing } from '../../../src/classroom/sharing.ts';
-import { Syncing } from '../../../src/classroom/syncing.ts';
 import type { NotebookApp } from '../../../src/notebook/notebook-app.ts';
 import type { ClassId, KeyId } from '../../../src/protocol/ids.ts';
 import { looseDocument } from '../../support/loose-document.ts';
@@ -29,18 +28,6 @@ function lesson() {
     clock: systemClock,
     random: secureRandom,
   });
-  const studentApp = new MemoryNotebookApp();
-  const notices = new Notices();
-  const classDoc = looseDocument('class', false, doc);
-  const profile = looseDocument('profile:x');
-  const notebook = new ObservableValue<NotebookApp | null>(studentApp);
-  const syncing = new Syncing({
-    classId,
-    classDoc,
-    profiles: { current: profile, all: [profile] },
-    notices,
-    notebook,
-  });
   const records = () =>
     readAllSharedCells([{ doc, group: null }], () => expect.unreachable('an unreadable record'));
   const items = () =>
@@ -48,27 +35,15 @@ function lesson() {
       classId,
       records: records(),
       authority: { members: new Map(), waiting: [], removed: [], closed: false, admission: null },
-      app: studentApp,
-      seen: (id) => syncing.seen(id),
+      app: null,
+      seen: () => Infinity,
     });
   const only = () => {
     const [item, ...more] = items();
     if (item === undefined || more.length > 0) throw new Error('not one item');
     return item;
   };
-  return {
-    teacherApp,
-    sharing,
-    studentApp,
-    notebook,
-    syncing,
-    notices,
-    profile,
-    records,
-    items,
-    only,
-    doc,
-  };
+  return { teacherApp, sharing, records, items, only, doc };
 }
 
 describe('sharing cells', () => {
@@ -118,78 +93,6 @@ describe('sharing cells', () => {
     const ref = l.teacherApp.type('x'.repeat(17 * 1024 * 1024));
     l.sharing.toggleShare(ref);
     expect(l.records()).toEqual([]);
-  });
-
-  it('inserts a copy on Sync, marks it, and counts it as looked at', async () => {
-    l.sharing.toggleShare(l.teacherApp.type('print(6*7)'));
-    expect(l.only()).toMatchObject({ fresh: true, state: 'none' });
-    expect(await l.syncing.sync(l.only().id)).toBe('done');
-    expect(l.studentApp.sources()).toEqual(['print(6*7)']);
-    expect(l.only()).toMatchObject({ fresh: false, state: 'current' });
-    expect(l.profile.doc.getMap('receipts').toJSON()).toEqual({ [l.only().id]: 1 });
-  });
-
-  it('keeps a Sync waiting until the notebook application is there', async () => {
-    l.sharing.toggleShare(l.teacherApp.type('print(6*7)'));
-    const { id } = l.only();
-    l.notebook.set(null);
-    const synced = l.syncing.sync(id);
-    expect(l.studentApp.sources()).toEqual([]);
-    l.notebook.set(l.studentApp);
-    expect(await synced).toBe('done');
-    expect(l.studentApp.sources()).toEqual(['print(6*7)']);
-  });
-
-  it('replaces an unchanged copy, and nothing before Sync is pressed', async () => {
-    const ref = l.teacherApp.type('one');
-    l.sharing.toggleShare(ref);
-    await l.syncing.sync(l.only().id);
-    l.teacherApp.edit(ref, 'two');
-    l.sharing.shareNow(ref);
-    expect(l.studentApp.sources()).toEqual(['one']);
-    expect(l.only()).toMatchObject({ fresh: true, state: 'newer' });
-    expect(await l.syncing.sync(l.only().id)).toBe('done');
-    expect(l.studentApp.sources()).toEqual(['two']);
-    l.syncing.undo();
-    expect(l.studentApp.sources()).toEqual(['one']);
-    expect(l.only().state).toBe('newer');
-  });
-
-  it('asks before it touches a copy that the student changed, for each of the answers', async () => {
-    const ref = l.teacherApp.type('one');
-    l.sharing.toggleShare(ref);
-    await l.syncing.sync(l.only().id);
-    const copy = l.only().copy?.ref;
-    if (copy === undefined) throw new Error('no copy');
-    l.studentApp.edit(copy, 'mine');
-    expect(l.only().state).toBe('changed');
-    l.teacherApp.edit(ref, 'two');
-    l.sharing.shareNow(ref);
-    expect(l.only().state).toBe('conflict');
-    expect(await l.syncing.sync(l.only().id)).toBe('ask');
-    expect(l.studentApp.sources()).toEqual(['mine']);
-    await l.syncing.sync(l.only().id, 'keep');
-    expect(l.studentApp.sources()).toEqual(['mine']);
-    expect(l.only().state).toBe('changed');
-    await l.syncing.sync(l.only().id, 'insert');
-    expect(l.studentApp.sources()).toEqual(['mine', 'two']);
-    l.syncing.undo();
-    expect(l.studentApp.sources()).toEqual(['mine']);
-    await l.syncing.sync(l.only().id, 'replace');
-    expect(l.studentApp.sources()).toEqual(['two']);
-    l.syncing.undo();
-    expect(l.studentApp.sources()).toEqual(['mine']);
-  });
-
-  it('leaves the copy of a withdrawn cell to the student', async () => {
-    const ref = l.teacherApp.type('one');
-    l.sharing.toggleShare(ref);
-    await l.syncing.sync(l.only().id);
-    l.sharing.toggleShare(ref);
-    expect(l.only()).toMatchObject({ withdrawn: true, fresh: false, state: 'current' });
-    expect(l.studentApp.sources()).toEqual(['one']);
-    await l.syncing.sync(l.only().id);
-    expect(l.studentApp.sources()).toEqual(['one']);
   });
 
   it('keeps the order of the notebook', () => {

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseMark } from '../../../src/classroom/cell-mark.ts';
+import { MAX_BASE_UNITS } from '../../../src/protocol/limits.ts';
+import { ReceivingLesson, sharedId } from '../../support/receiving-lesson.ts';
+
+describe('receiving cells', () => {
+  let l: ReceivingLesson;
+  beforeEach(() => {
+    l = new ReceivingLesson();
+  });
+
+  /** A copy of `one`, changed to `mine`, beside a newer version `two`. */
+  async function conflict(): Promise<void> {
+    l.share(1, 'one');
+    await l.sync(1);
+    l.app.edit(copy(), 'mine');
+    l.share(1, 'two');
+  }
+
+  function copy() {
+    const ref = l.item(1).copy?.ref;
+    if (ref === undefined) throw new Error('no copy');
+    return ref;
+  }
+
+  const mark = () => parseMark(l.app.cell(copy())?.metadata ?? {});
+
+  it('inserts a copy on Sync, marks it, and counts it as looked at', async () => {
+    l.share(1, 'print(6*7)');
+    expect(l.item(1)).toMatchObject({ fresh: true, state: 'none' });
+    await l.sync(1);
+    expect(l.app.sources()).toEqual(['print(6*7)']);
+    expect(l.item(1)).toMatchObject({ fresh: false, state: 'current' });
+    expect(l.profile.doc.getMap('receipts').toJSON()).toEqual({ [sharedId(1)]: 1 });
+    await l.sync(1);
+    expect(l.app.sources()).toEqual(['print(6*7)']);
+  });
+
+  it('keeps a Sync waiting until the notebook application is there', async () => {
+    l.share(1, 'print(6*7)');
+    l.notebook.set(null);
+    const synced = l.sync(1);
+    expect(l.app.sources()).toEqual([]);
+    l.notebook.set(l.app);
+    await synced;
+    expect(l.app.sources()).toEqual(['print(6*7)']);
+  });
+
+  it('replaces an unchanged copy, and nothing before Sync is pressed', async () => {
+    l.share(1, 'one');
+    await l.sync(1);
+    l.share(1, 'two');
+    expect(l.app.sources()).toEqual(['one']);
+    expect(l.item(1)).toMatchObject({ fresh: true, state: 'newer' });
+    await l.sync(1);
+    expect(l.app.sources()).toEqual(['two']);
+    l.syncing.undo();
+    expect(l.app.sources()).toEqual(['one']);
+    expect(l.item(1).state).toBe('newer');
+  });
+
+  it('asks before it touches a copy that the student changed, for each of the answers', async () => {
+    await conflict();
+    expect(l.item(1).state).toBe('conflict');
+    await l.sync(1, null);
+    expect(l.app.sources()).toEqual(['mine']);
+    expect(l.item(1).state).toBe('conflict');
+    await l.sync(1, 'keep');
+    expect(l.app.sources()).toEqual(['mine']);
+    expect(l.item(1).state).toBe('changed');
+    await l.sync(1, 'insert');
+    expect(l.app.sources()).toEqual(['mine', 'two']);
+    l.syncing.undo();
+    expect(l.app.sources()).toEqual(['mine']);
+    await l.sync(1, 'replace');
+    expect(l.app.sources()).toEqual(['two']);
+    l.syncing.undo();
+    expect(l.app.sources()).toEqual(['mine']);
+  });
+
+  it('[RC2] offers a merge with the version that was taken, and one Undo takes the merge back', async () => {
+    await conflict();
+    const done = l.syncing.sync(sharedId(1));
+    await Promise.resolve();
+    expect(l.syncing.question.value).toMatchObject({
+      base: 'one',
+      mine: 'mine',
+      shared: { source: 'two', version: 2 },
+      bothChanged: true,
+    });
+    l.syncing.answer({ merged: 'mine\ntwo' });
+    await done;
+    expect(l.app.sources()).toEqual(['mine\ntwo']);
+    expect(l.item(1).state).toBe('changed');
+    expect(mark()).toMatchObject({ version: 2, base: 'two' });
+    l.syncing.undo();
+    expect(l.app.sources()).toEqual(['mine']);
+    expect(mark()).toMatchObject({ version: 1, base: 'one' });
+    expect(l.item(1).state).toBe('conflict');
+  });
+
+  it('[RC2] merges what was asked about, also where a newer version came in meanwhile', async () => {
+    await conflict();
+    const done = l.syncing.sync(sharedId(1));
+    await Promise.resolve();
+    l.share(1, 'three');
+    l.syncing.answer({ merged: 'mine\ntwo' });
+    await done;
+    expect(mark()).toMatchObject({ version: 2, base: 'two' });
+    expect(l.item(1).state).toBe('conflict');
+  });
+
+  it('[RC2] does nothing where the cell was withdrawn while it asked', async () => {
+    await conflict();
+    const done = l.syncing.sync(sharedId(1));
+    await Promise.resolve();
+    l.withdraw(1);
+    l.syncing.answer('replace');
+    await done;
+    expect(l.app.sources()).toEqual(['mine']);
+  });
+
+  it('[RC2] remembers no version beyond the limit: a merge then has no base', async () => {
+    l.share(1, 'x'.repeat(MAX_BASE_UNITS + 1));
+    await l.sync(1);
+    expect(mark()).toMatchObject({ version: 1, base: null });
+    expect(JSON.stringify(l.app.cell(copy())?.metadata).length).toBeLessThan(500);
+  });
+
+  it('takes back only what the student did not change since', async () => {
+    l.share(1, 'one');
+    await l.sync(1);
+    l.app.edit(copy(), 'one, and more');
+    l.syncing.undo();
+    expect(l.app.sources()).toEqual(['one, and more']);
+    expect(l.notices.list.value.at(-1)).toMatchObject({ key: 'sync-undone', detail: { kept: 1 } });
+  });
+
+  it('leaves the copy of a withdrawn cell to the student', async () => {
+    l.share(1, 'one');
+    await l.sync(1);
+    l.withdraw(1);
+    expect(l.item(1)).toMatchObject({ withdrawn: true, fresh: false, state: 'current' });
+    await l.sync(1);
+    expect(l.app.sources()).toEqual(['one']);
+  });
+});
