@@ -26,7 +26,7 @@ export class LecternConflict extends LitElement {
         --dialog-width: 64rem;
       }
       .body {
-        min-width: 0;
+        grid-template-columns: minmax(0, 1fr);
       }
       .body > div {
         display: grid;

@@ -37,36 +37,39 @@ export class LecternMerge extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.9rem;
         min-width: 0;
       }
       ol {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.7rem;
         margin: 0;
         padding: 0;
         list-style: none;
       }
-      fieldset {
-        margin: 0;
+      .place {
         min-width: 0;
         padding: 0.65rem 0.75rem 0.75rem;
         border: 1px solid var(--lc-line);
         border-radius: var(--lc-radius);
       }
-      legend {
-        float: left;
-        padding: 0;
-        font-size: 0.8125rem;
-        font-weight: 650;
-        line-height: 1.75rem;
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0.25rem 0.75rem;
       }
-      legend span {
+      .head h3 {
+        margin: 0;
+      }
+      .head h3 span {
         font-weight: 400;
       }
       .choice {
         display: flex;
-        justify-content: flex-end;
         gap: 0.15rem;
       }
       .choice label {
@@ -100,7 +103,6 @@ export class LecternMerge extends LitElement {
         outline: none;
       }
       .versions {
-        clear: both;
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr));
         gap: 0.5rem;
@@ -207,30 +209,37 @@ export class LecternMerge extends LitElement {
 ${lines.length === 0 ? html`<span class="none">${words.nothing}</span>` : lines.join('\n')}</pre>
       </div>`;
     return html`<li>
-      <fieldset @focusin=${() => this.#editor?.show(index)}>
-        <legend>
-          ${words.place(index + 1, count)}
-          <span class="muted">${words.changedBy[place.changedBy]}</span>
-        </legend>
-        <div class="choice">
-          ${CHOICES.map(
-            (one) =>
-              html`<label
-                ><input
-                  type="radio"
-                  name="place-${index}"
-                  .checked=${choice === one}
-                  @change=${() => this.#choose(index, one)}
-                />${words.choices[one]}</label
-              >`,
-          )}
+      <div
+        class="place"
+        role="radiogroup"
+        aria-labelledby="place-${index}"
+        @focusin=${() => this.#editor?.show(index)}
+      >
+        <div class="head">
+          <h3 id="place-${index}">
+            ${words.place(index + 1, count)}
+            <span class="muted">${words.changedBy[place.changedBy]}</span>
+          </h3>
+          <div class="choice">
+            ${CHOICES.map(
+              (one) =>
+                html`<label
+                  ><input
+                    type="radio"
+                    name="place-${index}"
+                    .checked=${choice === one}
+                    @change=${() => this.#choose(index, one)}
+                  />${words.choices[one]}</label
+                >`,
+            )}
+          </div>
         </div>
         <div class="versions">
           ${version(words.mine, place.mine, choice !== 'theirs')}
           ${place.base === null ? nothing : version(words.base, place.base, false)}
           ${version(words.theirs, place.theirs, choice !== 'mine')}
         </div>
-      </fieldset>
+      </div>
     </li>`;
   }
 

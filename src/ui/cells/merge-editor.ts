@@ -8,10 +8,12 @@ import { chosenLines, type MergeChoice, type MergePart } from './three-way-merge
 /** Colouring stops here (UTF-16 units), so that typing stays fast. */
 const MAX_COLOURED_UNITS = 20_000;
 
-/** Where a place lies in the result; every line of the editor ends in a line break, so that no line is half of it. */
+/** Where a place lies in the result: whole lines with their ends, but for the end of the text. */
 interface Spot {
   readonly from: number;
   readonly to: number;
+  /** No line was put there: at the end of the text the line break before it does not count. */
+  readonly empty: boolean;
 }
 
 export interface MergeEditorOptions {
@@ -78,6 +80,8 @@ const theme = EditorView.theme({
 export function openMergeEditor(options: MergeEditorOptions): MergeEditor {
   const { parent, root, parts, choices, label, placeLabel, python } = options;
   const places = parts.filter((part) => part.kind === 'place');
+  /** The place at the end of the text, where there is one: its last line has no end. */
+  const last = parts.at(-1)?.kind === 'place' ? places.length - 1 : -1;
   const { doc, spots: first } = begin(parts, choices);
   const spots = StateField.define<readonly Spot[]>({
     create: () => first,
@@ -88,15 +92,12 @@ export function openMergeEditor(options: MergeEditorOptions): MergeEditor {
           .map(({ value: v }) => [v.index, v]),
       );
       if (!transaction.docChanged && moved.size === 0) return value;
-      return value.map(({ from, to }, index) => {
-        // What is typed at the end of a place belongs to the line after it.
-        const start = transaction.changes.mapPos(from, -1);
-        return (
-          moved.get(index) ?? {
-            from: start,
-            to: Math.max(start, transaction.changes.mapPos(to, -1)),
-          }
-        );
+      return value.map((spot, index) => {
+        const from = transaction.changes.mapPos(spot.from, -1);
+        // What is typed where the next line begins belongs to that one, unless there is none.
+        const side = index === last ? 1 : -1;
+        const to = Math.max(from, transaction.changes.mapPos(spot.to, side));
+        return moved.get(index) ?? { from, to, empty: spot.empty && from === to };
       });
     },
     provide: (field) =>
@@ -128,10 +129,13 @@ export function openMergeEditor(options: MergeEditorOptions): MergeEditor {
       const place = places[index];
       const spot = view.state.field(spots)[index];
       if (place === undefined || spot === undefined) return;
-      const insert = ended(chosenLines(place, choice));
+      const lines = chosenLines(place, choice);
+      const insert = index === last ? lines.join('\n') : ended(lines);
+      const { from, to } = spot;
+      const empty = lines.length === 0;
       view.dispatch({
-        changes: { ...spot, insert },
-        effects: moveSpot.of({ index, from: spot.from, to: spot.from + insert.length }),
+        changes: { from, to, insert },
+        effects: moveSpot.of({ index, from, to: from + insert.length, empty }),
       });
     },
     show(index) {
@@ -139,7 +143,11 @@ export function openMergeEditor(options: MergeEditorOptions): MergeEditor {
       if (spot !== undefined)
         view.dispatch({ effects: EditorView.scrollIntoView(spot.from, { y: 'center' }) });
     },
-    text: () => view.state.doc.toString().replace(/\n$/, ''),
+    text() {
+      const text = view.state.doc.toString();
+      const end = view.state.field(spots)[last];
+      return end?.empty === true && end.from === text.length ? text.replace(/\n$/, '') : text;
+    },
     destroy: () => view.destroy(),
   };
 }
@@ -155,7 +163,9 @@ function begin(
       part.kind === 'same' ? part.lines : chosenLines(part, choices[spots.length] ?? 'mine');
     const from = doc.length;
     doc += ended(lines);
-    if (part.kind === 'place') spots.push({ from, to: doc.length });
+    const isLast = part === parts.at(-1);
+    if (isLast && lines.length > 0) doc = doc.slice(0, -1);
+    if (part.kind === 'place') spots.push({ from, to: doc.length, empty: lines.length === 0 });
   }
   return { doc, spots };
 }
