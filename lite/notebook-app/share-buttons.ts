@@ -84,6 +84,6 @@ export class ShareNowButton extends CellButton {
 
   protected override press(): void {
     const ref = this.buttons.ref(this.cell);
-    if (ref) this.buttons.actions?.shareNow(ref);
+    if (ref) this.buttons.actions?.share([ref]);
   }
 }

@@ -9,6 +9,19 @@ export type Json =
 
 export type JsonObject = { readonly [key: string]: Json };
 
+/** Whether both hold the same, whatever the order of their keys. */
+export function sameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [entries, others] = [Object.entries(a), Object.entries(b)];
+  if (Array.isArray(a) !== Array.isArray(b) || entries.length !== others.length) return false;
+  const other = new Map(others);
+  return entries.every(([key, value]) => {
+    const there = other.get(key);
+    return there !== undefined && sameJson(value, there);
+  });
+}
+
 /** Whether `value` is a plain JSON object (not null, not an array). */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,6 +8,7 @@ import { decodeCarriedFile, encodeCarriedFile, isNotebookPath } from '../protoco
 import type { ClassId } from '../protocol/ids.ts';
 import { BLOB_CHUNK, MAX_CARRIED_NOTEBOOK, MAX_CARRIED_NOTEBOOKS } from '../protocol/limits.ts';
 import { parseMark } from './cell-mark.ts';
+import { originalClasses } from './original-mark.ts';
 import type { Environment } from './environment.ts';
 
 /** The notebook application is waited for so long, in ms: it loads behind the start screen. */
@@ -52,8 +53,10 @@ function isOfClass(text: string, classId: ClassId): boolean {
   const classes = new Set<ClassId>();
   for (const cell of cells) {
     const metadata = isJsonObject(cell) ? cell['metadata'] : null;
-    const mark = isJsonObject(metadata) ? parseMark(metadata as JsonObject) : null;
+    if (!isJsonObject(metadata)) continue;
+    const mark = parseMark(metadata as JsonObject);
     if (mark !== null) classes.add(mark.class);
+    for (const id of originalClasses(metadata as JsonObject)) classes.add(id);
   }
   return classes.size === 0 || classes.has(classId);
 }

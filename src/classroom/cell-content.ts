@@ -8,16 +8,6 @@ export function cellDigest(cell: Pick<CellContent, 'cellType' | 'source'>): stri
   return toHex(digest(utf8(`${cell.cellType}\n${cell.source}`)));
 }
 
-/** Whether both have the same type, source, attachments and, unless told otherwise, outputs. */
-export function sameContent(a: CellContent, b: CellContent, withOutputs = true): boolean {
-  return (
-    a.cellType === b.cellType &&
-    a.source === b.source &&
-    JSON.stringify(a.attachments) === JSON.stringify(b.attachments) &&
-    (!withOutputs || JSON.stringify(a.outputs) === JSON.stringify(b.outputs))
-  );
-}
-
 /** Reads nbformat cell content from untrusted JSON; null where it is none. */
 export function parseCellContent(value: unknown): CellContent | null {
   if (!isJsonObject(value)) return null;

@@ -2,12 +2,22 @@ import type * as Y from 'yjs';
 import { isJsonObject } from '../base/json.ts';
 import { FORMER_INVITATIONS } from '../protocol/limits.ts';
 
+/** A class's defaults for new shared cells. */
+export interface SharingDefaults {
+  /** Outputs go out too. */
+  readonly withOutputs: boolean;
+  /** A new version follows every run. */
+  readonly onRun: boolean;
+}
+
 /** What the class document says of how the class is run. Written by owner and teachers, read by members. */
 export interface ClassSettings {
   /** Whether a lesson is on; null before the class said so for the first time. */
   readonly lesson: boolean | null;
   /** All links go through the server's relay, so that nobody learns another's address. */
   readonly relayOnly: boolean;
+  /** How a cell is shared for the first time, until its teacher chooses otherwise. */
+  readonly sharing: SharingDefaults;
   /** The class link that a renewal put in force and those before it, newest first, each from `#` on. As written: not verified. */
   readonly invitation: { readonly link: string; readonly former: readonly string[] } | null;
 }
@@ -22,6 +32,10 @@ export function readSettings(doc: Y.Doc): ClassSettings {
   return {
     lesson: isJsonObject(lesson) ? lesson['open'] === true : null,
     relayOnly: settings.get('relayOnly') === true,
+    sharing: {
+      withOutputs: settings.get('shareOutputs') !== false,
+      onRun: settings.get('shareOnRun') !== false,
+    },
     invitation:
       typeof link === 'string'
         ? {
@@ -40,6 +54,14 @@ export function writeLesson(doc: Y.Doc, open: boolean, at: number): void {
 
 export function writeRelayOnly(doc: Y.Doc, on: boolean): void {
   doc.getMap<unknown>('settings').set('relayOnly', on);
+}
+
+export function writeSharingDefaults(doc: Y.Doc, { withOutputs, onRun }: SharingDefaults): void {
+  const settings = doc.getMap<unknown>('settings');
+  doc.transact(() => {
+    settings.set('shareOutputs', withOutputs);
+    settings.set('shareOnRun', onRun);
+  });
 }
 
 /** `former`: newest first. Beyond the limit the first of all is kept, by which a recovery file may come, and the newest. */

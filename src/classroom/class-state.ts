@@ -1,6 +1,7 @@
 import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
+import type { SharingDefaults } from './class-settings.ts';
 import type { Group } from './groups.ts';
 import type { Problem } from './home.ts';
 
@@ -140,6 +141,8 @@ export interface Notice {
     | 'cell-synced' // {}; can be undone
     | 'sync-undone' // {kept}: cells that the person changed since
     | 'share-too-large'
+    | 'share-group-gone' // a group that is no longer there
+    | 'deleted-withdrawn' // {notebook}; the teacher deleted a shared cell
     | 'lesson-ended'
     | 'lesson-started'
     | 'recovery-saved'
@@ -173,6 +176,8 @@ export interface ClassState {
   readonly forks: readonly TwoVersions[];
   /** In the teacher's notebook order; withdrawn ones only where this person has a copy. */
   readonly cells: readonly SharedCellItem[];
+  /** How cells are shared that were not shared before. */
+  readonly sharing: SharingDefaults;
   /** How many of `cells` are fresh. */
   readonly freshCount: number;
   readonly lesson: Lesson;

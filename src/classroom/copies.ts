@@ -1,6 +1,6 @@
 import type { CellRef, NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
-import { cellDigest, sameContent } from './cell-content.ts';
+import { cellDigest } from './cell-content.ts';
 import { parseMark, type CellMark } from './cell-mark.ts';
 import type { CopyState } from './class-state.ts';
 import type { SharedCellRecord } from './shared-cell-records.ts';
@@ -59,15 +59,4 @@ export function copyState(copy: MarkedCell | null, shared: SharedCellRecord): Co
   if (copy.mark.version >= shared.version) return copy.changed && !same ? 'changed' : 'current';
   if (same) return 'newer';
   return copy.changed ? 'conflict' : 'newer';
-}
-
-/** Whether the teacher's cell differs from what is shared of it. */
-export function isStale(
-  app: NotebookApp,
-  ref: CellRef,
-  shared: SharedCellRecord,
-  withOutputs: boolean,
-): boolean {
-  const cell = app.cell(ref);
-  return cell !== null && !sameContent(cell, shared.content, withOutputs);
 }

@@ -1,5 +1,6 @@
 import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
+import { CellPlaces, openGroups } from './cell-places.ts';
 import type { ClassSession } from './class-session.ts';
 import { groupCommands } from './group-commands.ts';
 import { GroupDocuments } from './group-documents.ts';
@@ -31,9 +32,10 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   );
   const context: SessionContext = { ...parts, groups, notices, problems, updates };
 
-  const sharing = new Sharing({ classId, self, classDoc, notebook, notices, clock, random });
   const links = new LinkStates(network, clock, (device) => personOf(replica, device));
   const news = new SessionNews(context);
+  const places = new CellPlaces(classDoc, () => openGroups(news.groups, groups));
+  const sharing = new Sharing({ classId, self, places, notebook, notices, clock, random });
   const syncing = new Syncing({
     classId,
     find: (id) => news.find(id),

@@ -19,6 +19,7 @@ export function projectSession(
 ): ClassState {
   const { replica, network, notebook, recovery, classDoc, notices, problems } = context;
   const authority = replica.authority.value;
+  const settings = readSettings(classDoc.doc);
   const present = replica.present.value;
   const status = replica.status.value;
   const cells = projectItems({
@@ -42,7 +43,8 @@ export function projectSession(
     cells,
     freshCount: cells.filter(({ fresh }) => fresh).length,
     lesson: projectLesson(context, news),
-    relayOnly: readSettings(classDoc.doc).relayOnly,
+    relayOnly: settings.relayOnly,
+    sharing: settings.sharing,
     safetyWords: context.safetyWords,
     recoveryDue: recovery?.due.value ?? false,
     closed: authority.closed,

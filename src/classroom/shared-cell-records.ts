@@ -60,7 +60,6 @@ export function readAllSharedCells(
 ): PlacedCell[] {
   const found = new Map<string, { readonly cell: PlacedCell; readonly place: number }>();
   for (const { doc, group } of sources) {
-    const order = doc.getMap<unknown>('order');
     for (const [id, value] of doc.getMap<unknown>('cells')) {
       const record = parseOnce(id, value, parsed);
       if (record === null) {
@@ -69,11 +68,8 @@ export function readAllSharedCells(
       }
       const known = found.get(id)?.cell;
       if (known !== undefined && !countsBefore(record, known)) continue;
-      const place = order.get(id);
-      found.set(id, {
-        cell: { ...record, group },
-        place: typeof place === 'number' && place >= 0 ? place : Number.MAX_SAFE_INTEGER,
-      });
+      const place = readPlace(doc, id) ?? Number.MAX_SAFE_INTEGER;
+      found.set(id, { cell: { ...record, group }, place });
     }
   }
   const byName = new Intl.Collator('en', { numeric: true });
@@ -87,6 +83,21 @@ export function readAllSharedCells(
     .map(({ cell }) => cell);
   for (const { id } of cells.splice(MAX_SHARED_CELLS)) refuse(id);
   return cells;
+}
+
+/** One shared cell as `readAllSharedCells` gives it; null where no document has it, or it is not readable. */
+export function findSharedCell(
+  sources: readonly CellSource[],
+  id: string,
+  parsed: ParsedCells = new WeakMap(),
+): PlacedCell | null {
+  let found: PlacedCell | null = null;
+  for (const { doc, group } of sources) {
+    const record = parseOnce(id, doc.getMap<unknown>('cells').get(id), parsed);
+    if (record !== null && (found === null || countsBefore(record, found)))
+      found = { ...record, group };
+  }
+  return found;
 }
 
 /** One shared cell of one document, or null where it is not there or not readable. */
@@ -108,14 +119,19 @@ export function withdrawSharedCell(doc: Y.Doc, id: string, at: number): void {
   writeSharedCell(doc, { ...record, content: EMPTY, at, withdrawn: true, live: false });
 }
 
-/** Writes the places of shared cells where they differ from what is there; `ids` in notebook order. */
+/** Writes the places of shared cells in their notebook: any numbers that rise with the order of the cells. */
 export function writeOrder(doc: Y.Doc, places: ReadonlyMap<string, number>): void {
+  if (places.size === 0) return;
   const order = doc.getMap<unknown>('order');
-  const changed = [...places].filter(([id, place]) => order.get(id) !== place);
-  if (changed.length === 0) return;
   doc.transact(() => {
-    for (const [id, place] of changed) order.set(id, place);
+    for (const [id, place] of places) order.set(id, place);
   });
+}
+
+/** The place of a shared cell, or null where none is written. */
+export function readPlace(doc: Y.Doc, id: string): number | null {
+  const place = doc.getMap<unknown>('order').get(id);
+  return typeof place === 'number' && Number.isFinite(place) ? place : null;
 }
 
 /** Whether `one` counts where both are records of one cell in different documents. */

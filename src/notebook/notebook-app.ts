@@ -35,16 +35,48 @@ export interface NotebookFile {
   readonly text: string;
 }
 
-/** The teacher's buttons in the cell toolbar; the classroom implements it, the notebook app draws it. */
+/** A group of the class that something can be shared with. */
+export interface ShareGroup {
+  /** 16 random bytes in base64url. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How a cell is shared. */
+export interface SharingChoices {
+  /** Its outputs go out too. */
+  readonly withOutputs: boolean;
+  /** A new version follows every run. */
+  readonly onRun: boolean;
+  /** A new version follows every pause in typing, and every run. */
+  readonly live: boolean;
+  /** Id of the group that it is for; null for everybody. */
+  readonly group: string | null;
+}
+
+/** What a cell's buttons show. */
+export interface CellSharing extends SharingChoices {
+  readonly shared: boolean;
+  /** The cell differs from what is shared. */
+  readonly stale: boolean;
+}
+
+/** The teacher's sharing from the notebook; the classroom implements it, the notebook app has buttons and keys for it. */
 export interface CellActions {
-  /** What the buttons of this cell show; null hides them. `stale`: the cell differs from what is shared. */
-  state(cell: CellRef): { readonly shared: boolean; readonly stale: boolean } | null;
-  /** Fires when any `state` may have changed. */
+  /** What the buttons of this cell show; null hides them. */
+  state(cell: CellRef): CellSharing | null;
+  /** Whom a cell can be for besides everybody. */
+  groups(): readonly ShareGroup[];
+  /** Fires when any `state`, or the groups, may have changed. */
   onChanged(listener: () => void): Unsubscribe;
-  /** "Share cell" was pressed. */
+  /** Shares a cell as it is now, or withdraws it where it is shared. */
   toggleShare(cell: CellRef): void;
-  /** "Share now" was pressed. */
-  shareNow(cell: CellRef): void;
+  /** Shares cells as they are now; without `choices` as each was shared before, or by the class's defaults. */
+  share(cells: readonly CellRef[], choices?: Partial<SharingChoices>): void;
+  /** Takes cells back from the class. */
+  withdraw(cells: readonly CellRef[]): void;
+  /** Changes how cells are shared, at once where they are. What was typed since they were shared does not go out by that. */
+  choose(cells: readonly CellRef[], choices: Partial<SharingChoices>): void;
 }
 
 /**

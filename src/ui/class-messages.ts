@@ -22,6 +22,12 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
       : 'Taken back.',
   'share-too-large': () =>
     'This cell is too large to share. Clear its output or make it smaller, then share it again.',
+  'share-group-gone': () =>
+    'The group of this cell is not there any more. Choose whom it is for, then share it again.',
+  'deleted-withdrawn': (_detail, count) =>
+    count > 1
+      ? `You deleted ${count} shared cells, so they were withdrawn. Undo in the notebook shares them again.`
+      : 'You deleted a shared cell, so it was withdrawn. Undo in the notebook shares it again.',
   'lesson-ended': () => 'The lesson has ended. Everything stays, and you can go on working.',
   'lesson-started': () => 'The lesson has started.',
   'recovery-saved': () => 'Recovery file saved. Keep it and its passphrase in a safe place.',

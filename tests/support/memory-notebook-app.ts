@@ -23,10 +23,44 @@ export class MemoryNotebookApp implements NotebookApp {
   actions: CellActions | null = null;
 
   /** Adds a cell as a person would and names it. */
-  type(source: string, outputs: readonly JsonObject[] = []): CellRef {
+  type(
+    source: string,
+    outputs: readonly JsonObject[] = [],
+    more: Partial<CellContent> = {},
+    index = this.#cells.length,
+  ): CellRef {
     const id = `cell-${this.#nextId++}`;
-    this.#cells.push({ id, cellType: 'code', source, outputs, attachments: {}, metadata: {} });
+    const cell: Cell = { id, cellType: 'code', source, outputs, attachments: {}, metadata: {} };
+    this.#cells.splice(index, 0, { ...cell, ...more });
     return this.#tell(id);
+  }
+
+  /** Moves a cell to `index`. */
+  move(ref: CellRef, index: number): void {
+    const cell = this.#cells.find(({ id }) => id === ref.id);
+    if (cell === undefined) throw new Error(`no cell ${ref.id}`);
+    this.#cells = this.#cells.filter(({ id }) => id !== ref.id);
+    this.#cells.splice(index, 0, cell);
+    this.#tell(ref.id);
+  }
+
+  /** Brings the cells back as they were when `keep` was called, as Undo and opening the saved file do. */
+  keep(): () => void {
+    const cells = this.#cells;
+    return () => {
+      this.#cells = cells;
+      this.#changed.emit(this.current.value ?? '');
+    };
+  }
+
+  /** Gives the notebook another name. */
+  rename(path: string): void {
+    this.current.set(path);
+  }
+
+  /** Closes the notebook; its file stays. */
+  closeNotebook(): void {
+    this.current.set(null);
   }
 
   edit(ref: CellRef, source: string): void {

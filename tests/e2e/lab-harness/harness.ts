@@ -1,7 +1,7 @@
 /** The Lab as the product starts it, with its handle in reach of the tests. */
 import { prewarmKernel } from '../../../lite/kernel/prewarm.ts';
 import { startLab } from '../../../lite/lab.ts';
-import type { CellActions } from '../../../src/notebook/notebook-app.ts';
+import type { CellActions, SharingChoices } from '../../../src/notebook/notebook-app.ts';
 import './window.ts';
 
 window.storageErrors = [];
@@ -13,8 +13,14 @@ window.shareAlong = () => {
     if (!window.shared.delete(id)) window.shared.set(id, false);
     for (const listener of listeners) listener();
   };
+  let choices: SharingChoices = { withOutputs: true, onRun: true, live: false, group: null };
   const actions: CellActions = {
-    state: ({ id }) => ({ shared: window.shared.has(id), stale: window.shared.get(id) === true }),
+    state: ({ id }) => ({
+      shared: window.shared.has(id),
+      stale: window.shared.get(id) === true,
+      ...choices,
+    }),
+    groups: () => [{ id: 'red', name: 'Red' }],
     onChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -23,9 +29,19 @@ window.shareAlong = () => {
       window.pressed.push(`share ${id}`);
       toggle(id);
     },
-    shareNow({ id }) {
-      window.pressed.push(`now ${id}`);
-      window.shared.set(id, false);
+    share(cells, chosen) {
+      window.pressed.push(`share ${cells.length} ${JSON.stringify(chosen ?? null)}`);
+      for (const { id } of cells) window.shared.set(id, false);
+      for (const listener of listeners) listener();
+    },
+    withdraw(cells) {
+      window.pressed.push(`withdraw ${cells.length}`);
+      for (const { id } of cells) window.shared.delete(id);
+      for (const listener of listeners) listener();
+    },
+    choose(_cells, chosen) {
+      window.pressed.push(`choose ${JSON.stringify(chosen)}`);
+      choices = { ...choices, ...chosen };
       for (const listener of listeners) listener();
     },
   };

@@ -129,6 +129,7 @@ const student: ClassState = {
   groups: [],
   cells,
   freshCount: 2,
+  sharing: { withOutputs: true, onRun: true },
   lesson: {
     open: true,
     link: `https://lectern.example/#1.${'kJ3x9-Qw_Zb7'.repeat(26)}`,

@@ -17,8 +17,12 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     async toggleShare(cell) {
       record('toggleShare', cell);
     },
-    async shareNow(cell) {
-      record('shareNow', cell);
+    async withdrawEverything() {
+      record('withdrawEverything');
+    },
+    async setSharingDefaults(sharing) {
+      record('setSharingDefaults', sharing);
+      set({ sharing });
     },
     async withdraw(id) {
       record('withdraw', id);

@@ -4,6 +4,7 @@ import { ObservableValue } from '../../../src/base/observable.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import { secureRandom } from '../../../src/base/random.ts';
 import { toBase64Url } from '../../../src/base/bytes.ts';
+import { CellPlaces } from '../../../src/classroom/cell-places.ts';
 import { projectItems } from '../../../src/classroom/shared-cell-items.ts';
 import { Notices } from '../../../src/classroom/notices.ts';
 import { readAllSharedCells } from '../../../src/classroom/shared-cell-records.ts';
@@ -22,7 +23,7 @@ function lesson() {
   const sharing = new Sharing({
     classId,
     self: teacherId,
-    classDoc: looseDocument('class', true, doc),
+    places: new CellPlaces(looseDocument('class', true, doc), () => []),
     notebook: new ObservableValue<NotebookApp | null>(teacherApp),
     notices: new Notices(),
     clock: systemClock,
@@ -54,14 +55,14 @@ describe('sharing cells', () => {
 
   it('shares a cell, shows its state on the buttons, and withdraws it at the second press', () => {
     const ref = l.teacherApp.type('print(6*7)');
-    expect(l.sharing.state(ref)).toEqual({ shared: false, stale: false });
+    expect(l.sharing.state(ref)).toMatchObject({ shared: false, stale: false });
     l.sharing.toggleShare(ref);
-    expect(l.sharing.state(ref)).toEqual({ shared: true, stale: false });
+    expect(l.sharing.state(ref)).toMatchObject({ shared: true, stale: false });
     expect(l.records()).toMatchObject([
       { version: 1, notebook: 'Lesson', withdrawn: false, content: { source: 'print(6*7)' } },
     ]);
     l.sharing.toggleShare(ref);
-    expect(l.sharing.state(ref)).toEqual({ shared: false, stale: false });
+    expect(l.sharing.state(ref)).toMatchObject({ shared: false, stale: false });
     expect(l.records()).toMatchObject([{ withdrawn: true, content: { source: '' } }]);
   });
 
@@ -70,8 +71,8 @@ describe('sharing cells', () => {
     l.sharing.toggleShare(ref);
     l.teacherApp.edit(ref, 'b');
     expect(l.only().version).toBe(1);
-    expect(l.sharing.state(ref)).toEqual({ shared: true, stale: true });
-    l.sharing.shareNow(ref);
+    expect(l.sharing.state(ref)).toMatchObject({ shared: true, stale: true });
+    l.sharing.share([ref]);
     expect(l.only()).toMatchObject({ version: 2, source: 'b' });
     l.teacherApp.edit(ref, 'c');
     l.teacherApp.run(ref, [{ output_type: 'stream', name: 'stdout', text: 'c' }]);
@@ -84,7 +85,7 @@ describe('sharing cells', () => {
     const ref = l.teacherApp.type('a');
     l.sharing.toggleShare(ref);
     const twin = l.teacherApp.duplicate(ref);
-    expect(l.sharing.state(twin)).toEqual({ shared: false, stale: false });
+    expect(l.sharing.state(twin)).toMatchObject({ shared: false, stale: false });
     l.sharing.toggleShare(twin);
     expect(new Set(l.records().map(({ id }) => id)).size).toBe(2);
   });
