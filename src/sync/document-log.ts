@@ -52,6 +52,7 @@ export class DocumentLog {
   #checkpoints: readonly DocumentCheckpoint[] = [];
   /** Something was taken out: `#entries` and `#frontier` are to be made again. */
   #stale = false;
+  #revision = 0;
 
   constructor(doc: DocId) {
     this.doc = doc;
@@ -61,6 +62,11 @@ export class DocumentLog {
   get entries(): readonly EntryRecord[] {
     this.#refresh();
     return this.#entries;
+  }
+
+  /** Another number after every change of a head. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Names of the chains that have entries, pruned ones included. */
@@ -185,6 +191,7 @@ export class DocumentLog {
     found.records.push(record);
     found.clocks.push(clock);
     this.#entries.push(record);
+    this.#revision++;
     if (client !== null) this.#clocks.set(client, Math.max(clock, this.clock(client)));
   }
 
@@ -199,6 +206,7 @@ export class DocumentLog {
     found.clocks.splice(from - first(found));
     if (found.records.length === 0 && found.base === null) this.#chains.delete(chain);
     if (found.client !== null) this.#recount(found.client);
+    this.#revision++;
     this.#stale = true;
     return removed;
   }
@@ -265,6 +273,7 @@ export class DocumentLog {
       pruned.push({ chain, from: first(found), to: base.seq });
     this.#chains.set(chain, { base, records: [], clocks: [], baseClock: clock, client });
     this.#clocks.set(client, Math.max(clock, this.clock(client)));
+    this.#revision++;
     this.#stale = true;
   }
 

@@ -20,6 +20,8 @@ const MAX_CHAINS = 50_000;
 export class RemoteVectors {
   readonly #has = new Map<DocId, Map<ChainKey, RemoteHead>>();
   readonly #sent = new Map<DocId, Map<ChainKey, number>>();
+  /** Whether vectors were equal when the log was at that revision; nothing where the other side's changed since. */
+  readonly #equal = new Map<DocId, { readonly revision: number; readonly equal: boolean }>();
   #chains = 0;
 
   /** Takes "I hold exactly this" for the documents named (`all`: for every document). False where it is too much. */
@@ -27,12 +29,14 @@ export class RemoteVectors {
     if (all) {
       this.#has.clear();
       this.#sent.clear();
+      this.#equal.clear();
       this.#chains = 0;
     }
     for (const { doc } of vectors) {
       this.#chains -= this.#has.get(doc)?.size ?? 0;
       this.#has.delete(doc);
       this.#sent.delete(doc);
+      this.#equal.delete(doc);
     }
     return this.merge(vectors);
   }
@@ -96,6 +100,15 @@ export class RemoteVectors {
 
   /** Whether the document's vectors are equal, heads included. */
   equalIn(log: DocumentLog): boolean {
+    const { doc, revision } = log;
+    const known = this.#equal.get(doc);
+    if (known?.revision === revision) return known.equal;
+    const equal = this.#compare(log);
+    this.#equal.set(doc, { revision, equal });
+    return equal;
+  }
+
+  #compare(log: DocumentLog): boolean {
     const chains = this.#has.get(log.doc);
     if ((chains?.size ?? 0) !== log.chainCount) return false;
     for (const chain of log.chains()) {
@@ -124,6 +137,7 @@ export class RemoteVectors {
       this.#chains++;
     }
     chains.set(chain, { seq: head.seq, hash: head.hash });
+    this.#equal.delete(doc);
     return true;
   }
 }

@@ -69,8 +69,10 @@ import { TreeBlobExchange } from './tree-blob-exchange.ts';
 import { VolatileChannel } from './volatile-channel.ts';
 import { VolatileCounter } from './volatile-counter.ts';
 
-/** What is shown to people is brought up to date at most this often, in ms. */
+/** What is shown to people of their own work is this old at most, in ms. */
 const STATUS_MS = 20;
+/** Likewise of others' work: it is not to keep an edit from those who come after us. */
+const STATUS_OF_OTHERS_MS = 150;
 /** Sessions and what waits are looked after this often, in ms. */
 const TEND_MS = 1_000;
 /** Who brought an entry without what it needs is asked for that; after so long everybody is, for so long. In ms. */
@@ -135,7 +137,7 @@ export class SignedClassReplica implements ClassReplica {
   readonly #clients = new Map<string, Promise<number>>();
   readonly #newDocument = new Emitter<DocId>();
   #joining: Promise<void> | null = null;
-  #statusPlanned: Unsubscribe | null = null;
+  #statusPlanned: { readonly ms: number; readonly cancel: Unsubscribe } | null = null;
   #cancelTend: Unsubscribe | null = null;
   #closed = false;
 
@@ -348,7 +350,7 @@ export class SignedClassReplica implements ClassReplica {
         this.#giving.changed();
         // Another device of ours is no other participant.
         if (peer.remote !== this.self) this.#acknowledged.note(vectors);
-        this.#planStatus();
+        this.#planStatus(vectors.length > 0 ? STATUS_MS : STATUS_OF_OTHERS_MS);
       },
       blobs: (peer, message) => this.blobs.take(peer, message),
       placed: (peer) => {
@@ -492,7 +494,7 @@ export class SignedClassReplica implements ClassReplica {
     this.#closed = true;
     this.#cancelTend?.();
     this.#routing.close();
-    this.#statusPlanned?.();
+    this.#statusPlanned?.cancel();
     for (const session of this.#sessions) session.flushVolatile();
     for (const session of [...this.#sessions]) session.end();
     await this.#storage.close();
@@ -738,7 +740,7 @@ export class SignedClassReplica implements ClassReplica {
       ),
     ];
     if (source !== null) {
-      void this.#storage.append(record, removed).then(() => this.#planStatus());
+      void this.#storage.append(record, removed).then(() => this.#planStatus(STATUS_OF_OTHERS_MS));
       const handle = this.#handles.get(doc);
       if (content.kind === 'update')
         handle?.apply(record.entry.content, [{ client: content.client, clock: content.shape.to }]);
@@ -768,7 +770,7 @@ export class SignedClassReplica implements ClassReplica {
       this.#authorityChanged();
     } else if (appended.fresh) this.#newDocument.emit(doc);
     this.#checkpoints.grown(this.#documents.logOrNew(doc));
-    this.#planStatus();
+    this.#planStatus(source === null ? STATUS_MS : STATUS_OF_OTHERS_MS);
   }
 
   /** A parent that keeps back what the spare has is left for the spare. */
@@ -943,12 +945,14 @@ export class SignedClassReplica implements ClassReplica {
     this.standing.set(standing);
   }
 
-  #planStatus(): void {
-    if (this.#closed) return;
-    this.#statusPlanned ??= this.#options.clock.after(STATUS_MS, () => {
+  #planStatus(ms = STATUS_MS): void {
+    if (this.#closed || (this.#statusPlanned !== null && this.#statusPlanned.ms <= ms)) return;
+    this.#statusPlanned?.cancel();
+    const cancel = this.#options.clock.after(ms, () => {
       this.#statusPlanned = null;
       this.#updateStatus();
     });
+    this.#statusPlanned = { ms, cancel };
   }
 
   #updateStatus(): void {

@@ -5,8 +5,8 @@ import { newCounters } from './counters.ts';
 import type { EngineName, Report } from './crew-messages.ts';
 import { packClass } from './pack-class.ts';
 
-/** Peers of one process: more of them would wait for each other instead of the network. */
-const PEERS_PER_PROCESS = 15;
+/** Peers of one process: a class of 60 then has a process for each core of the smallest machine that this runs on. */
+const PEERS_PER_PROCESS = 30;
 const MAX_PROCESSES = 8;
 const LIMIT_MS = 120_000;
 /** Small edits, one after the other, from the first peer and from another one in turn. */
