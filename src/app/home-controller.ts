@@ -29,6 +29,9 @@ export class HomeController implements Home {
   readonly #state: ObservableValue<HomeState>;
   /** Of the class that was asked for last: "Use here" needs it again. */
   #passphrase: string | null = null;
+  /** The class that is open, and the one to open after it. */
+  #session: ClassSession | null = null;
+  #next: ClassId | null = null;
 
   constructor(options: HomeControllerOptions) {
     this.#options = options;
@@ -131,6 +134,11 @@ export class HomeController implements Home {
     await this.refresh();
   }
 
+  async switchTo(id: ClassId | null): Promise<void> {
+    this.#next = id;
+    await this.#session?.leave();
+  }
+
   /** Adds to what this browser lacks, found out later. */
   lack(code: ErrorCode): void {
     this.#set({ lacks: [...this.#state.value.lacks, code] });
@@ -183,13 +191,19 @@ export class HomeController implements Home {
       const session = await classroom.open(record, takeOver, this.#passphrase);
       this.#passphrase = null;
       this.#set({ busy: 'none', invitation: null });
+      this.#session = session;
+      void this.refresh(); // the menu of the classes shows this one too
       await this.#options.showClass(session);
+      this.#session = null;
       await this.refresh();
     } catch (error) {
       this.#fail(error, classId);
     } finally {
       this.#set({ busy: 'none' });
     }
+    const next = this.#next;
+    this.#next = null;
+    if (next !== null) await this.resume(next);
   }
 
   #fail(error: unknown, id?: ClassId): void {

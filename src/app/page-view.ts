@@ -82,6 +82,7 @@ export class PageView {
     conflict.session = session;
     waiting.session = session;
     bar.session = session;
+    bar.home = this.#parts.start.home;
     panel.session = session;
     notices.session = session;
     const setOpen = (open: boolean) => {

@@ -1,4 +1,5 @@
 import { equalBytes } from '../base/bytes.ts';
+import type { RandomBytes } from '../base/random.ts';
 import { createInvitation } from '../crypto/create-invitation.ts';
 import { verifyInvitation } from '../crypto/verify-invitation.ts';
 import type { Verifier } from '../crypto/signer.ts';
@@ -12,8 +13,8 @@ import type { ClassReplica } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 import type { ClassRooms } from './class-rooms.ts';
 import type { ClassDoor } from './class-state.ts';
-import { readSettings, writeInvitation, writeRelayOnly } from './class-settings.ts';
-import type { LessonDoor } from './lesson-door.ts';
+import { readSettings, writeInvitation, writeLesson, writeRelayOnly } from './class-settings.ts';
+import { newLessonCode, type LessonDoor } from './lesson-door.ts';
 import { INVITATION_MS } from './new-class-record.ts';
 
 export interface ClassGateOptions {
@@ -29,6 +30,7 @@ export interface ClassGateOptions {
   readonly keys: KeyStore;
   readonly verifier: Verifier;
   readonly now: () => number;
+  readonly random: RandomBytes;
 }
 
 /** What the class document and the authority log say of the way in, told apart cheaply. */
@@ -151,11 +153,29 @@ export class ClassGate {
     });
   }
 
+  /** Opens the door that a pause closed, by the same link: nobody was removed since. */
+  async reopen(): Promise<void> {
+    const { replica, root } = this.#options;
+    const { admission, removed } = replica.authority.value;
+    if (admission === null || this.door !== 'lobby') return;
+    if (root === null && removed.length > 0) return; // the owner's to do
+    await replica.setAdmission(admission.publicKey, admission.expires, 'open');
+    // Whom the open door would have let in need nobody's word.
+    for (const { id, deviceOf, oldLink } of replica.authority.value.waiting)
+      if (deviceOf === null && !oldLink) await replica.welcome(id);
+  }
+
   /** Only members get it: its entry names the removal, and who has that gives the removed one nothing (SY4). */
   async #publish(invitation: Invitation): Promise<void> {
-    const { classDoc } = this.#options;
+    const { classDoc, now, random } = this.#options;
     const former = [this.#invitation, ...this.#former].map(invitationFragment);
-    writeInvitation(classDoc.doc, invitationFragment(invitation), former);
+    const { lesson } = readSettings(classDoc.doc);
+    classDoc.doc.transact(() => {
+      writeInvitation(classDoc.doc, invitationFragment(invitation), former);
+      // The old code leads by the old link.
+      if (lesson?.code)
+        writeLesson(classDoc.doc, { ...lesson, code: newLessonCode(random, now()) }, now());
+    });
     await this.look();
   }
 

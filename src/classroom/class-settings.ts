@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { isJsonObject } from '../base/json.ts';
+import { parseClassCode, type ClassCode } from '../protocol/class-code.ts';
 import { FORMER_INVITATIONS } from '../protocol/limits.ts';
 
 /** A class's defaults for new shared cells. */
@@ -10,10 +11,28 @@ export interface SharingDefaults {
   readonly onRun: boolean;
 }
 
+/** A class code, and when it ends: ms since the epoch. */
+export interface LessonCode {
+  readonly code: ClassCode;
+  readonly expires: number;
+}
+
+/** A live period of the class. */
+export interface LessonRecord {
+  readonly phase: 'on' | 'paused' | 'over';
+  /** What opens the class while the lesson is on; null where none was made. */
+  readonly code: LessonCode | null;
+  /**
+   * While it is paused: the door was open before, when so many people had been removed. It opens again with the lesson
+   * unless somebody was removed meanwhile.
+   */
+  readonly reopens: { readonly removed: number } | null;
+}
+
 /** What the class document says of how the class is run. Written by owner and teachers, read by members. */
 export interface ClassSettings {
-  /** Whether a lesson is on; null before the class said so for the first time. */
-  readonly lesson: boolean | null;
+  /** Null before the class said so for the first time. */
+  readonly lesson: LessonRecord | null;
   /** All links go through the server's relay, so that nobody learns another's address. */
   readonly relayOnly: boolean;
   /** How a cell is shared for the first time, until its teacher chooses otherwise. */
@@ -30,7 +49,7 @@ export function readSettings(doc: Y.Doc): ClassSettings {
   const link = isJsonObject(said) ? said['link'] : null;
   const former = isJsonObject(said) && Array.isArray(said['former']) ? said['former'] : [];
   return {
-    lesson: isJsonObject(lesson) ? lesson['open'] === true : null,
+    lesson: isJsonObject(lesson) ? parseLesson(lesson) : null,
     relayOnly: settings.get('relayOnly') === true,
     sharing: {
       withOutputs: settings.get('shareOutputs') !== false,
@@ -48,8 +67,15 @@ export function readSettings(doc: Y.Doc): ClassSettings {
   };
 }
 
-export function writeLesson(doc: Y.Doc, open: boolean, at: number): void {
-  doc.getMap<unknown>('settings').set('lesson', { open, at });
+/** Writes the lesson as a whole. `at`: ms since the epoch. */
+export function writeLesson(doc: Y.Doc, { phase, code, reopens }: LessonRecord, at: number): void {
+  doc.getMap<unknown>('settings').set('lesson', {
+    open: phase === 'on', // all that an earlier version reads
+    paused: phase === 'paused',
+    at,
+    code: phase === 'over' ? null : code,
+    reopens: phase === 'paused' ? reopens : null,
+  });
 }
 
 export function writeRelayOnly(doc: Y.Doc, on: boolean): void {
@@ -71,4 +97,20 @@ export function writeInvitation(doc: Y.Doc, link: string, former: readonly strin
       ? [...former.slice(0, FORMER_INVITATIONS - 1), ...former.slice(-1)]
       : former;
   doc.getMap<unknown>('settings').set('invitation', { link, former: [...kept] });
+}
+
+function parseLesson({ open, paused, code, reopens }: Record<string, unknown>): LessonRecord {
+  const phase = open === true ? 'on' : paused === true ? 'paused' : 'over';
+  const removed = isJsonObject(reopens) ? reopens['removed'] : null;
+  return {
+    phase,
+    code: isJsonObject(code) ? parseCode(code) : null,
+    reopens: typeof removed === 'number' ? { removed } : null,
+  };
+}
+
+function parseCode({ code, expires }: Record<string, unknown>): LessonCode | null {
+  const parsed = typeof code === 'string' ? parseClassCode(code) : null;
+  if (parsed === null || typeof expires !== 'number' || !Number.isFinite(expires)) return null;
+  return { code: parsed, expires };
 }

@@ -58,6 +58,8 @@ export interface Outsider {
   readonly since: number;
   /** Name of the member whose further device it says it is. */
   readonly deviceOf: string | null;
+  /** Came by a link that is not in force any more: perhaps somebody who was removed. */
+  readonly oldLink: boolean;
 }
 
 /** Somebody signed two versions of one change; the first counts until the owner says otherwise. */
@@ -116,11 +118,15 @@ export interface SharedCellItem extends SharedCell {
 }
 
 export interface Lesson {
-  /** Whether a code works and newcomers are let in by it. */
+  /** Whether it is on, and so a code works. */
   readonly open: boolean;
+  /** It stands still: no code works, and who comes waits at the door. */
+  readonly paused: boolean;
   readonly link: string;
   /** Six characters, or null while none is in force or the server has not confirmed it. */
   readonly code: string | null;
+  /** For owner and teachers: when the lesson's code ends or ended, ms since the epoch; null where it has none. */
+  readonly codeEnds: number | null;
   /** How the link and the code let people in; null before the class said so. */
   readonly door: ClassDoor | null;
   /** What this person may set the door to. */
@@ -145,6 +151,8 @@ export interface Notice {
     | 'deleted-withdrawn' // {notebook}; the teacher deleted a shared cell
     | 'lesson-ended'
     | 'lesson-started'
+    | 'lesson-paused'
+    | 'lesson-resumed'
     | 'recovery-saved'
     | 'device-linked' // {name}
     | 'device-lost' // {name}

@@ -64,6 +64,8 @@ export interface Home {
   restore(file: Blob, passphrase: string): Promise<void>;
   /** Takes a class off this device, with everything in it that nobody else may have. */
   forget(id: ClassId): Promise<void>;
+  /** Leaves the class that is open and opens another one of the list, or shows the start screen for null. */
+  switchTo(id: ClassId | null): Promise<void>;
   /** "Work alone": JupyterLab without a class. */
   workAlone(): void;
 }

@@ -32,10 +32,11 @@ export class Leading {
     else await replica.welcome(id);
   }
 
+  /** Lets in everybody who waits and came by the link in force: each of the others is somebody to look at. */
   async admitAll(): Promise<void> {
     const { replica } = this.#options;
     const { waiting } = projectOutsiders(replica.authority.value, replica.self);
-    for (const { id } of waiting) await this.admit(id);
+    for (const { id, oldLink } of waiting) if (!oldLink) await this.admit(id);
   }
 
   /** Turns away who waits: their admission counts no more, and the link they came by asks nobody again. */

@@ -2,6 +2,7 @@ import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import { CellPlaces, openGroups } from './cell-places.ts';
 import type { ClassSession } from './class-session.ts';
+import type { LessonCode } from './class-settings.ts';
 import { groupCommands } from './group-commands.ts';
 import { GroupDocuments } from './group-documents.ts';
 import { keepingCommands } from './keeping-commands.ts';
@@ -11,7 +12,7 @@ import { Notices } from './notices.ts';
 import { peopleCommands } from './people-commands.ts';
 import { watchPeople } from './people-news.ts';
 import { receivingCommands } from './receiving-commands.ts';
-import type { SessionContext, SessionParts } from './session-context.ts';
+import { teaches, type SessionContext, type SessionParts } from './session-context.ts';
 import { SessionNews } from './session-news.ts';
 import { SessionProblems } from './session-problems.ts';
 import { personOf, projectSession } from './session-projection.ts';
@@ -50,6 +51,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     state.set(projectSession(context, news, syncing));
     sharing.refresh();
     void problems.attemptQuietly(() => gate.look());
+    void problems.attemptQuietly(() => door.follow(codeToKeep(context, news)));
   });
   for (const handle of [classDoc, ...profiles.all]) updates.watch(handle);
   for (const source of [
@@ -111,6 +113,14 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     left,
     leave: () => (leaving ??= leave()),
   };
+}
+
+/** The code that this device keeps in force: teachers' devices do, while the lesson is on. */
+function codeToKeep(context: SessionContext, { lesson }: SessionNews): LessonCode | null {
+  const { clock, replica } = context;
+  if (lesson?.phase !== 'on' || lesson.code === null) return null;
+  if (!teaches(context) || replica.authority.value.closed) return null;
+  return lesson.code.expires > clock.now() ? lesson.code : null;
 }
 
 /** Asks for an update at each change of the cells of whichever notebook app is there. */

@@ -7,7 +7,6 @@ import { sha256 } from '../crypto/sha256.ts';
 import { createWebCryptoSigner } from '../crypto/web-crypto-signer.ts';
 import { CLASS_DOC } from '../protocol/ids.ts';
 import { parseInvitationLink } from '../protocol/invitation-link.ts';
-import type { Invitation } from '../protocol/invitation.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import { createClassReplica } from '../sync/create-class-replica.ts';
 import { createBackup } from './backup-class.ts';
@@ -16,7 +15,7 @@ import { ClassRooms } from './class-rooms.ts';
 import type { ClassSession } from './class-session.ts';
 import { readSettings } from './class-settings.ts';
 import type { Environment } from './environment.ts';
-import { CodeDoor, linkDoor, type LessonDoor } from './lesson-door.ts';
+import { LessonDoor } from './lesson-door.ts';
 import { createLiveSession } from './live-class-session.ts';
 import { OwnProfiles } from './own-profiles.ts';
 import { createRecoveryExport } from './recovery-export.ts';
@@ -102,7 +101,14 @@ async function open(env: Environment, record: ClassRecord): Promise<ClassSession
     },
   );
   rooms.network.onLink((joined) => replica.addLink(joined));
-  const door = doorOf(env, record, invitation, rooms, signalingUrl);
+  const door = new LessonDoor({
+    invitation,
+    pageUrl: env.pageUrl,
+    signaling: () => rooms.signaling,
+    signalingUrl,
+    argon2: env.argon2,
+    clock,
+  });
   const gate = new ClassGate({
     record,
     root: rootKey,
@@ -114,6 +120,7 @@ async function open(env: Environment, record: ClassRecord): Promise<ClassSession
     keys: env.keys,
     verifier: env.verifier,
     now: () => clock.now(),
+    random,
   });
   const session = createLiveSession({
     replica,
@@ -138,33 +145,15 @@ async function open(env: Environment, record: ClassRecord): Promise<ClassSession
     random,
     refusals,
     release: async () => {
+      door.close();
       profiles.close();
       await replica.close();
       rooms.close();
       env.lock.release(classId);
     },
   });
-  if (root !== null && record.lessonOpen) void session.startLesson();
+  // A class begins with a lesson.
+  if (root !== null && record.lessonOpen && readSettings(classDoc.doc).lesson === null)
+    void session.startLesson();
   return session;
-}
-
-function doorOf(
-  env: Environment,
-  record: ClassRecord,
-  invitation: Invitation,
-  rooms: ClassRooms,
-  signalingUrl: string,
-): LessonDoor {
-  if (record.rootPrivateKey === null) return linkDoor(invitation, env.pageUrl);
-  return new CodeDoor({
-    invitation,
-    pageUrl: env.pageUrl,
-    record,
-    keys: env.keys,
-    signaling: () => rooms.signaling,
-    signalingUrl,
-    argon2: env.argon2,
-    clock: env.clock,
-    random: env.random,
-  });
 }

@@ -9,7 +9,7 @@ import { idOf } from './two-versions.ts';
 export interface PeopleCommands {
   /** Owner, teachers, assistants: lets in who waits, or was removed. */
   admit(id: KeyId): Promise<void>;
-  /** Lets in everybody who waits. */
+  /** Lets in everybody who waits and came by the link in force. */
   admitAll(): Promise<void>;
   /** Owner, teachers: turns away who waits. */
   refuse(id: KeyId): Promise<void>;

@@ -56,9 +56,9 @@ export function projectOutsiders(
 ): { readonly waiting: readonly Outsider[]; readonly removed: readonly Outsider[] } {
   const mine = myRole(authority, self);
   if (mine === null || !mayAdmit(mine) || authority.closed) return { waiting: [], removed: [] };
-  const outsider = ({ id, name, since, deviceOf }: Newcomer): Outsider => {
+  const outsider = ({ id, name, since, deviceOf, oldLink }: Newcomer): Outsider => {
     const person = deviceOf === null ? undefined : authority.members.get(deviceOf);
-    return { id, name, since, deviceOf: person?.name ?? null };
+    return { id, name, since, deviceOf: person?.name ?? null, oldLink };
   };
   // Another device is let in by who could remove its person: not by assistants.
   const waiting = authority.waiting.filter(

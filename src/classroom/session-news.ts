@@ -1,5 +1,6 @@
 import { memberOf } from '../sync/member-of.ts';
-import { readSettings } from './class-settings.ts';
+import type { Notice } from './class-state.ts';
+import { readSettings, type LessonRecord } from './class-settings.ts';
 import { readGroups, type Group } from './groups.ts';
 import { teaches, type SessionContext } from './session-context.ts';
 import { sharedCellChanges } from './shared-cell-changes.ts';
@@ -10,6 +11,13 @@ import {
   type PlacedCell,
 } from './shared-cell-records.ts';
 
+const lessonNews: Record<LessonRecord['phase'] | 'resumed', Notice['key']> = {
+  on: 'lesson-started',
+  paused: 'lesson-paused',
+  resumed: 'lesson-resumed',
+  over: 'lesson-ended',
+};
+
 /** What the class's documents say, read once per update, and what of it is news to this person. */
 export class SessionNews {
   readonly #context: SessionContext;
@@ -18,7 +26,7 @@ export class SessionNews {
   #groups: readonly Group[];
   /** Groups whose documents were read: what one holds when it opens is no news. */
   #read = new Set<string>();
-  #lesson: boolean | null;
+  #lesson: LessonRecord | null;
   /** Whether changes are news: not while the stored and first received content comes in. */
   #tell = false;
 
@@ -47,8 +55,8 @@ export class SessionNews {
     return this.#records.find((record) => record.id === id) ?? null;
   }
 
-  /** Whether a lesson is on; null before the class said so for the first time. */
-  get lesson(): boolean | null {
+  /** The lesson; null before the class said so for the first time. */
+  get lesson(): LessonRecord | null {
     return this.#lesson;
   }
 
@@ -62,9 +70,10 @@ export class SessionNews {
     const lesson = this.#lesson;
     this.#lesson = this.#readLesson();
     if (!this.#tell || teaches(this.#context)) return;
-    if (lesson !== null && this.#lesson !== null && lesson !== this.#lesson) {
-      notices.add(this.#lesson ? 'lesson-started' : 'lesson-ended');
-    }
+    const phase = lesson?.phase ?? null;
+    const now = this.#lesson?.phase ?? null;
+    if (phase !== null && now !== null && phase !== now)
+      notices.add(lessonNews[now === 'on' && phase === 'paused' ? 'resumed' : now]);
     const { value: authority } = replica.authority;
     for (const { key, record } of sharedCellChanges(before, this.#records)) {
       if (record.group !== null && !read.has(record.group.id)) continue;
@@ -73,7 +82,7 @@ export class SessionNews {
     }
   }
 
-  #readLesson(): boolean | null {
+  #readLesson(): LessonRecord | null {
     return readSettings(this.#context.classDoc.doc).lesson;
   }
 

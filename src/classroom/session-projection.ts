@@ -62,10 +62,12 @@ function projectLesson(context: SessionContext, news: SessionNews): Lesson {
   const { replica, network, door, gate, renews } = context;
   const leads = teaches(context) && !replica.authority.value.closed;
   return {
-    open: news.lesson ?? false,
+    open: news.lesson?.phase === 'on',
+    paused: news.lesson?.phase === 'paused',
     link: door.link.value,
     // A server that is away, or was restarted and has not been told again, does not answer to it.
     code: network.signaling.value === 'connected' ? door.code.value : null,
+    codeEnds: leads ? (news.lesson?.code?.expires ?? null) : null,
     door: gate.door,
     doors: leads ? gate.doors : [],
     opensAnew: replica.authority.value.removed.length > 0,

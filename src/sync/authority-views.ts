@@ -1,3 +1,4 @@
+import { equalBytes } from '../base/bytes.ts';
 import type { KeyId } from '../protocol/ids.ts';
 import type { Admission, Membership } from './admission.ts';
 import { isRemoved, participantOf, roleUnder } from './authority-state.ts';
@@ -74,6 +75,10 @@ export class AuthorityViews {
     if (first === undefined) return { as: 'nobody' };
     const { name, since, sealingPublicKey } = first;
     const deviceOf = by.find((each) => each.deviceOf !== null)?.deviceOf ?? null;
+    const present = state.admission?.publicKey;
+    const oldLink = !by.some(
+      ({ key }) => key !== null && present !== undefined && equalBytes(key, present),
+    );
     const linked = participantOf(state, id) !== id;
     switch (
       linked ? this.#admitted.membership(state, id) : this.#admitted.participation(state, id)
@@ -92,11 +97,11 @@ export class AuthorityViews {
         return { as: 'member', who: { ...known, devices, cameAt, lost, deviceOf } };
       }
       case 'waiting':
-        return { as: 'waiting', who: { id, name, since, deviceOf } };
+        return { as: 'waiting', who: { id, name, since, deviceOf, oldLink } };
       case 'removed':
         return linked
           ? { as: 'nobody' }
-          : { as: 'removed', who: { id, name, since, deviceOf: null } };
+          : { as: 'removed', who: { id, name, since, deviceOf: null, oldLink } };
       case 'unknown':
         return { as: 'nobody' };
     }

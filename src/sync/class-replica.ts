@@ -38,6 +38,8 @@ export interface Newcomer {
   readonly since: number;
   /** The participant whose further device they say it is. */
   readonly deviceOf: KeyId | null;
+  /** They came by a link that is not in force any more: perhaps somebody who was removed. */
+  readonly oldLink: boolean;
 }
 
 /** The class as the authority log gives it at this moment. */

@@ -29,6 +29,8 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
       ? `You deleted ${count} shared cells, so they were withdrawn. Undo in the notebook shares them again.`
       : 'You deleted a shared cell, so it was withdrawn. Undo in the notebook shares it again.',
   'lesson-ended': () => 'The lesson has ended. Everything stays, and you can go on working.',
+  'lesson-paused': () => 'The lesson is paused. Everything stays, and you can go on working.',
+  'lesson-resumed': () => 'The lesson goes on.',
   'lesson-started': () => 'The lesson has started.',
   'recovery-saved': () => 'Recovery file saved. Keep it and its passphrase in a safe place.',
   'person-joined': ({ name }, count) =>

@@ -12,6 +12,8 @@ const paths = {
   information: svg`<circle cx="10" cy="10" r="7"/><path d="M10 9.2v4.3M10 6.5v.1"/>`,
   invite: svg`<circle cx="8" cy="7" r="3"/><path d="M2.8 16.5c.3-3 2.4-4.7 5.2-4.7 1.5 0 2.8.5 3.7 1.3M15 11.5v5M12.5 14h5"/>`,
   leave: svg`<path d="M9 3.5H4.5a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1H9"/><path d="M8 10h8.5M13.5 6.8 16.7 10l-3.2 3.2"/>`,
+  pause: svg`<circle cx="10" cy="10" r="7"/><path d="M8.4 7.5v5M11.6 7.5v5"/>`,
+  screen: svg`<rect x="2.5" y="3.5" width="15" height="10" rx="1.4"/><path d="M10 13.5v3M6.5 16.5h7"/>`,
   stop: svg`<circle cx="10" cy="10" r="7"/><path d="M7.8 7.8h4.4v4.4H7.8z"/>`,
   start: svg`<circle cx="10" cy="10" r="7"/><path d="M8.4 7.2 12.8 10l-4.4 2.8z"/>`,
   panel: svg`<rect x="3" y="4" width="14" height="12" rx="1.6"/><path d="M12 4v12"/>`,

@@ -41,6 +41,11 @@ export const classBarStyle = css`
     color: var(--lc-muted);
     font-size: 0.75rem;
   }
+  .paused {
+    border-color: var(--lc-warn-line);
+    background: var(--lc-warn-soft);
+    color: var(--lc-warn-text);
+  }
   .state {
     display: flex;
     align-items: center;
@@ -102,7 +107,7 @@ export const classBarStyle = css`
     font-weight: 650;
     text-align: center;
   }
-  @container bar (max-width: 52rem) {
+  @container bar (max-width: 66rem) {
     button .label {
       position: absolute;
       width: 1px;

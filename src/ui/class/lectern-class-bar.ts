@@ -1,19 +1,24 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ClassSession } from '../../classroom/class-session.ts';
+import type { Home } from '../../classroom/home.ts';
 import type { ClassState } from '../../classroom/class-state.ts';
 import { controls } from '../controls.css.ts';
 import { icon, logo, type IconName } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
+import { leadMessages } from '../lead-messages.ts';
 import { messages } from '../messages.ts';
 import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
 import { Observed } from '../observed.ts';
 import { classBarStyle } from './class-bar.css.ts';
 import { download } from './download.ts';
 import './lectern-backup.ts';
+import './lectern-class-switch.ts';
 import './lectern-end-lesson.ts';
 import './lectern-invite.ts';
+import './lectern-project.ts';
 
 const words = classMessages.bar;
+const lead = leadMessages.lesson;
 
 /**
  * The thin bar on top while a class is open. Fires `lectern-toggle-panel` (bubbles, composed) when the panel's
@@ -23,11 +28,14 @@ export class LecternClassBar extends LitElement {
   static override styles = [controls, classBarStyle];
   static override properties = {
     session: { attribute: false },
+    home: { attribute: false },
     panelOpen: { attribute: false },
     busy: { state: true },
   };
 
   declare session: ClassSession | null;
+  /** For going to another class. */
+  declare home: Home | null;
   /** Whether the right panel is shown, for its button. */
   declare panelOpen: boolean;
   /** The command under way. */
@@ -38,6 +46,7 @@ export class LecternClassBar extends LitElement {
   constructor() {
     super();
     this.session = null;
+    this.home = null;
     this.panelOpen = false;
     this.busy = null;
   }
@@ -61,30 +70,19 @@ export class LecternClassBar extends LitElement {
       ${logo()}
       <div class="who">
         <strong class="name cut" title=${state.name}>${state.name}</strong>
+        <lectern-class-switch .home=${this.home} .current=${state.id}></lectern-class-switch>
         <span class="role tag">${messages.roles[state.role]}</span>
         ${this.#status(state)}
       </div>
       <span class="space"></span>
       ${state.closed || !belongs(state) ? nothing : this.#invite(state)}
-      ${
-        leads
-          ? state.lesson.open
-            ? this.#button('stop', words.endLesson, () =>
-                this.renderRoot.querySelector('lectern-end-lesson')?.show(),
-              )
-            : this.#button(
-                'start',
-                words.startLesson,
-                () => void this.#startLesson(),
-                this.busy === 'lesson',
-              )
-          : nothing
-      }
+      ${leads ? this.#lesson(state) : nothing}
       ${state.standing === 'waiting' ? nothing : this.#button('save', words.backup, () => this.showBackup())}
       ${this.#button('leave', words.leave, () => void this.#leave(), this.busy === 'leave')}
       ${state.standing === 'waiting' ? nothing : this.#panelButton(state)}
       <lectern-invite .session=${this.session}></lectern-invite>
       <lectern-end-lesson .session=${this.session}></lectern-end-lesson>
+      <lectern-project .session=${this.session}></lectern-project>
       <lectern-backup .session=${this.session}></lectern-backup>
     </section>`;
   }
@@ -122,9 +120,34 @@ export class LecternClassBar extends LitElement {
           ? html`<span class="tag">${words.closed}</span>`
           : lesson.open || standing !== 'member'
             ? nothing
-            : html`<span class="tag">${words.lessonEnded}</span>`
+            : lesson.paused
+              ? html`<span class="tag paused" title=${lead.pausedHint}>${lead.paused}</span>`
+              : html`<span class="tag">${words.lessonEnded}</span>`
       }</span
     >`;
+  }
+
+  /** What a teacher does about the lesson. */
+  #lesson({ lesson }: ClassState): TemplateResult {
+    const busy = this.busy === 'lesson';
+    const start = (label: string) =>
+      this.#button('start', label, () => void this.#run((session) => session.startLesson()), busy);
+    const end = () =>
+      this.#button('stop', words.endLesson, () =>
+        this.renderRoot.querySelector('lectern-end-lesson')?.show(),
+      );
+    return html`${this.#button(
+      'screen',
+      leadMessages.project.show,
+      () => void this.renderRoot.querySelector('lectern-project')?.show(),
+    )}
+    ${
+      lesson.open
+        ? html`${this.#button('pause', lead.pause, () => void this.#run((session) => session.pauseLesson()), busy)}${end()}`
+        : lesson.paused
+          ? html`${start(lead.resume)}${end()}`
+          : start(words.startLesson)
+    }`;
   }
 
   #invite(state: ClassState): TemplateResult {
@@ -172,9 +195,10 @@ export class LecternClassBar extends LitElement {
     </button>`;
   }
 
-  async #startLesson(): Promise<void> {
+  async #run(command: (session: ClassSession) => Promise<void>): Promise<void> {
+    if (this.session === null) return;
     this.busy = 'lesson';
-    await this.session?.startLesson();
+    await command(this.session);
     this.busy = null;
   }
 

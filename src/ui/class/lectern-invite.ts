@@ -1,9 +1,11 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { systemClock } from '../../base/clock.ts';
 import type { ClassSession } from '../../classroom/class-session.ts';
 import type { ClassState } from '../../classroom/class-state.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
+import { leadMessages } from '../lead-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { inviteStyle } from './invite.css.ts';
@@ -12,6 +14,7 @@ import './lectern-recovery-form.ts';
 import { qrPath } from './qr-path.ts';
 
 const words = classMessages.invite;
+const lead = leadMessages.lesson;
 
 /** The dialog "Invite": link, code, QR code, safety words, and for the owner the recovery file. Open with `show`. */
 export class LecternInvite extends LitElement {
@@ -110,6 +113,7 @@ export class LecternInvite extends LitElement {
   }
 
   #code({ lesson, role, connection }: ClassState): TemplateResult {
+    const leads = role === 'owner' || role === 'teacher';
     if (lesson.code !== null && lesson.open) {
       return html`<div class="field">
         <label for="code">${words.code}</label>
@@ -122,20 +126,37 @@ export class LecternInvite extends LitElement {
           @focus=${select}
           @click=${select}
         />
-        <span class="hint" id="code-hint">${words.codeHint}</span>
+        <span class="hint" id="code-hint"
+          >${words.codeHint}
+          ${lesson.codeEnds === null ? nothing : lead.codeEnds(lesson.codeEnds, systemClock.now())}</span
+        >
+        ${leads ? this.#newCode() : nothing}
       </div>`;
     }
-    const leads = role === 'owner' || role === 'teacher';
-    const why = !lesson.open
+    const ended = leads && lesson.open && (lesson.codeEnds ?? 0) <= systemClock.now();
+    const why = lesson.paused
       ? leads
-        ? words.codeEnded
-        : words.codeEndedStudent
-      : connection.signaling
-        ? words.codeWaiting
-        : words.codeAway;
+        ? lead.codePaused
+        : lead.codePausedStudent
+      : ended
+        ? lead.codeOver
+        : !lesson.open
+          ? leads
+            ? words.codeEnded
+            : words.codeEndedStudent
+          : connection.signaling
+            ? words.codeWaiting
+            : words.codeAway;
     return html`<div class="field">
       <strong>${words.code}</strong>
       <p class="muted" role="status">${why}</p>
+      ${ended ? this.#newCode() : nothing}
+    </div>`;
+  }
+
+  #newCode(): TemplateResult {
+    return html`<div>
+      <button class="small" @click=${() => void this.session?.renewCode()}>${lead.newCode}</button>
     </div>`;
   }
 

@@ -4,6 +4,7 @@ import type { ClassSession } from '../../classroom/class-session.ts';
 import type { ClassState, Outsider } from '../../classroom/class-state.ts';
 import { classMessages } from '../class-messages.ts';
 import { controls } from '../controls.css.ts';
+import { leadMessages } from '../lead-messages.ts';
 import { Observed } from '../observed.ts';
 import { face, rowStyle } from './face.ts';
 import './lectern-devices.ts';
@@ -82,7 +83,7 @@ export class LecternLobby extends LitElement {
       <header>
         <h2 id="title" tabindex="-1">${words.waiting} · ${waiting.length}</h2>
         ${
-          waiting.length > 1
+          waiting.filter(({ oldLink }) => !oldLink).length > 1
             ? html`<button class="small primary" @click=${() => void this.session?.admitAll()}>
                 ${words.admitAll}
               </button>`
@@ -106,7 +107,7 @@ export class LecternLobby extends LitElement {
       <span>
         <span class="who"><span class="name" id=${name} title=${one.name}>${one.name}</span></span>
         <span class="facts muted"
-          >${one.deviceOf === null ? words.askedAt(one.since) : words.deviceOf(one.deviceOf)}</span
+          >${one.oldLink ? html`<strong class="old">${leadMessages.people.oldLink}</strong> · ` : nothing}${one.deviceOf === null ? words.askedAt(one.since) : words.deviceOf(one.deviceOf)}</span
         >
       </span>
       <span class="does">

@@ -4,6 +4,7 @@ import type { Person } from '../../classroom/class-state.ts';
 import { classMessages } from '../class-messages.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
+import { menuKeys } from '../menu-keys.ts';
 import { messages } from '../messages.ts';
 
 const words = classMessages.people;
@@ -203,25 +204,8 @@ export class LecternPersonMenu extends LitElement {
     this.#show();
   }
 
-  /** The keys of the WAI-ARIA menu pattern. */
   #keys(event: KeyboardEvent): void {
-    const items = this.#items();
-    const at = items.indexOf(this.shadowRoot?.activeElement as HTMLElement);
-    const moves: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: items.length - 1,
-    };
-    const to = moves[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      items.at(to % items.length)?.focus();
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#close();
-    } else if (event.key === 'Tab') this.#close();
+    menuKeys(event, this.#items(), () => this.#close());
   }
 
   #items(): HTMLElement[] {

@@ -134,6 +134,8 @@ const student: ClassState = {
     open: true,
     link: `https://lectern.example/#1.${'kJ3x9-Qw_Zb7'.repeat(26)}`,
     code: 'K7Q3MP',
+    paused: false,
+    codeEnds: null,
     door: 'open',
     doors: [],
     opensAnew: false,
@@ -160,7 +162,12 @@ const teacher: ClassState = {
     roles: one.role === 'owner' ? [] : ['teacher', 'assistant', 'student', 'observer'],
     removable: one.role !== 'owner',
   })),
-  lesson: { ...student.lesson, doors: ['open', 'lobby', 'shut'], renews: true },
+  lesson: {
+    ...student.lesson,
+    doors: ['open', 'lobby', 'shut'],
+    renews: true,
+    codeEnds: Date.UTC(2099, 1, 1),
+  },
   cells: cells
     .filter(({ withdrawn }) => !withdrawn)
     .map((item) => ({ ...item, fresh: false, copy: null, state: 'none' as const })),
@@ -170,7 +177,7 @@ const teacher: ClassState = {
 
 function outsider(name: string, minutes: number, deviceOf: string | null = null): Outsider {
   const id = name.replaceAll(' ', '-') as Outsider['id'];
-  return { id, name, since: Date.now() - minutes * minute, deviceOf };
+  return { id, name, since: Date.now() - minutes * minute, deviceOf, oldLink: minutes === 12 };
 }
 /** A teacher's class whose people may be removed; one has two devices, one says whose new device they are. */
 const withDevices: ClassState = {
@@ -256,6 +263,19 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     ...teacher,
     recoveryDue: false,
     lesson: { ...teacher.lesson, open: false, code: null },
+  },
+  'teacher-paused': {
+    ...teacher,
+    recoveryDue: false,
+    lesson: { ...teacher.lesson, open: false, paused: true, code: null, door: 'lobby' },
+  },
+  'student-paused': {
+    ...student,
+    lesson: { ...student.lesson, open: false, paused: true, code: null },
+  },
+  'teacher-code-over': {
+    ...teacher,
+    lesson: { ...teacher.lesson, code: null, codeEnds: 1 },
   },
   'teacher-no-server': {
     ...teacher,

@@ -64,6 +64,13 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     async endLesson() {
       record('endLesson');
     },
+    async pauseLesson() {
+      record('pauseLesson');
+      set({ lesson: { ...state.value.lesson, open: false, paused: true, code: null } });
+    },
+    async renewCode() {
+      record('renewCode');
+    },
     async admit(id) {
       record('admit', id);
       set({ waiting: state.value.waiting.filter((one) => one.id !== id) });

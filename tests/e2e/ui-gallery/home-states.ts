@@ -115,6 +115,9 @@ export function galleryHome(state: ObservableValue<HomeState>): Home {
         classes: state.value.classes?.filter((item) => item.id !== id) ?? null,
       });
     },
+    async switchTo(id) {
+      record('switchTo', id);
+    },
     workAlone() {
       record('workAlone');
     },

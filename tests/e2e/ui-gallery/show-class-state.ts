@@ -1,10 +1,19 @@
+import type { HomeState } from '../../../src/classroom/home.ts';
 import darkTheme from '@jupyterlab/theme-dark-extension/style/variables.css?inline';
 import lightTheme from '@jupyterlab/theme-light-extension/style/variables.css?inline';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import '../../../src/ui/classroom-elements.ts';
 import { classStates } from './class-states.ts';
+import { galleryHome, homeStates } from './home-states.ts';
 import { gallerySession } from './gallery-session.ts';
 import './stage.css';
+
+/** The classes of this device besides the one that is shown. */
+function otherClasses(): HomeState {
+  const home = homeStates['start-classes'];
+  if (home === undefined) throw new Error('No state start-classes');
+  return home;
+}
 
 /** Shows one state as the application lays it out: bar, problem, notebook, panel, notices. */
 export function showClassState(name: string, tab: string | null): void {
@@ -25,6 +34,7 @@ export function showClassState(name: string, tab: string | null): void {
   const notices = document.createElement('lectern-notices');
   const conflict = document.createElement('lectern-conflict');
   const waiting = document.createElement('lectern-waiting');
+  bar.home = galleryHome(new ObservableValue(otherClasses()));
   bar.session = panel.session = notices.session = waiting.session = conflict.session = session;
   notebook.inert = panel.inert = classState.standing === 'waiting';
   problem.problem = classState.problem;
