@@ -3,23 +3,18 @@ import type { Json, JsonObject } from '../../src/base/json.ts';
 import type { CellContent } from '../../src/notebook/notebook-app.ts';
 import { asCell } from './cell-content.ts';
 
-/** Inserts a cell at `index` as one undoable step; returns its id. */
+/** Inserts a cell at `index`; returns its id. */
 export function insertCell(
   notebook: ISharedNotebook,
   index: number,
   content: CellContent,
   metadata: JsonObject,
 ): string {
-  let id = '';
-  asOneStep(notebook, () => {
-    id = notebook.insertCell(index, asCell('', content, metadata)).getId();
-  });
-  return id;
+  return notebook.insertCell(index, asCell('', content, metadata)).getId();
 }
 
 /**
- * Replaces what the cell at `index` holds, in one undoable step; its id stays, and so does metadata that is not
- * named (null removes a key).
+ * Replaces what the cell at `index` holds; its id stays, and so does metadata that is not named (null removes a key).
  *
  * The whole cell gives way to a new one: its outputs then come back with one Undo even where it was run in
  * between. Changed in place, JupyterLab 4.6 would also show a stream output twice: it reads "insert, delete" in
@@ -34,15 +29,8 @@ export function replaceCell(
   const cell = notebook.getCell(index);
   const kept = cell.getMetadata() as unknown as JsonObject;
   const replacement = asCell(cell.getId(), content, withKeys(kept, metadata));
-  asOneStep(notebook, () => {
-    notebook.deleteCell(index);
-    notebook.insertCell(index, replacement);
-  });
-}
-
-/** Removes the cell at `index` as one undoable step. */
-export function removeCell(notebook: ISharedNotebook, index: number): void {
-  asOneStep(notebook, () => notebook.deleteCell(index));
+  notebook.deleteCell(index);
+  notebook.insertCell(index, replacement);
 }
 
 /** Sets one metadata key (null removes it), without an undo step. */
@@ -65,7 +53,7 @@ function withKeys(kept: JsonObject, changes: JsonObject): JsonObject {
  * Runs `change` as one step of the notebook's Undo. Steps within half a second would otherwise be joined with
  * the one before or after (Yjs' `captureTimeout`), and one Undo would take back too much.
  */
-function asOneStep(notebook: ISharedNotebook, change: () => void): void {
+export function asOneStep(notebook: ISharedNotebook, change: () => void): void {
   const { undoManager } = notebook as YNotebook;
   undoManager.stopCapturing();
   notebook.transact(change, true);

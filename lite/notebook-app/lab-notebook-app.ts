@@ -2,13 +2,13 @@ import type { JupyterLab } from '@jupyterlab/application';
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { NotebookActions, type INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
-import type { Json, JsonObject } from '../../src/base/json.ts';
+import type { Json } from '../../src/base/json.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import type { Observable } from '../../src/base/observable.ts';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type {
   CellActions,
-  CellContent,
+  CellChange,
   CellRef,
   CellSnapshot,
   NotebookApp,
@@ -16,7 +16,9 @@ import type {
 } from '../../src/notebook/notebook-app.ts';
 import { snapshot } from './cell-content.ts';
 import type { CellButtons } from './cell-buttons.ts';
-import { insertCell, removeCell, replaceCell, setCellMetadata } from './cell-writer.ts';
+import { applyChanges } from './apply-changes.ts';
+import { setCellMetadata } from './cell-writer.ts';
+import { openNotebook } from './new-notebook.ts';
 import { addNotebook, notebookFiles } from './notebook-files.ts';
 import { OpenNotebooks } from './open-notebooks.ts';
 import { observeTheme } from './lab-theme.ts';
@@ -82,32 +84,18 @@ export class LabNotebookApp implements NotebookApp {
     return this.#executed.on(({ cell, ok }) => listener(cell, ok));
   }
 
-  async insertAfterActive(content: CellContent, metadata: JsonObject): Promise<CellRef> {
-    const panel = this.#notebooks.currentPanel ?? (await this.#parts.newNotebook());
-    await panel.context.ready;
-    const model = panel.content.model;
-    if (!model) throw new Error('The notebook was closed while a cell was to be inserted');
-    const index = panel.content.activeCellIndex + 1; // -1 where there is no cell
-    const id = insertCell(model.sharedModel, index, content, metadata);
-    this.#parts.app.shell.activateById(panel.id);
-    panel.content.deselectAll();
-    panel.content.activeCellIndex = index;
-    void panel.content.scrollToItem(index, 'smart');
-    return { path: panel.context.path, id };
+  async apply(changes: readonly CellChange[]): Promise<readonly CellRef[]> {
+    if (changes.some(({ kind }) => kind === 'insert')) {
+      const front = this.#notebooks.currentPanel ?? (await this.#parts.newNotebook());
+      await front.context.ready;
+      this.#parts.app.shell.activateById(front.id);
+      return applyChanges(this.#notebooks, front, changes);
+    }
+    return applyChanges(this.#notebooks, null, changes);
   }
 
-  replace(ref: CellRef, content: CellContent, metadata: JsonObject): void {
-    const found = this.#notebooks.find(ref);
-    if (!found) return;
-    const view = found.panel.content;
-    const wasActive = view.activeCellIndex === found.index;
-    replaceCell(found.notebook, found.index, content, metadata);
-    if (wasActive) view.activeCellIndex = found.index;
-  }
-
-  remove(ref: CellRef): void {
-    const found = this.#notebooks.find(ref);
-    if (found) removeCell(found.notebook, found.index);
+  async open(path: string): Promise<void> {
+    await openNotebook(this.#parts.documents, path);
   }
 
   setMetadata(ref: CellRef, key: string, value: Json): void {

@@ -1,14 +1,14 @@
 import { concat, fromUtf8, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
-import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import type { NotebookApp, NotebookFile } from '../notebook/notebook-app.ts';
 import { BACKUP_RECORD, type BackupRecord } from '../protocol/backup-format.ts';
 import { decodeCarriedFile, encodeCarriedFile, isNotebookPath } from '../protocol/carried-file.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import { BLOB_CHUNK, MAX_CARRIED_NOTEBOOK, MAX_CARRIED_NOTEBOOKS } from '../protocol/limits.ts';
-import { parseMark } from './cell-mark.ts';
+import { metadataInFile } from './metadata-in-file.ts';
 import { originalClasses } from './original-mark.ts';
+import { parseMark } from './cell-mark.ts';
 import type { Environment } from './environment.ts';
 
 /** The notebook application is waited for so long, in ms: it loads behind the start screen. */
@@ -43,20 +43,13 @@ export async function* notebookRecords(
 }
 
 function isOfClass(text: string, classId: ClassId): boolean {
-  let notebook: unknown;
-  try {
-    notebook = JSON.parse(text);
-  } catch {
-    return false; // the application gives notebooks; what is none stays where it is
-  }
-  const cells = isJsonObject(notebook) && Array.isArray(notebook['cells']) ? notebook['cells'] : [];
+  const cells = metadataInFile(text);
+  if (cells === null) return false; // the application gives notebooks; what is none stays where it is
   const classes = new Set<ClassId>();
-  for (const cell of cells) {
-    const metadata = isJsonObject(cell) ? cell['metadata'] : null;
-    if (!isJsonObject(metadata)) continue;
-    const mark = parseMark(metadata as JsonObject);
+  for (const metadata of cells) {
+    const mark = parseMark(metadata);
     if (mark !== null) classes.add(mark.class);
-    for (const id of originalClasses(metadata as JsonObject)) classes.add(id);
+    for (const id of originalClasses(metadata)) classes.add(id);
   }
   return classes.size === 0 || classes.has(classId);
 }

@@ -4,6 +4,7 @@ import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { SharingDefaults } from './class-settings.ts';
 import type { Group } from './groups.ts';
 import type { Problem } from './home.ts';
+import type { LookedAt } from './looked-at.ts';
 
 /** How this device stands to the others, in the order of what matters to a person. */
 export interface Connection {
@@ -109,6 +110,10 @@ export interface SharedCell extends CellContent {
 export interface SharedCellItem extends SharedCell {
   /** This version was not looked at yet by this person. */
   readonly fresh: boolean;
+  /** The newest version that this person took into a notebook; 0 for none. */
+  readonly taken: number;
+  /** What this person saw of it last; null where that is not known. */
+  readonly looked: LookedAt | null;
   readonly copy: {
     readonly ref: CellRef;
     readonly source: string;
@@ -145,6 +150,9 @@ export interface Notice {
     | 'cell-updated' // {by, notebook}
     | 'cell-withdrawn' // {by, notebook}
     | 'cell-synced' // {}; can be undone
+    | 'cells-synced' // {count, left}; can be undone; left: changed by this person
+    | 'cells-left' // {left}; nothing else was new
+    | 'cells-in-notebook' // {count, notebook}
     | 'sync-undone' // {kept}: cells that the person changed since
     | 'share-too-large'
     | 'share-group-gone' // a group that is no longer there

@@ -39,12 +39,13 @@ export function markedCells(
   return found;
 }
 
-/** The copy that a sync acts on: of several, the one of the newest version, of equals the last. */
-export function chooseCopy(copies: readonly MarkedCell[], id: string): MarkedCell | null {
-  let chosen: MarkedCell | null = null;
+/** The copies that a sync acts on, by shared cell: of several, the one of the newest version, of equals the last. */
+export function chosenCopies(copies: readonly MarkedCell[]): Map<string, MarkedCell> {
+  const chosen = new Map<string, MarkedCell>();
   for (const copy of copies) {
-    if (copy.mark.cell !== id) continue;
-    if (chosen === null || copy.mark.version >= chosen.mark.version) chosen = copy;
+    const other = chosen.get(copy.mark.cell);
+    if (other === undefined || copy.mark.version >= other.mark.version)
+      chosen.set(copy.mark.cell, copy);
   }
   return chosen;
 }
@@ -53,9 +54,7 @@ export function chooseCopy(copies: readonly MarkedCell[], id: string): MarkedCel
 export function copyState(copy: MarkedCell | null, shared: SharedCellRecord): CopyState {
   if (copy === null) return 'none';
   if (shared.withdrawn) return copy.changed ? 'changed' : 'current';
-  const same =
-    cellDigest({ cellType: shared.content.cellType, source: copy.source }) ===
-    cellDigest(shared.content);
+  const same = copy.source === shared.content.source;
   if (copy.mark.version >= shared.version) return copy.changed && !same ? 'changed' : 'current';
   if (same) return 'newer';
   return copy.changed ? 'conflict' : 'newer';

@@ -1,4 +1,4 @@
-import type { CellRef, CellSnapshot, NotebookApp } from '../notebook/notebook-app.ts';
+import type { CellChange, CellRef, CellSnapshot, NotebookApp } from '../notebook/notebook-app.ts';
 import { cellDigest } from './cell-content.ts';
 
 /** One cell that a sync put into a notebook. */
@@ -10,15 +10,18 @@ export interface SyncedCell {
   readonly digest: string;
 }
 
-/** Takes a sync back. Cells that the person changed since stay as they are; resolves with how many. */
+/** Takes a sync back in one step. Cells that the person changed since stay as they are; returns how many. */
 export function takeBack(app: NotebookApp, synced: readonly SyncedCell[]): number {
-  let kept = 0;
-  for (const { ref, before, digest } of synced) {
+  const there = synced.filter(({ ref }) => app.cell(ref) !== null);
+  const unchanged = there.filter(({ ref, digest }) => {
     const now = app.cell(ref);
-    if (now === null) continue;
-    if (cellDigest(now) !== digest) kept++;
-    else if (before === null) app.remove(ref);
-    else app.replace(ref, before, before.metadata);
-  }
-  return kept;
+    return now !== null && cellDigest(now) === digest;
+  });
+  const changes = unchanged.map(({ ref, before }): CellChange =>
+    before === null
+      ? { kind: 'remove', ref }
+      : { kind: 'replace', ref, content: before, metadata: before.metadata },
+  );
+  if (changes.length > 0) void app.apply(changes);
+  return there.length - unchanged.length;
 }

@@ -8,6 +8,7 @@ import { GroupDocuments } from './group-documents.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import { lessonCommands } from './lesson-commands.ts';
 import { LinkStates } from './link-states.ts';
+import { LookedAtCells } from './looked-at.ts';
 import { Notices } from './notices.ts';
 import { peopleCommands } from './people-commands.ts';
 import { watchPeople } from './people-news.ts';
@@ -37,18 +38,14 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const news = new SessionNews(context);
   const places = new CellPlaces(classDoc, () => openGroups(news.groups, groups));
   const sharing = new Sharing({ classId, self, places, notebook, notices, clock, random });
-  const syncing = new Syncing({
-    classId,
-    find: (id) => news.find(id),
-    profiles,
-    notebook,
-    notices,
-  });
-  const state = new ObservableValue(projectSession(context, news, syncing));
+  const looked = new LookedAtCells(profiles);
+  const records = () => news.records;
+  const syncing = new Syncing({ classId, records, looked, notebook, notices, random });
+  const state = new ObservableValue(projectSession(context, news, looked));
 
   updates.begin(() => {
     news.update();
-    state.set(projectSession(context, news, syncing));
+    state.set(projectSession(context, news, looked));
     sharing.refresh();
     void problems.attemptQuietly(() => gate.look());
     void problems.attemptQuietly(() => door.follow(codeToKeep(context, news)));
@@ -104,7 +101,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     ...keepingCommands(context),
     ...lessonCommands(context),
     ...peopleCommands(context),
-    ...receivingCommands(syncing),
+    ...receivingCommands(syncing, (action) => problems.attempt(action)),
     ...sharingCommands(context, sharing),
     state,
     signalingUrl: parts.signalingUrl,

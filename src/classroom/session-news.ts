@@ -50,11 +50,6 @@ export class SessionNews {
     return this.#groups;
   }
 
-  /** One shared cell, wherever its record lives; null where there is no such cell. */
-  find(id: string): PlacedCell | null {
-    return this.#records.find((record) => record.id === id) ?? null;
-  }
-
   /** The lesson; null before the class said so for the first time. */
   get lesson(): LessonRecord | null {
     return this.#lesson;

@@ -4,18 +4,18 @@ import { memberOf } from '../sync/member-of.ts';
 import type { ClassState, Lesson } from './class-state.ts';
 import { readSettings } from './class-settings.ts';
 import { projectConnection } from './connection.ts';
+import type { LookedAtCells } from './looked-at.ts';
 import { projectOutsiders, projectPeople } from './people.ts';
 import { ownRole, teaches, type SessionContext } from './session-context.ts';
 import type { SessionNews } from './session-news.ts';
 import { projectItems } from './shared-cell-items.ts';
-import type { Syncing } from './syncing.ts';
 import { projectForks } from './two-versions.ts';
 
 /** The class as its person sees it now. */
 export function projectSession(
   context: SessionContext,
   news: SessionNews,
-  syncing: Syncing,
+  looked: LookedAtCells,
 ): ClassState {
   const { replica, network, notebook, recovery, classDoc, notices, problems } = context;
   const authority = replica.authority.value;
@@ -27,7 +27,7 @@ export function projectSession(
     records: news.records,
     authority,
     app: notebook.value,
-    seen: teaches(context) ? () => Infinity : (id) => syncing.seen(id),
+    looked: teaches(context) ? null : looked,
   });
   return {
     id: replica.classId,

@@ -3,7 +3,8 @@ import type { ClassId } from '../protocol/ids.ts';
 import type { AuthorityView } from '../sync/class-replica.ts';
 import { memberOf } from '../sync/member-of.ts';
 import type { SharedCellItem } from './class-state.ts';
-import { chooseCopy, copyState, markedCells } from './copies.ts';
+import { chosenCopies, copyState, markedCells } from './copies.ts';
+import type { LookedAtCells } from './looked-at.ts';
 import type { PlacedCell } from './shared-cell-records.ts';
 
 export interface ItemSources {
@@ -11,8 +12,8 @@ export interface ItemSources {
   readonly records: readonly PlacedCell[];
   readonly authority: AuthorityView;
   readonly app: NotebookApp | null;
-  /** Newest version looked at, by shared cell; `Infinity` where nothing is ever fresh (the teacher). */
-  readonly seen: (id: string) => number;
+  /** What this person looked at and took; null where nothing is ever new (the teacher). */
+  readonly looked: Pick<LookedAtCells, 'seen' | 'taken' | 'looked'> | null;
 }
 
 /** The list "Shared cells" as one person sees it; withdrawn cells only where there is a copy. */
@@ -21,12 +22,12 @@ export function projectItems({
   records,
   authority,
   app,
-  seen,
+  looked,
 }: ItemSources): SharedCellItem[] {
-  const copies = app === null ? [] : markedCells(app, classId, 'copy');
+  const copies = chosenCopies(app === null ? [] : markedCells(app, classId, 'copy'));
   const items: SharedCellItem[] = [];
   for (const record of records) {
-    const copy = chooseCopy(copies, record.id);
+    const copy = copies.get(record.id) ?? null;
     if (record.withdrawn && copy === null) continue;
     const state = copyState(copy, record);
     items.push({
@@ -40,7 +41,9 @@ export function projectItems({
       group: record.group,
       live: record.live,
       withOutputs: record.withOutputs,
-      fresh: !record.withdrawn && record.version > seen(record.id),
+      fresh: looked !== null && !record.withdrawn && record.version > looked.seen(record.id),
+      taken: looked?.taken(record.id) ?? 0,
+      looked: looked?.looked(record.id) ?? null,
       copy: copy && { ref: copy.ref, source: copy.source, state },
       state,
     });

@@ -1,24 +1,38 @@
 import type { Observable } from '../base/observable.ts';
-import type { CellContent, NotebookApp } from '../notebook/notebook-app.ts';
+import type { RandomBytes } from '../base/random.ts';
+import type { CellChange, CellContent, NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import { cellDigest } from './cell-content.ts';
 import { MARK_KEY, markJson } from './cell-mark.ts';
-import { chooseCopy, copyState, markedCells, type MarkedCell } from './copies.ts';
+import { closedCopies } from './closed-copies.ts';
+import { chosenCopies, copyState, markedCells, type MarkedCell } from './copies.ts';
 import { takeBack, type SyncedCell } from './last-sync.ts';
+import type { LookedAtCells } from './looked-at.ts';
+import { fileNameOf, newNotebookText } from './new-notebook-text.ts';
 import type { Notices } from './notices.ts';
-import type { OwnProfiles } from './own-profiles.ts';
 import { Question } from './question.ts';
 import type { SharedCellRecord } from './shared-cell-records.ts';
 import type { SyncAnswer, SyncQuestion } from './sync-question.ts';
+import { isToTake } from './to-take.ts';
 
 export interface SyncingOptions {
   readonly classId: ClassId;
-  /** What is shared now, wherever its record lives; null where there is no such cell. */
-  readonly find: (id: string) => SharedCellRecord | null;
-  /** This person's own documents: versions looked at (`seen`) and taken (`receipts`), by shared cell. */
-  readonly profiles: Pick<OwnProfiles, 'current' | 'all'>;
+  /** What is shared now, wherever the records live, in the order of the list. */
+  readonly records: () => readonly SharedCellRecord[];
+  readonly looked: LookedAtCells;
   readonly notebook: Observable<NotebookApp | null>;
   readonly notices: Notices;
+  readonly random: RandomBytes;
+}
+
+/** Whether a newer version takes the place of an unchanged copy, or comes beside it. */
+export type SyncManner = 'replace' | 'insert';
+
+/** One cell on its way into a notebook: over `copy`, or as a new one. */
+interface Taking {
+  readonly record: SharedCellRecord;
+  readonly copy: MarkedCell | null;
+  readonly content: CellContent;
 }
 
 /** The student's side: takes shared cells into the notebook, never over the person's own change unasked. */
@@ -40,36 +54,83 @@ export class Syncing {
     this.#question.answer(answer);
   }
 
-  /** The newest version of a shared cell that this person looked at; 0 for none. */
-  seen(id: string): number {
-    const versions = this.#options.profiles.all.map(({ doc }) =>
-      doc.getMap<unknown>('seen').get(id),
-    );
-    return Math.max(0, ...versions.filter((version) => typeof version === 'number'));
-  }
-
   look(id: string): void {
-    const record = this.#options.find(id);
-    if (record !== null) this.#note('seen', record);
+    const record = this.#options.records().find((each) => each.id === id);
+    if (record !== undefined) this.#options.looked.note([record], false);
   }
 
-  /** Resolves when the cell is in the notebook, or the person turned away from the question. */
-  async sync(id: string): Promise<void> {
+  /** Resolves when the cell is in the notebook, or the person turned away from a question. */
+  async sync(id: string, manner: SyncManner = 'replace'): Promise<void> {
     const app = await this.#notebook();
     const record = this.#shared(id);
     if (record === null) return;
+    if (manner === 'insert')
+      return this.#take(app, [{ record, copy: null, content: record.content }]);
+    if (this.#copy(app, id) === null) {
+      const answer = await this.#askForClosed(app, this.#options.looked.taken(id) > 0 ? [id] : []);
+      if (answer === null || this.#shared(id) === null) return;
+    }
     const copy = this.#copy(app, id);
     switch (copyState(copy, record)) {
       case 'none':
-        return this.#insert(app, record);
-      case 'current':
-        return;
       case 'newer':
-        return this.#replace(app, record, copy, record.content);
+        return this.#take(app, [{ record, copy, content: record.content }]);
       case 'changed':
       case 'conflict':
         if (copy !== null) return this.#settle(app, record, copy);
+        return;
+      case 'current':
+        if (copy !== null) app.reveal(copy.ref);
     }
+  }
+
+  /** Takes all that is new in one step; copies that the person changed are left, and said so. */
+  async syncAll(manner: SyncManner = 'replace'): Promise<void> {
+    const app = await this.#notebook();
+    if (manner === 'replace') {
+      const { looked } = this.#options;
+      const away = this.#standing(app)
+        .filter(({ copy, record }) => copy === null && looked.taken(record.id) > 0)
+        .filter(({ isNew }) => isNew);
+      const answer = await this.#askForClosed(
+        app,
+        away.map(({ record }) => record.id),
+      );
+      if (answer === null) return;
+    }
+    const standing = this.#standing(app);
+    const taking = standing
+      .filter(({ isNew }) => isNew)
+      .map(({ record, copy }) => ({
+        record,
+        copy: manner === 'insert' ? null : copy,
+        content: record.content,
+      }));
+    const left = standing.filter(({ state }) => state === 'conflict').length;
+    if (taking.length > 0) await this.#take(app, taking, left);
+    else if (left > 0) this.#options.notices.add('cells-left', { left });
+  }
+
+  /** Makes a notebook of these shared cells, in their order, and opens it. */
+  async takeIntoNotebook(ids: readonly string[]): Promise<void> {
+    const app = await this.#notebook();
+    const { records, random, looked, notices } = this.#options;
+    const wanted = new Set(ids);
+    const taken = records().filter(({ id, withdrawn }) => wanted.has(id) && !withdrawn);
+    const [first] = taken;
+    if (first === undefined) return;
+    const cells = taken.map((record) => ({
+      content: record.content,
+      metadata: { [MARK_KEY]: this.#mark(record) },
+    }));
+    const path = await app.addNotebook({
+      path: fileNameOf(first.notebook),
+      text: newNotebookText(cells, random),
+    });
+    if (path === null) return;
+    await app.open(path);
+    looked.note(taken, true);
+    notices.add('cells-in-notebook', { count: taken.length, notebook: path });
   }
 
   undo(): void {
@@ -92,51 +153,88 @@ export class Syncing {
       bothChanged: copy.mark.version < version,
     });
     if (answer === null || this.#shared(id) === null) return;
-    if (answer === 'insert') return this.#insert(app, record);
-    if (answer === 'replace') return this.#replace(app, record, copy, content);
+    if (answer === 'insert') return this.#take(app, [{ record, copy: null, content }]);
+    if (answer === 'replace') return this.#take(app, [{ record, copy, content }]);
     if (answer === 'keep') {
       // The copy now counts as a change of this version: nothing is asked again until the next one.
       app.setMetadata(copy.ref, MARK_KEY, this.#mark(record));
-      this.#note('seen', record);
+      this.#options.looked.note([record], false);
       return;
     }
+    if (answer === 'open') return;
     const before = app.cell(copy.ref);
     // What was run stays, as after any change by hand; outputs of somebody else's text would be wrong.
     const outputs = content.cellType === 'code' ? (before?.outputs ?? []) : [];
-    this.#replace(app, record, copy, {
-      cellType: content.cellType,
-      source: answer.merged,
-      outputs,
-      attachments: { ...before?.attachments, ...content.attachments },
+    const attachments = { ...before?.attachments, ...content.attachments };
+    const merged = { cellType: content.cellType, source: answer.merged, outputs, attachments };
+    return this.#take(app, [{ record, copy, content: merged }]);
+  }
+
+  /**
+   * Looks for the copies of these cells in closed notebooks and asks whether to open those. Resolves null where the
+   * person turned away.
+   */
+  async #askForClosed(app: NotebookApp, ids: readonly string[]): Promise<'go on' | null> {
+    const closed = await closedCopies(app, this.#options.classId, new Set(ids));
+    if (closed.size === 0) return 'go on';
+    const paths = [...new Set(closed.values())];
+    const answer = await this.#question.ask({ kind: 'closed', paths, cells: closed.size });
+    if (answer === 'open') for (const path of paths) await app.open(path);
+    return answer === 'open' || answer === 'insert' ? 'go on' : null;
+  }
+
+  /** Puts cells into notebooks in one step, and offers one Undo for all of them. */
+  async #take(app: NotebookApp, taking: readonly Taking[], left = 0): Promise<void> {
+    const synced: SyncedCell[] = [];
+    const changes = taking.map(({ record, copy, content }): CellChange => {
+      const metadata = { [MARK_KEY]: this.#mark(record) };
+      const before = copy === null ? null : app.cell(copy.ref);
+      if (before === null) return { kind: 'insert', content, metadata };
+      const { path, id } = before;
+      synced.push({ ref: { path, id }, before, digest: cellDigest(content) });
+      return { kind: 'replace', ref: { path, id }, content, metadata };
+    });
+    const inserted = await app.apply(changes);
+    const contents = taking.filter((_, i) => changes[i]?.kind === 'insert');
+    for (const [i, ref] of inserted.entries()) {
+      const content = contents[i]?.content;
+      if (content !== undefined) synced.push({ ref, before: null, digest: cellDigest(content) });
+    }
+    this.#last = synced;
+    const { looked, notices } = this.#options;
+    looked.note(
+      taking.map(({ record }) => record),
+      true,
+    );
+    const [first] = taking;
+    if (first === undefined) return;
+    if (taking.length === 1 && left === 0) {
+      notices.add('cell-synced', { notebook: first.record.notebook }, true);
+      const [only] = synced;
+      if (only !== undefined) app.reveal(only.ref);
+    } else notices.add('cells-synced', { count: taking.length, left }, true);
+  }
+
+  /** Every shared cell with its copy, and whether it is new here. */
+  #standing(app: NotebookApp) {
+    const { classId, looked, records } = this.#options;
+    const copies = chosenCopies(markedCells(app, classId, 'copy'));
+    return records().map((record) => {
+      const copy = copies.get(record.id) ?? null;
+      const state = copyState(copy, record);
+      const { withdrawn, version } = record;
+      const isNew = isToTake({ withdrawn, version, state, taken: looked.taken(record.id) });
+      return { record, copy, state, isNew };
     });
   }
 
-  async #insert(app: NotebookApp, record: SharedCellRecord): Promise<void> {
-    const ref = await app.insertAfterActive(record.content, { [MARK_KEY]: this.#mark(record) });
-    this.#synced([{ ref, before: null, digest: cellDigest(record.content) }], record);
-    app.reveal(ref);
-  }
-
-  #replace(
-    app: NotebookApp,
-    record: SharedCellRecord,
-    copy: MarkedCell | null,
-    content: CellContent,
-  ): void {
-    const before = copy === null ? null : app.cell(copy.ref);
-    if (copy === null || before === null) return;
-    app.replace(copy.ref, content, { [MARK_KEY]: this.#mark(record) });
-    this.#synced([{ ref: copy.ref, before, digest: cellDigest(content) }], record);
-    app.reveal(copy.ref);
-  }
-
   #shared(id: string): SharedCellRecord | null {
-    const record = this.#options.find(id);
-    return record === null || record.withdrawn ? null : record;
+    const record = this.#options.records().find((each) => each.id === id);
+    return record === undefined || record.withdrawn ? null : record;
   }
 
   #copy(app: NotebookApp, id: string): MarkedCell | null {
-    return chooseCopy(markedCells(app, this.#options.classId, 'copy'), id);
+    return chosenCopies(markedCells(app, this.#options.classId, 'copy')).get(id) ?? null;
   }
 
   /** Resolves once the notebook application is there: on a slow device the class is there before it. */
@@ -161,19 +259,5 @@ export class Syncing {
       digest: cellDigest(content),
       base: content.source,
     });
-  }
-
-  #synced(last: readonly SyncedCell[], record: SharedCellRecord): void {
-    this.#last = last;
-    this.#note('seen', record);
-    this.#note('receipts', record);
-    this.#options.notices.add('cell-synced', { notebook: record.notebook }, true);
-  }
-
-  #note(map: 'seen' | 'receipts', record: SharedCellRecord): void {
-    const profile = this.#options.profiles.current;
-    if (!profile.writable.value) return;
-    const noted = profile.doc.getMap<unknown>(map);
-    if (noted.get(record.id) !== record.version) noted.set(record.id, record.version);
   }
 }

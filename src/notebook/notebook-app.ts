@@ -27,6 +27,17 @@ export interface CellSnapshot extends CellContent, CellRef {
   readonly metadata: JsonObject;
 }
 
+/** A change of cells. `metadata` names the keys to set; null removes one. */
+export type CellChange =
+  | { readonly kind: 'insert'; readonly content: CellContent; readonly metadata: JsonObject }
+  | {
+      readonly kind: 'replace';
+      readonly ref: CellRef;
+      readonly content: CellContent;
+      readonly metadata: JsonObject;
+    }
+  | { readonly kind: 'remove'; readonly ref: CellRef };
+
 /** A notebook in the file browser. */
 export interface NotebookFile {
   /** Names of folders and file, parted by `/`. */
@@ -99,14 +110,12 @@ export interface NotebookApp {
   /** Fires after a cell has run to its end (`ok`: without an error). Markdown cells fire when rendered. */
   onExecuted(listener: (cell: CellSnapshot, ok: boolean) => void): Unsubscribe;
   /**
-   * Inserts a cell after the active one of the notebook in front (opens or makes a notebook where none
-   * is open), makes it active, and resolves with its name. One Undo removes it.
+   * Makes all these changes, as one undoable step in each notebook that they touch. Inserted cells come one after the
+   * other after the active cell of the notebook in front (opens or makes a notebook where none is open), and the last of
+   * them becomes active. A replaced cell keeps its name, and metadata that is not named. What does not exist is passed
+   * over. Resolves with the names of the inserted cells. Where nothing is inserted all is done before this returns.
    */
-  insertAfterActive(content: CellContent, metadata: JsonObject): Promise<CellRef>;
-  /** Replaces source, type, outputs, attachments and the given metadata keys of a cell in one undoable step. */
-  replace(ref: CellRef, content: CellContent, metadata: JsonObject): void;
-  /** Removes a cell in one undoable step. */
-  remove(ref: CellRef): void;
+  apply(changes: readonly CellChange[]): Promise<readonly CellRef[]>;
   /** Sets one metadata key (null removes it), without an undo step. */
   setMetadata(ref: CellRef, key: string, value: Json): void;
   /** Takes back the last step in this notebook. */
@@ -117,6 +126,8 @@ export interface NotebookApp {
   setCellActions(actions: CellActions | null): void;
   /** Resolves once every open file is written to storage. */
   saveAll(): Promise<void>;
+  /** Opens a notebook of the file browser in front; resolves when its cells are there. Rejects where that fails. */
+  open(path: string): Promise<void>;
   /** Every notebook of the file browser that can be read, the open ones as they are now. */
   notebooks(): AsyncIterable<NotebookFile>;
   /**

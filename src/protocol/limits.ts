@@ -56,6 +56,11 @@ export const MAX_SHARED_CELLS = 5_000;
  * a merge compares the two present versions only.
  */
 export const MAX_BASE_UNITS = 20_000;
+/**
+ * The text of a shared cell that a person looked at, kept in their own document until they look again, in UTF-16 units:
+ * a usual cell. It goes to the teachers with the document, so 300 of them stay below 1 MB.
+ */
+export const MAX_LOOKED_UNITS = 3_000;
 /** A document's name, in UTF-16 units. */
 export const MAX_DOC_NAME_UNITS = 200;
 

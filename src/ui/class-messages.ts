@@ -1,6 +1,12 @@
 import type { Connection, CopyState, Notice, Person } from '../classroom/class-state.ts';
 import { messages, named, some, type Detail } from './messages.ts';
 
+function cellsLeft(left: number): string {
+  return left > 0
+    ? ` ${some(left, 'cell has a newer version, but you changed it', 'cells have newer versions, but you changed them')}: sync ${left === 1 ? 'it' : 'them'} one by one.`
+    : '';
+}
+
 const notices: Record<Notice['key'], (detail: Detail, count: number) => string> = {
   'cell-shared': ({ by, notebook }, count) =>
     count > 1
@@ -16,6 +22,11 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
     count > 1
       ? `${count} cells are in your notebook. Undo takes the last one back.`
       : 'The cell is in your notebook.',
+  'cells-synced': ({ count, left }) =>
+    `${some(Number(count), 'cell is', 'cells are')} in your notebook.${cellsLeft(Number(left))}`,
+  'cells-left': ({ left }) => `There is nothing else new.${cellsLeft(Number(left))}`,
+  'cells-in-notebook': ({ count, notebook }) =>
+    `${some(Number(count), 'cell is', 'cells are')} in the new notebook ${named(notebook)}.`,
   'sync-undone': ({ kept }) =>
     Number(kept) > 0
       ? `${some(Number(kept), 'cell stays as it is', 'cells stay as they are')}: you changed ${Number(kept) === 1 ? 'it' : 'them'} since. What was unchanged is taken back.`
@@ -383,6 +394,26 @@ export const classMessages = {
     withdraw: 'Withdraw',
     sharedBy: (by: string, when: string) => `Shared by ${named(by, 'the teacher')} ${when}`,
     difference: 'Difference: − yours, + shared',
+    sinceLooked: 'Difference: − what you saw last, + shared now',
+    views: 'What the preview shows',
+    viewNames: {
+      mine: 'Difference to mine',
+      looked: 'What changed since I last looked',
+      whole: 'Whole cell',
+    },
+    options: (cell: string) => `Options for ${cell}`,
+    insert: 'Insert as a new cell',
+    intoNotebook: 'Take into a new notebook',
+    search: 'Search shared cells',
+    nothingFound: 'No shared cell matches.',
+    found: (count: number) => some(count, 'cell', 'cells'),
+    syncAll: 'Sync all new',
+    syncAllNone: 'There is nothing new to sync',
+    moreSync: 'More ways to sync',
+    insertAll: 'Insert all new as new cells',
+    allIntoNotebook: 'Take all into a new notebook',
+    notebookOptions: (notebook: string) => `Options for ${named(notebook, 'this notebook')}`,
+    forGroup: (group: string) => `For ${named(group, 'a group')}`,
     same: 'Your copy is the same.',
     source: 'Source',
     outputs: 'Output',
@@ -395,6 +426,16 @@ export const classMessages = {
     insert: 'Insert as new',
     both: 'The teacher changed it too. Choose at each place, or write the result yourself. Nothing is lost: Undo takes it back.',
     useResult: 'Use result',
+  },
+  closed: {
+    title: 'Your copy is in a closed notebook',
+    what: (names: string, cells: number) =>
+      cells === 1
+        ? `You took this cell into ${names}, which is closed. Open it to sync there, or insert a further copy here.`
+        : `You took ${cells} of these cells into ${names}. Open to sync there, or insert further copies here.`,
+    open: 'Open and sync',
+    insert: 'Insert as new',
+    cancel: 'Cancel',
   },
   merge: {
     places: 'Places that differ',

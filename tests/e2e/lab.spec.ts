@@ -269,32 +269,38 @@ test('the notebook interface inserts and replaces as one step each, keeps ids, a
         ]
       );
     });
-  const ref = await lab.evaluate(() =>
-    window.lab.app.insertAfterActive(
+  const [ref = { path: '', id: '' }] = await lab.evaluate(() =>
+    window.lab.app.apply([
       {
-        cellType: 'code',
-        source: 'x = 1',
-        outputs: [{ output_type: 'stream', name: 'stdout', text: 'one\n' }],
-        attachments: {},
+        kind: 'insert',
+        content: {
+          cellType: 'code',
+          source: 'x = 1',
+          outputs: [{ output_type: 'stream', name: 'stdout', text: 'one\n' }],
+          attachments: {},
+        },
+        metadata: { lectern: 1, other: true },
       },
-      { lectern: 1, other: true },
-    ),
+    ]),
   );
   const first = [ref.id, 'code', 'x = 1', ['one\n'], { lectern: 1, other: true }];
   expect(await cell()).toEqual(first);
   await nextFrame();
   await lab.evaluate(
     (at) =>
-      window.lab.app.replace(
-        at,
+      window.lab.app.apply([
         {
-          cellType: 'code',
-          source: 'x = 2\nprint(x)',
-          outputs: [{ output_type: 'stream', name: 'stdout', text: 'two\n' }],
-          attachments: {},
+          kind: 'replace',
+          ref: at,
+          content: {
+            cellType: 'code',
+            source: 'x = 2\nprint(x)',
+            outputs: [{ output_type: 'stream', name: 'stdout', text: 'two\n' }],
+            attachments: {},
+          },
+          metadata: { lectern: 2 },
         },
-        { lectern: 2 },
-      ),
+      ]),
     ref,
   );
   const second = [ref.id, 'code', 'x = 2\nprint(x)', ['two\n'], { lectern: 2, other: true }];
@@ -305,11 +311,14 @@ test('the notebook interface inserts and replaces as one step each, keeps ids, a
   ).toHaveText('two');
   await lab.evaluate(
     (at) =>
-      window.lab.app.replace(
-        at,
-        { cellType: 'markdown', source: '# hi', outputs: [], attachments: {} },
-        { lectern: 3 },
-      ),
+      window.lab.app.apply([
+        {
+          kind: 'replace',
+          ref: at,
+          content: { cellType: 'markdown', source: '# hi', outputs: [], attachments: {} },
+          metadata: { lectern: 3 },
+        },
+      ]),
     ref,
   );
   expect(await cell()).toEqual([ref.id, 'markdown', '# hi', [], { lectern: 3, other: true }]);

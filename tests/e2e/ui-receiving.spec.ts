@@ -92,3 +92,70 @@ test('a merge fits a phone 320 pixels wide', async ({ page }) => {
   const { dialog } = await openMerge(page);
   expect(await dialog.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
 });
+
+test('the list is parted by notebook and group, searched, and synced at once', async ({ page }) => {
+  const complaints = await openState(gallery, page, 'student');
+  const items = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem');
+  await expect(items).toHaveCount(5);
+  await expect(page.getByRole('heading', { level: 2, name: 'Loops.ipynb' })).toHaveCount(3);
+  await expect(items.nth(2)).toContainText('For Red');
+  await page.getByRole('searchbox', { name: 'Search shared cells' }).fill('random guess');
+  await expect(items).toHaveCount(1);
+  await expect(items).toContainText('Cell 3');
+  await page.getByRole('searchbox').fill('nothing like it');
+  await expect(items).toHaveCount(0);
+  await expect(page.getByText('No shared cell matches.').last()).toBeVisible();
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('button', { name: 'Sync all new' }).click();
+  await page.getByRole('button', { name: 'More ways to sync' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => commands(page))
+    .toEqual([
+      ['syncAll', 'replace'],
+      ['takeIntoNotebook', ['a', 'b', 'c', 'd', 'e']],
+    ]);
+  expect(complaints).toEqual([]);
+});
+
+test('the pointer or the focus on a cell shows its preview beside the list, Escape hides it', async ({
+  page,
+}) => {
+  const complaints = await openState(gallery, page, 'student');
+  const card = page.locator('lectern-hover-card [popover]');
+  const item = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem').nth(1);
+  await item.hover();
+  await expect(card).toBeVisible();
+  await expect(card).toContainText('number * number');
+  await expect(card).toContainText('The answer is 42');
+  const box = await card.boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(768);
+  await card.hover();
+  await expect(card).toBeVisible();
+  await page.mouse.move(2, 760);
+  await expect(card).toBeHidden();
+  await page.getByRole('button', { name: /^Options for Cell 1/ }).focus();
+  await page.keyboard.press('Tab');
+  await expect(item.getByRole('button', { name: 'Preview' })).toBeFocused();
+  await expect(card).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+  expect((await commands(page)).filter(([name]) => name === 'look')).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('a preview says what changed since the person last looked', async ({ page }) => {
+  const complaints = await openState(gallery, page, 'student');
+  const item = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem').nth(2);
+  await item.getByRole('button', { name: 'Preview' }).click();
+  const since = item.getByRole('button', { name: 'What changed since I last looked' });
+  await expect(since).toHaveAttribute('aria-pressed', 'true');
+  await expect(item.getByRole('textbox', { name: /^Difference/ })).toContainText('random.random');
+  expect(await seriousViolations(page)).toEqual([]);
+  await item.getByRole('button', { name: 'Whole cell' }).click();
+  await expect(item.getByRole('group', { name: 'Source' })).toContainText('randint');
+  expect(complaints).toEqual([]);
+});

@@ -128,7 +128,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ).toContainText('add it up');
       await expect(page.getByRole('textbox', { name: 'Difference' })).toBeVisible();
       expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Sync' }).nth(1).click();
+      await page.getByRole('button', { name: 'Sync', exact: true }).nth(1).click();
       await expect(page.getByRole('dialog', { name: 'You changed this cell' })).toBeVisible();
       expect(await seriousViolations(page)).toEqual([]);
 

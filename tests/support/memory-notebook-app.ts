@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../src/base/json.ts';
 import { ObservableValue } from '../../src/base/observable.ts';
 import type {
   CellActions,
+  CellChange,
   CellContent,
   CellRef,
   CellSnapshot,
@@ -11,6 +12,12 @@ import type {
 } from '../../src/notebook/notebook-app.ts';
 
 type Cell = CellContent & { id: string; metadata: JsonObject };
+/** A cell as it stands in a notebook's file. */
+type FileCell = Omit<Cell, 'cellType' | 'outputs' | 'attachments'> & {
+  cell_type: Cell['cellType'];
+  outputs?: Cell['outputs'];
+  attachments?: Cell['attachments'];
+};
 
 /** A notebook application without a screen: one notebook in memory, the last cell active. */
 export class MemoryNotebookApp implements NotebookApp {
@@ -108,25 +115,63 @@ export class MemoryNotebookApp implements NotebookApp {
     return this.#executed.on(({ cell, ok }) => listener(cell, ok));
   }
 
-  insertAfterActive(content: CellContent, metadata: JsonObject) {
-    const id = `cell-${this.#nextId++}`;
-    const { cellType, source, outputs, attachments } = content;
-    this.#cells.push({ id, cellType, source, outputs, attachments, metadata });
-    return Promise.resolve(this.#tell(id));
-  }
-
-  replace(ref: CellRef, content: CellContent, metadata: JsonObject) {
-    const { cellType, source, outputs, attachments } = content;
-    this.#change(ref, (cell) => ({
-      ...cell,
-      ...{ cellType, source, outputs, attachments },
-      metadata: { ...cell.metadata, ...metadata },
-    }));
-  }
-
-  remove(ref: CellRef) {
+  /** Removes a cell as a person would. */
+  remove(ref: CellRef): void {
     this.#cells = this.#cells.filter(({ id }) => id !== ref.id);
     this.#changed.emit(ref.path);
+  }
+
+  /** How often cells were changed, each one undoable step. */
+  steps = 0;
+
+  async apply(changes: readonly CellChange[]) {
+    const inserted: CellRef[] = [];
+    this.steps++;
+    for (const change of changes) {
+      if (change.kind === 'remove') {
+        this.remove(change.ref);
+        continue;
+      }
+      const { content, metadata } = change;
+      const { cellType, source, outputs, attachments } = content;
+      if (change.kind === 'replace') {
+        this.#change(change.ref, (cell) => ({
+          ...cell,
+          ...{ cellType, source, outputs, attachments },
+          metadata: { ...cell.metadata, ...metadata },
+        }));
+        continue;
+      }
+      const id = `cell-${this.#nextId++}`;
+      this.#cells.push({ id, cellType, source, outputs, attachments, metadata });
+      inserted.push(this.#tell(id));
+    }
+    return inserted;
+  }
+
+  /** Closes the notebook in front and opens another one. */
+  async open(path: string) {
+    this.close();
+    const { cells } = JSON.parse(this.files.get(path) ?? '') as { cells: FileCell[] };
+    this.#cells = cells.map((cell) => ({
+      id: cell.id,
+      cellType: cell.cell_type,
+      source: cell.source,
+      outputs: cell.outputs ?? [],
+      attachments: cell.attachments ?? {},
+      metadata: cell.metadata,
+    }));
+    this.current.set(path);
+    this.#changed.emit(path);
+  }
+
+  /** Puts the notebook in front into its file, and closes it. */
+  close(): void {
+    if (this.current.value === null) return;
+    const cells = this.#cells.map(({ cellType, ...cell }) => ({ ...cell, cell_type: cellType }));
+    this.files.set(this.current.value, JSON.stringify({ cells }));
+    this.#cells = [];
+    this.current.set(null);
   }
 
   setMetadata(ref: CellRef, key: string, value: Json) {

@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { toBase64Url } from '../../src/base/bytes.ts';
 import { ObservableValue } from '../../src/base/observable.ts';
+import { secureRandom } from '../../src/base/random.ts';
+import { LookedAtCells } from '../../src/classroom/looked-at.ts';
 import type { SharedCellItem } from '../../src/classroom/class-state.ts';
 import { Notices } from '../../src/classroom/notices.ts';
 import { projectItems } from '../../src/classroom/shared-cell-items.ts';
@@ -31,16 +33,18 @@ export class ReceivingLesson {
   readonly notebook = new ObservableValue<NotebookApp | null>(this.app);
   readonly notices = new Notices();
   readonly profile = looseDocument('profile:x');
+  readonly looked = new LookedAtCells({ current: this.profile, all: [this.profile] });
   readonly syncing: Syncing;
   readonly #doc = new Y.Doc();
 
   constructor() {
     this.syncing = new Syncing({
       classId,
-      find: (id) => this.#records().find((record) => record.id === id) ?? null,
-      profiles: { current: this.profile, all: [this.profile] },
+      records: () => this.#records(),
+      looked: this.looked,
       notebook: this.notebook,
       notices: this.notices,
+      random: secureRandom,
     });
   }
 
@@ -72,7 +76,7 @@ export class ReceivingLesson {
       records: this.#records(),
       authority: { members: new Map(), waiting: [], removed: [], closed: false, admission: null },
       app: this.notebook.value,
-      seen: (id) => this.syncing.seen(id),
+      looked: this.looked,
     });
   }
 
@@ -83,13 +87,18 @@ export class ReceivingLesson {
   }
 
   /** Syncs cell `number`, and answers what is asked. */
-  async sync(number: number, answer?: SyncAnswer | null): Promise<void> {
+  sync(number: number, answer?: SyncAnswer | null): Promise<void> {
+    return this.answering(() => this.syncing.sync(sharedId(number)), answer);
+  }
+
+  /** Gives a command, and answers what it asks; throws where no answer was given. */
+  async answering(command: () => Promise<void>, answer?: SyncAnswer | null): Promise<void> {
     const end = this.syncing.question.subscribe((question) => {
       if (question === null) return;
-      if (answer === undefined) throw new Error(`asked about ${question.mine}`);
+      if (answer === undefined) throw new Error(`asked: ${JSON.stringify(question)}`);
       queueMicrotask(() => this.syncing.answer(answer));
     });
-    await this.syncing.sync(sharedId(number));
+    await command();
     end();
   }
 

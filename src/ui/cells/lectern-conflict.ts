@@ -1,6 +1,11 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ClassSession } from '../../classroom/class-session.ts';
-import type { SyncAnswer, SyncQuestion } from '../../classroom/sync-question.ts';
+import type {
+  ChangedQuestion,
+  ClosedQuestion,
+  SyncAnswer,
+  SyncQuestion,
+} from '../../classroom/sync-question.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { classMessages } from '../class-messages.ts';
 import { Observed } from '../observed.ts';
@@ -11,8 +16,9 @@ import type { MergeTexts } from './lectern-merge.ts';
 const words = classMessages.conflict;
 
 /**
- * The dialog that asks what to do where a person changed their copy of a shared cell: with a merge of both where the
- * teacher changed it too. Opens by itself while the class has that question.
+ * The dialog that asks before a sync: what to do where a person changed their copy of a shared cell, with a merge of both
+ * where the teacher changed it too; or whether to open the notebook that has the copy. Opens by itself while the class
+ * has such a question.
  */
 export class LecternConflict extends LitElement {
   static override styles = [
@@ -63,7 +69,8 @@ export class LecternConflict extends LitElement {
     const question = this.#question.value;
     if (question === this.#textsOf) return;
     this.#textsOf = question;
-    if (question === null) return void (this.#texts = null);
+    this.#texts = null;
+    if (question?.kind !== 'changed') return;
     const { base, mine, shared } = question;
     this.#texts = { base, mine, theirs: shared.source, python: shared.cellType === 'code' };
   }
@@ -71,11 +78,17 @@ export class LecternConflict extends LitElement {
   override render(): TemplateResult {
     const question = this.#question.value;
     return html`<dialog
-      class=${question?.bothChanged === true ? 'merge' : ''}
+      class=${question?.kind === 'changed' && question.bothChanged ? 'merge' : ''}
       aria-labelledby="title"
       @close=${() => this.#answer(null)}
     >
-      ${question === null ? nothing : this.#body(question)}
+      ${
+        question === null
+          ? nothing
+          : question.kind === 'closed'
+            ? this.#closed(question)
+            : this.#changed(question)
+      }
     </dialog>`;
   }
 
@@ -86,7 +99,25 @@ export class LecternConflict extends LitElement {
     else dialog.showModal();
   }
 
-  #body({ shared, mine, bothChanged }: SyncQuestion): TemplateResult {
+  #closed({ paths, cells }: ClosedQuestion): TemplateResult {
+    const words = classMessages.closed;
+    const names = paths.map((path) => `“${path.replace(/\.ipynb$/, '')}”`).join(', ');
+    return html`<div class="body">
+      <div>
+        <h2 id="title">${words.title}</h2>
+        <p class="muted">${words.what(names, cells)}</p>
+      </div>
+      <footer>
+        <button @click=${() => this.#answer(null)}>${words.cancel}</button>
+        <button @click=${() => this.#answer('insert')}>${words.insert}</button>
+        <button class="primary" autofocus @click=${() => this.#answer('open')}>
+          ${words.open}
+        </button>
+      </footer>
+    </div>`;
+  }
+
+  #changed({ shared, mine, bothChanged }: ChangedQuestion): TemplateResult {
     return html`<div class="body">
       <div>
         <h2 id="title">${words.title}</h2>

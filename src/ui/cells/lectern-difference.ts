@@ -26,12 +26,15 @@ export class LecternDifference extends LitElement {
   static override properties = {
     mine: { attribute: false },
     shared: { attribute: false },
+    label: { attribute: false },
     failed: { state: true },
   };
 
-  /** Source of the own copy, or null. */
+  /** Source of the own copy, or of what was there before; null for none. */
   declare mine: string | null;
   declare shared: Pick<CellContent, 'cellType' | 'source'> | null;
+  /** Says what the two sides are. */
+  declare label: string;
   /** The editor's part of the application could not be loaded. */
   declare failed: boolean;
 
@@ -43,6 +46,7 @@ export class LecternDifference extends LitElement {
     super();
     this.mine = null;
     this.shared = null;
+    this.label = classMessages.cells.difference;
     this.failed = false;
   }
 
@@ -63,7 +67,7 @@ export class LecternDifference extends LitElement {
     if (mine === shared.source)
       return html`<p>${classMessages.cells.same}</p>
         ${codeView(shared, null)}`;
-    return html`<p>${classMessages.cells.difference}</p>
+    return html`<p>${this.label}</p>
       <div class="editor"></div>
       ${
         this.failed
@@ -86,13 +90,7 @@ export class LecternDifference extends LitElement {
     try {
       const { drawDifference } = await import('./difference-editor.ts');
       if (drawing !== this.#drawing || !(this.renderRoot instanceof ShadowRoot)) return;
-      this.#remove = drawDifference(
-        place,
-        this.renderRoot,
-        mine,
-        shared,
-        classMessages.cells.difference,
-      );
+      this.#remove = drawDifference(place, this.renderRoot, mine, shared, this.label);
     } catch {
       this.failed = true; // the part is missing offline: the whole source and a sentence stand in
     }

@@ -1,20 +1,18 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { systemClock } from '../../base/clock.ts';
 import type { SharedCellItem } from '../../classroom/class-state.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
-import { messages } from '../messages.ts';
 import { codeStyle, codeView } from './code-view.ts';
-import './lectern-difference.ts';
-import './lectern-outputs.ts';
+import '../lectern-action-menu.ts';
+import './lectern-cell-preview.ts';
 import { sharedCellStyle } from './shared-cell.css.ts';
 
 const words = classMessages.cells;
 
 /**
- * One item of the list "Shared cells". Fires `look` when the preview opens, `sync` and `withdraw` when their
- * buttons are pressed; none of them bubbles.
+ * One item of the list "Shared cells". Fires `look` when the preview opens, `sync`, `withdraw`, `insert` (a further
+ * copy) and `take` (into a new notebook) when their buttons are pressed; none of them bubbles.
  */
 export class LecternSharedCell extends LitElement {
   static override styles = [controls, codeStyle, sharedCellStyle];
@@ -103,30 +101,30 @@ export class LecternSharedCell extends LitElement {
               ${words.withdraw}
             </button>`
           : html`<button
-              class="small ${nothingToDo || item.state === 'changed' ? '' : 'primary'}"
-              aria-describedby="name"
-              aria-disabled=${this.busy || nothingToDo ? 'true' : 'false'}
-              title=${nothingToDo ? words.syncCurrent : nothing}
-              @click=${() => {
-                if (!nothingToDo) this.#fire('sync');
-              }}
-            >
-              ${this.busy ? html`<span class="spinner"></span>` : icon('sync')}${words.sync}
-            </button>`
+                class="small ${nothingToDo || item.state === 'changed' ? '' : 'primary'}"
+                aria-describedby="name"
+                aria-disabled=${this.busy || nothingToDo ? 'true' : 'false'}
+                title=${nothingToDo ? words.syncCurrent : nothing}
+                @click=${() => {
+                  if (!nothingToDo) this.#fire('sync');
+                }}
+              >
+                ${this.busy ? html`<span class="spinner"></span>` : icon('sync')}${words.sync}
+              </button>
+              <lectern-action-menu
+                .label=${words.options(words.cellOf(this.number, item.notebook))}
+                .actions=${[
+                  { label: words.insert, run: () => this.#fire('insert') },
+                  { label: words.intoNotebook, run: () => this.#fire('take') },
+                ]}
+              ></lectern-action-menu>`
       }
     </div>`;
   }
 
   #preview(item: SharedCellItem, name: string): TemplateResult {
     return html`<section id="preview" aria-label=${words.previewOf(name)}>
-      <p class="by muted">${words.sharedBy(item.by, messages.ago(item.at, systemClock.now()))}</p>
-      <lectern-difference .mine=${item.copy?.source ?? null} .shared=${item}></lectern-difference>
-      ${
-        item.outputs.length === 0
-          ? nothing
-          : html`<h4>${words.outputs}</h4>
-              <lectern-outputs .outputs=${item.outputs}></lectern-outputs>`
-      }
+      <lectern-cell-preview .item=${item}></lectern-cell-preview>
     </section>`;
   }
 
@@ -136,7 +134,7 @@ export class LecternSharedCell extends LitElement {
     if (this.open && this.item?.fresh === false) this.#fire('look');
   }
 
-  #fire(name: 'look' | 'sync' | 'withdraw'): void {
+  #fire(name: 'look' | 'sync' | 'insert' | 'take' | 'withdraw'): void {
     if (name === 'look' || !this.busy) this.dispatchEvent(new Event(name));
   }
 }

@@ -37,11 +37,6 @@ export const sharedCellStyle = css`
     font-weight: 400;
     margin-inline-start: 0.25rem;
   }
-  h4 {
-    margin: 0;
-    font-size: 0.8125rem;
-    font-weight: 650;
-  }
   .chips {
     display: inline-flex;
     flex-wrap: wrap;
@@ -87,12 +82,6 @@ export const sharedCellStyle = css`
     color: var(--lc-text);
   }
   section {
-    display: grid;
-    gap: 0.5rem;
     min-width: 0;
-  }
-  .by {
-    font-size: 0.8125rem;
-    overflow-wrap: anywhere;
   }
 `;

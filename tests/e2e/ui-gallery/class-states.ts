@@ -45,6 +45,8 @@ function cell(id: string, source: string, more: Partial<SharedCellItem> = {}): S
     live: false,
     withOutputs: true,
     fresh: false,
+    taken: 0,
+    looked: null,
     copy: null,
     state: 'none',
     ...more,
@@ -102,7 +104,13 @@ const cells: readonly SharedCellItem[] = [
     },
   ),
   cell('b', LOOP, { fresh: true, version: 3, ...withCopy('conflict', MINE), outputs }),
-  cell('c', 'import random\n\nguess = random.randint(1, 6)\nguess', { fresh: true, outputs }),
+  cell('c', 'import random\n\nguess = random.randint(1, 6)\nguess', {
+    fresh: true,
+    version: 2,
+    looked: { version: 1, source: 'import random\n\nguess = random.random()\nguess' },
+    outputs,
+    group: { id: 'red', name: 'Red' },
+  }),
   cell('d', '# Read this first\nLoops repeat a block for every value.', {
     cellType: 'markdown',
     ...withCopy('changed', '# Read this'),

@@ -35,8 +35,15 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       set({ cells, freshCount: cells.filter(({ fresh }) => fresh).length });
     },
     syncQuestion,
-    async sync(id) {
-      record('sync', id);
+    async syncAll(manner) {
+      record('syncAll', manner ?? 'replace');
+    },
+    async takeIntoNotebook(ids) {
+      record('takeIntoNotebook', ids);
+    },
+    async sync(id, manner) {
+      record(...(manner === undefined ? ['sync', id] : ['sync', id, manner]));
+      if (manner === 'insert') return;
       const shared = state.value.cells.find((cell) => cell.id === id);
       if (shared?.copy?.state !== 'conflict' && shared?.copy?.state !== 'changed') return;
       syncQuestion.set({

@@ -37,7 +37,7 @@ function lesson() {
       records: records(),
       authority: { members: new Map(), waiting: [], removed: [], closed: false, admission: null },
       app: null,
-      seen: () => Infinity,
+      looked: null,
     });
   const only = () => {
     const [item, ...more] = items();

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseMark } from '../../../src/classroom/cell-mark.ts';
-import { MAX_BASE_UNITS } from '../../../src/protocol/limits.ts';
+import { fileNameOf } from '../../../src/classroom/new-notebook-text.ts';
+import { MAX_BASE_UNITS, MAX_LOOKED_UNITS } from '../../../src/protocol/limits.ts';
 import { ReceivingLesson, sharedId } from '../../support/receiving-lesson.ts';
 
 describe('receiving cells', () => {
@@ -143,5 +144,94 @@ describe('receiving cells', () => {
     expect(l.item(1)).toMatchObject({ withdrawn: true, fresh: false, state: 'current' });
     await l.sync(1);
     expect(l.app.sources()).toEqual(['one']);
+  });
+
+  it('[RC3] takes all that is new in one step, and one Undo takes it back', async () => {
+    for (const number of [1, 2, 3, 4]) l.share(number, `v1 of ${number}`);
+    for (const number of [1, 2]) await l.sync(number);
+    l.app.edit(copy(), 'mine');
+    for (const number of [1, 2]) l.share(number, `v2 of ${number}`);
+    const before = l.app.steps;
+    await l.syncing.syncAll();
+    expect(l.app.steps).toBe(before + 1);
+    expect(l.app.sources()).toEqual(['mine', 'v2 of 2', 'v1 of 3', 'v1 of 4']);
+    expect(l.notices.list.value.at(-1)).toMatchObject({
+      key: 'cells-synced',
+      detail: { count: 3, left: 1 },
+      undo: true,
+    });
+    expect(l.items().map(({ state }) => state)).toEqual([
+      'conflict',
+      'current',
+      'current',
+      'current',
+    ]);
+    l.syncing.undo();
+    expect(l.app.steps).toBe(before + 2);
+    expect(l.app.sources()).toEqual(['mine', 'v1 of 2']);
+  });
+
+  it('[RC3] brings nothing back that the person took and removed, until there is a newer version', async () => {
+    l.share(1, 'one');
+    await l.sync(1);
+    l.app.remove(copy());
+    await l.syncing.syncAll();
+    expect(l.app.sources()).toEqual([]);
+    l.share(1, 'two');
+    await l.syncing.syncAll();
+    expect(l.app.sources()).toEqual(['two']);
+  });
+
+  it('[RC3] inserts a further copy where the person chooses so', async () => {
+    l.share(1, 'one');
+    await l.sync(1);
+    l.share(1, 'two');
+    await l.syncing.syncAll('insert');
+    expect(l.app.sources()).toEqual(['one', 'two']);
+    await l.syncing.sync(sharedId(1), 'insert');
+    expect(l.app.sources()).toEqual(['one', 'two', 'two']);
+  });
+
+  it('[RC3] takes cells into a new notebook, in their order and under a safe name', async () => {
+    l.share(1, 'one');
+    l.share(2, '# two', { cellType: 'markdown' });
+    l.app.files.set('Lesson.ipynb', 'something else');
+    await l.syncing.takeIntoNotebook([2, 1].map(sharedId));
+    expect(l.app.current.value).toBe('Lesson (2).ipynb');
+    expect(l.app.sources()).toEqual(['one', '# two']);
+    expect(l.items().map(({ state }) => state)).toEqual(['current', 'current']);
+    expect(fileNameOf('../..//a\u202eb:c.ipynb')).toBe('a b c.ipynb');
+    expect(fileNameOf('...')).toBe('Shared cells.ipynb');
+  });
+
+  it('[RC4] finds the copy in a closed notebook and offers to open it, instead of a second copy', async () => {
+    l.share(1, 'one');
+    await l.sync(1);
+    l.app.close();
+    l.share(1, 'two');
+    l.app.current.set('Other.ipynb');
+    await l.sync(1, null);
+    expect(l.app.sources()).toEqual([]);
+    await l.sync(1, 'open');
+    expect(l.app.current.value).toBe('Lesson.ipynb');
+    expect(l.app.sources()).toEqual(['two']);
+    l.app.close();
+    l.app.current.set('Other.ipynb');
+    l.share(1, 'three');
+    await l.answering(() => l.syncing.syncAll(), 'insert');
+    expect(l.app.sources()).toEqual(['three']);
+  });
+
+  it('[RC5] remembers what was seen last, until the person looks again', () => {
+    l.share(1, 'one');
+    expect(l.item(1).looked).toBe(null);
+    l.syncing.look(sharedId(1));
+    l.share(1, 'two');
+    expect(l.item(1)).toMatchObject({ fresh: true, looked: { version: 1, source: 'one' } });
+    l.syncing.look(sharedId(1));
+    expect(l.item(1)).toMatchObject({ fresh: false, looked: { version: 2, source: 'two' } });
+    l.share(1, 'x'.repeat(MAX_LOOKED_UNITS + 1));
+    l.syncing.look(sharedId(1));
+    expect(l.item(1)).toMatchObject({ fresh: false, looked: null });
   });
 });

@@ -212,7 +212,7 @@ describe('sharing from the notebook', () => {
     t.app.remove(a);
     await t.clock.advance(3_000);
     const content = { cellType: 'code', source: 'a', outputs: [], attachments: {} } as const;
-    await t.app.insertAfterActive(content, mark);
+    await t.app.apply([{ kind: 'insert', content, metadata: mark }]);
     await t.clock.advance(10_000);
     expect(t.records().map(({ version, withdrawn }) => [version, withdrawn])).toEqual([
       [1, false],
