@@ -2,6 +2,7 @@ import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { SharingDefaults } from './class-settings.ts';
+import type { Blocked } from './blocked.ts';
 import type { Group } from './groups.ts';
 import type { Problem } from './home.ts';
 import type { LookedAt } from './looked-at.ts';
@@ -43,6 +44,12 @@ export interface Person {
   readonly roles: readonly StatedRole[];
   /** Whether this device's person may remove them. */
   readonly removable: boolean;
+  /** A teacher gave the name. */
+  readonly named: boolean;
+  /** Whether this device's person may give them another name. */
+  readonly namable: boolean;
+  /** For who leads: somebody else in the class has the same name. */
+  readonly nameTwice: boolean;
   /** The first one first. */
   readonly devices: readonly PersonDevice[];
   /** The member whose further device it says this is, until somebody says so. */
@@ -61,6 +68,8 @@ export interface Outsider {
   readonly deviceOf: string | null;
   /** Came by a link that is not in force any more: perhaps somebody who was removed. */
   readonly oldLink: boolean;
+  /** Bears the name of somebody who is blocked. */
+  readonly blockedName: boolean;
 }
 
 /** Somebody signed two versions of one change; the first counts until the owner says otherwise. */
@@ -184,8 +193,10 @@ export interface ClassState {
   readonly people: readonly Person[];
   /** For who may let people in: the lobby, in the order of asking. */
   readonly waiting: readonly Outsider[];
-  /** For who may let people in: who was removed. */
+  /** For who may let people in: who was removed, but not who is blocked. */
   readonly removed: readonly Outsider[];
+  /** For owner and teachers: who was removed and is not to be let in by mistake. */
+  readonly blocked: readonly Blocked[];
   /** By name. */
   readonly groups: readonly Group[];
   /** For owner and teachers, until the owner decided. */

@@ -55,7 +55,8 @@ export function groupCommands({
     setGroupMembers: (id, members) =>
       change(id, async (group) => {
         await groups.state(id, members);
-        writeGroup(classDoc.doc, { ...group, members });
+        const now = all().find((each) => each.id === id);
+        writeGroup(classDoc.doc, { ...(now ?? group), members });
       }),
     removeGroup: (id) =>
       change(id, async () => {

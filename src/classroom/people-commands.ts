@@ -15,6 +15,12 @@ export interface PeopleCommands {
   refuse(id: KeyId): Promise<void>;
   /** Owner, teachers: removes a person. Link and code are renewed, or the link leads to the lobby until the owner does so. */
   removePerson(id: KeyId): Promise<void>;
+  /** Owner, teachers: removes a person, or takes who was removed, so that nobody lets them in by mistake. */
+  blockPerson(id: KeyId): Promise<void>;
+  /** Owner, teachers: who was blocked is among the removed again. */
+  unblockPerson(id: KeyId): Promise<void>;
+  /** Owner, teachers: gives a person another name, for everybody. A bad one lands in `problem` as `name-invalid`. */
+  giveName(id: KeyId, name: string): Promise<void>;
   /** Owner, teachers: gives one of `Person.roles`. */
   setRole(id: KeyId, role: StatedRole): Promise<void>;
   /**
@@ -29,19 +35,32 @@ export interface PeopleCommands {
 }
 
 export function peopleCommands({
+  classDoc,
   gate,
   notices,
   problems,
   renews,
   replica,
 }: SessionContext): PeopleCommands {
-  const leading = new Leading({ replica, gate, renews, notices });
+  const leading = new Leading({ replica, gate, renews, notices, classDoc });
   const devices = new Devices(replica, notices);
   return {
     admit: (id) => problems.attempt(() => leading.admit(id)),
     admitAll: () => problems.attempt(() => leading.admitAll()),
     refuse: (id) => problems.attempt(() => leading.refuse(id)),
     removePerson: (id) => problems.attempt(() => leading.remove(id)),
+    async blockPerson(id) {
+      await problems.attempt(() => leading.block(id));
+      await problems.flush(classDoc);
+    },
+    async unblockPerson(id) {
+      await problems.attempt(async () => leading.unblock(id));
+      await problems.flush(classDoc);
+    },
+    async giveName(id, name) {
+      await problems.attempt(async () => leading.giveName(id, name));
+      await problems.flush(classDoc);
+    },
     setRole: (id, role) => problems.attempt(() => leading.setRole(id, role)),
     linkDevice: (member, newcomer) => problems.attempt(() => devices.link(member, newcomer)),
     loseDevice: (device) => problems.attempt(() => devices.lose(device)),

@@ -1,7 +1,9 @@
 import { memberOf } from '../sync/member-of.ts';
 import type { Notice } from './class-state.ts';
 import { readSettings, type LessonRecord } from './class-settings.ts';
+import { readBlocked, type Blocked } from './blocked.ts';
 import { readGroups, type Group } from './groups.ts';
+import { readNames, withNames, type GivenNames } from './names.ts';
 import { teaches, type SessionContext } from './session-context.ts';
 import { sharedCellChanges } from './shared-cell-changes.ts';
 import {
@@ -27,11 +29,14 @@ export class SessionNews {
   /** Groups whose documents were read: what one holds when it opens is no news. */
   #read = new Set<string>();
   #lesson: LessonRecord | null;
+  #names: GivenNames = new Map();
+  #blocked: readonly Blocked[] = [];
   /** Whether changes are news: not while the stored and first received content comes in. */
   #tell = false;
 
   constructor(context: SessionContext) {
     this.#context = context;
+    this.#readPeople();
     this.#groups = this.#readGroups();
     this.#records = this.#readRecords();
     this.#lesson = this.#readLesson();
@@ -50,6 +55,15 @@ export class SessionNews {
     return this.#groups;
   }
 
+  /** The names that teachers gave, by participant. */
+  get names(): GivenNames {
+    return this.#names;
+  }
+
+  get blocked(): readonly Blocked[] {
+    return this.#blocked;
+  }
+
   /** The lesson; null before the class said so for the first time. */
   get lesson(): LessonRecord | null {
     return this.#lesson;
@@ -60,6 +74,7 @@ export class SessionNews {
     const { notices, replica } = this.#context;
     const before = this.#records;
     const read = this.#read;
+    this.#readPeople();
     this.#groups = this.#readGroups();
     this.#records = this.#readRecords();
     const lesson = this.#lesson;
@@ -69,12 +84,18 @@ export class SessionNews {
     const now = this.#lesson?.phase ?? null;
     if (phase !== null && now !== null && phase !== now)
       notices.add(lessonNews[now === 'on' && phase === 'paused' ? 'resumed' : now]);
-    const { value: authority } = replica.authority;
+    const authority = withNames(replica.authority.value, this.#names);
     for (const { key, record } of sharedCellChanges(before, this.#records)) {
       if (record.group !== null && !read.has(record.group.id)) continue;
       const by = memberOf(authority, record.by)?.name ?? '';
       notices.add(key, { by, notebook: record.notebook });
     }
+  }
+
+  #readPeople(): void {
+    const { classDoc, refusals } = this.#context;
+    this.#names = readNames(classDoc.doc, () => refusals.refuse('name-unreadable'));
+    this.#blocked = readBlocked(classDoc.doc, () => refusals.refuse('blocked-unreadable'));
   }
 
   #readLesson(): LessonRecord | null {

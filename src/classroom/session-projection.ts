@@ -5,6 +5,7 @@ import type { ClassState, Lesson } from './class-state.ts';
 import { readSettings } from './class-settings.ts';
 import { projectConnection } from './connection.ts';
 import type { LookedAtCells } from './looked-at.ts';
+import { withNames } from './names.ts';
 import { projectOutsiders, projectPeople } from './people.ts';
 import { ownRole, teaches, type SessionContext } from './session-context.ts';
 import type { SessionNews } from './session-news.ts';
@@ -18,7 +19,7 @@ export function projectSession(
   looked: LookedAtCells,
 ): ClassState {
   const { replica, network, notebook, recovery, classDoc, notices, problems } = context;
-  const authority = replica.authority.value;
+  const authority = withNames(replica.authority.value, news.names);
   const settings = readSettings(classDoc.doc);
   const present = replica.present.value;
   const status = replica.status.value;
@@ -36,8 +37,9 @@ export function projectSession(
     role: ownRole(context),
     standing: replica.standing.value,
     connection: projectConnection(network, present, personOf(replica, replica.self), status),
-    people: projectPeople(authority, present, status.upToDateWith, replica.self),
-    ...projectOutsiders(authority, replica.self),
+    people: projectPeople(authority, present, status.upToDateWith, replica.self, news.names),
+    ...projectOutsiders(authority, replica.self, news.blocked),
+    blocked: teaches(context) ? news.blocked : [],
     groups: news.groups,
     forks: teaches(context) ? projectForks(replica, replica.forks.value, authority) : [],
     cells,

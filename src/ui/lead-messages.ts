@@ -34,6 +34,45 @@ export const leadMessages = {
   },
   people: {
     oldLink: 'Came by an old link',
+    blockedName: 'Has the name of somebody who is blocked',
+    nameTwice: 'Same name as somebody else',
+    name: 'Name…',
+    nameOf: (name: string) => `Name of ${named(name, 'this person')}`,
+    nameField: 'Name',
+    nameHint: 'Everybody sees this name from now on. The person cannot change it.',
+    nameless: 'Type a name.',
+    saveName: 'Save name',
+    block: 'Block…',
+    blockTitle: (name: string) => `Block ${named(name, 'this person')}?`,
+    blockWhat:
+      'Nobody can let them in again, not even by mistake, until a teacher takes them off the list “Blocked”.',
+    blockSubmit: 'Block',
+    blockRemoved: (name: string) => `Block ${named(name, 'this person')}`,
+    blocked: (count: number) => `Blocked · ${count}`,
+    blockedList: 'Blocked',
+    unblock: 'Unblock',
+  },
+  groups: {
+    title: 'Groups',
+    mine: 'Your groups',
+    none: 'None yet. What you share with a group only its members and the teachers read.',
+    make: 'New group',
+    change: (name: string) => `Change ${named(name, 'this group')}`,
+    changeShort: 'Change',
+    name: 'Group name',
+    nameless: 'Type a name for the group.',
+    who: 'Members',
+    nobody: 'Nobody to choose yet: the students of the class appear here.',
+    hint: 'Who is taken out reads nothing that you share with the group from then on; who comes in reads all of it.',
+    save: 'Save group',
+    remove: 'Delete group',
+    members: (names: readonly string[]) =>
+      names.length === 0
+        ? 'Nobody in it'
+        : `${some(names.length, 'person', 'people')}: ${names
+            .slice(0, 6)
+            .map((name) => named(name))
+            .join(', ')}${names.length > 6 ? ', …' : ''}`,
   },
   classes: {
     menu: 'Your classes',

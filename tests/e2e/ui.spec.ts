@@ -32,6 +32,9 @@ const states = [
   'teacher',
   'teacher-empty',
   'teacher-ended',
+  'teacher-paused',
+  'student-paused&tab=people',
+  'teacher-code-over',
   'connecting',
   'offline&tab=none',
   'closed',
@@ -74,6 +77,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await seriousViolations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Back', exact: true }).click();
       }
+      expect(complaints).toEqual([]);
+    });
+
+    test('axe finds nothing serious in what a teacher leads with', async ({ page }) => {
+      const complaints = await open(page, 'teacher-lobby&tab=people');
+      await page.getByText('Removed · 2').click();
+      await page.getByText('Blocked · 1').click();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Project' }).click();
+      await expect(page.getByRole('group', { name: 'Class code' })).toHaveText('K7Q3MP');
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
+      await page.getByRole('button', { name: 'Your classes' }).click();
+      await expect(page.getByRole('menu', { name: 'Your classes' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Change Table 1' }).click();
+      await expect(page.getByRole('checkbox', { name: 'Ben' })).toBeChecked();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Options for Ben' }).click();
+      await page.getByRole('menuitem', { name: 'Name…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Name of Ben' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
       expect(complaints).toEqual([]);
     });
 
@@ -549,4 +576,68 @@ test('of two versions of one change the owner says which one counts', async ({ p
   await other.click();
   await expect(versions).toHaveCount(0);
   expect(await commands(page)).toEqual([['decideFork', 'fork', 'high']]);
+});
+
+test('a teacher makes, changes and deletes a group from the keyboard', async ({ page }) => {
+  await open(page, 'teacher&tab=people');
+  await page.getByRole('button', { name: 'New group' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Table 3');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Change Table 3' }).press('Enter');
+  await expect(page.getByRole('checkbox', { name: 'Ana Kovač' })).toBeChecked();
+  await page.getByRole('button', { name: 'Delete group' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Change Table 3' })).toHaveCount(0);
+  expect(await commands(page)).toEqual([
+    ['makeGroup', 'Table 3', ['Ana Kovač']],
+    ['removeGroup', 'group-Table 3'],
+  ]);
+});
+
+test('a teacher gives a name, blocks and unblocks', async ({ page }) => {
+  await open(page, 'teacher&tab=people');
+  await page.getByRole('button', { name: 'Options for Ben' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Name…' }).press('Enter');
+  await page.keyboard.type('Benedikt');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Options for Benedikt' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Block…' }).press('Enter');
+  await page
+    .getByRole('dialog', { name: 'Block Benedikt?' })
+    .getByRole('button', { name: 'Block' })
+    .press('Enter');
+  await page.getByText('Blocked · 1').click();
+  await page
+    .getByRole('list', { name: 'Blocked' })
+    .getByRole('button', { name: 'Unblock' })
+    .click();
+  expect(await commands(page)).toEqual([
+    ['giveName', 'Ben', 'Benedikt'],
+    ['blockPerson', 'Ben'],
+    ['unblockPerson', 'Ben'],
+  ]);
+});
+
+test('a lesson is paused, its code renewed, and the way in leaves the screen with Escape', async ({
+  page,
+}) => {
+  await open(page, 'teacher');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByRole('button', { name: 'New code' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Project' }).press('Enter');
+  const sheet = page.getByRole('dialog', { name: 'Project' });
+  await expect(sheet.getByRole('group', { name: 'Class code' })).toHaveText('K7Q3MP');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await page.getByRole('button', { name: 'Pause lesson' }).click();
+  await expect(page.getByRole('button', { name: 'Resume lesson' })).toBeVisible();
+  await page.getByRole('button', { name: 'Your classes' }).press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const said = await commands(page);
+  expect(said.slice(0, 2)).toEqual([['renewCode'], ['pauseLesson']]);
+  expect(said.at(-1)?.[0]).toBe('switchTo');
 });

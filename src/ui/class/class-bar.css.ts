@@ -123,8 +123,10 @@ export const classBarStyle = css`
     margin-inline-start: -0.25rem;
   }
   @container bar (max-width: 34rem) {
-    /* Little room: People has the button too. */
-    .test {
+    /* Little room: People has the button too; a phone is no projector, and "Leave class" leads to the other classes. */
+    .test,
+    .screen,
+    lectern-class-switch {
       display: none;
     }
     .bar {

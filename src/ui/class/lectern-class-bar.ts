@@ -163,7 +163,7 @@ export class LecternClassBar extends LitElement {
 
   #button(iconName: IconName, label: string, run: () => void, busy = false): TemplateResult {
     return html`<button
-      class="small quiet"
+      class="small quiet ${iconName}"
       title=${label}
       aria-disabled=${busy ? 'true' : 'false'}
       @click=${() => {

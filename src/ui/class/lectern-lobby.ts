@@ -10,6 +10,7 @@ import { face, rowStyle } from './face.ts';
 import './lectern-devices.ts';
 
 const words = classMessages.people;
+const lead = leadMessages.people;
 
 /** Who waits to be let in, above all others, for those who may decide. Shows nothing while nobody waits. */
 export class LecternLobby extends LitElement {
@@ -83,7 +84,7 @@ export class LecternLobby extends LitElement {
       <header>
         <h2 id="title" tabindex="-1">${words.waiting} · ${waiting.length}</h2>
         ${
-          waiting.filter(({ oldLink }) => !oldLink).length > 1
+          waiting.filter(({ oldLink, blockedName }) => !oldLink && !blockedName).length > 1
             ? html`<button class="small primary" @click=${() => void this.session?.admitAll()}>
                 ${words.admitAll}
               </button>`
@@ -107,7 +108,7 @@ export class LecternLobby extends LitElement {
       <span>
         <span class="who"><span class="name" id=${name} title=${one.name}>${one.name}</span></span>
         <span class="facts muted"
-          >${one.oldLink ? html`<strong class="old">${leadMessages.people.oldLink}</strong> · ` : nothing}${one.deviceOf === null ? words.askedAt(one.since) : words.deviceOf(one.deviceOf)}</span
+          >${this.#doubt(one)}${one.deviceOf === null ? words.askedAt(one.since) : words.deviceOf(one.deviceOf)}</span
         >
       </span>
       <span class="does">
@@ -132,6 +133,12 @@ export class LecternLobby extends LitElement {
         </button>
       </span>
     </li>`;
+  }
+
+  /** Why somebody is to be looked at before they are let in. */
+  #doubt({ blockedName, oldLink }: Outsider): TemplateResult | typeof nothing {
+    const why = blockedName ? lead.blockedName : oldLink ? lead.oldLink : null;
+    return why === null ? nothing : html`<strong>${why}</strong> · `;
   }
 
   /** Whoever decides by keyboard goes on with the next one. */

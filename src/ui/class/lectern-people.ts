@@ -6,18 +6,22 @@ import { controls } from '../controls.css.ts';
 import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
+import { leadMessages } from '../lead-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { face, rowStyle } from './face.ts';
 import './lectern-devices.ts';
+import './lectern-groups.ts';
 import './lectern-link-quality.ts';
 import './lectern-lobby.ts';
+import './lectern-name-person.ts';
 import './lectern-person-menu.ts';
 import './lectern-remove-person.ts';
 import './lectern-two-versions.ts';
 import { inOrder } from './people-order.ts';
 
 const words = classMessages.people;
+const lead = leadMessages.people;
 
 /** The tab "People": who waits, who is in the class, in which role, who is here, who was removed; and what teachers do about it. */
 export class LecternPeople extends LitElement {
@@ -35,6 +39,10 @@ export class LecternPeople extends LitElement {
       .mark {
         color: var(--lc-accent-text);
         display: inline-flex;
+      }
+      .twice {
+        display: block;
+        color: var(--lc-warn-text);
       }
       details {
         margin-top: 0.5rem;
@@ -64,7 +72,7 @@ export class LecternPeople extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const state = this.#state.value;
     if (state === null) return nothing;
-    const { people, removed } = state;
+    const { blocked, people, removed } = state;
     const present = people.filter((person) => person.present).length;
     return html`<lectern-lobby .session=${this.session}></lectern-lobby>
       <lectern-two-versions .session=${this.session}></lectern-two-versions>
@@ -79,6 +87,10 @@ export class LecternPeople extends LitElement {
         aria-label=${words.list}
         @lectern-remove-person=${(event: CustomEvent<Person>) =>
           void this.renderRoot.querySelector('lectern-remove-person')?.show(event.detail)}
+        @lectern-block-person=${(event: CustomEvent<Person>) =>
+          void this.renderRoot.querySelector('lectern-remove-person')?.show(event.detail, true)}
+        @lectern-name-person=${(event: CustomEvent<Person>) =>
+          void this.renderRoot.querySelector('lectern-name-person')?.show(event.detail)}
       >
         ${repeat(
           inOrder(people),
@@ -86,11 +98,40 @@ export class LecternPeople extends LitElement {
           (person) => one(person, this.session),
         )}
       </ul>
-      ${removed.length === 0 ? nothing : this.#removed(removed)}
+      <lectern-groups .session=${this.session}></lectern-groups>
+      ${removed.length === 0 ? nothing : this.#removed(removed, teaches(state))}
+      ${blocked.length === 0 ? nothing : this.#blocked(blocked)}
+      <lectern-name-person .session=${this.session}></lectern-name-person>
       <lectern-remove-person .session=${this.session}></lectern-remove-person>`;
   }
 
-  #removed(removed: readonly Outsider[]): TemplateResult {
+  #blocked(blocked: ClassState['blocked']): TemplateResult {
+    return html`<details>
+      <summary>${lead.blocked(blocked.length)}</summary>
+      <ul role="list" aria-label=${lead.blockedList}>
+        ${repeat(
+          blocked,
+          ({ id }) => id,
+          ({ id, name }) =>
+            html`<li>
+              ${face(name)}
+              <span class="who"
+                ><span class="cut" id="name-${id}" title=${name}>${name}</span></span
+              >
+              <button
+                class="small"
+                aria-describedby="name-${id}"
+                @click=${() => void this.session?.unblockPerson(id)}
+              >
+                ${lead.unblock}
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </details>`;
+  }
+
+  #removed(removed: readonly Outsider[], blocks: boolean): TemplateResult {
     return html`<details>
       <summary>${words.removed(removed.length)}</summary>
       <ul role="list" aria-label=${words.removedList}>
@@ -103,18 +144,35 @@ export class LecternPeople extends LitElement {
               <span class="who"
                 ><span class="cut" id="name-${id}" title=${name}>${name}</span></span
               >
-              <button
-                class="small"
-                aria-describedby="name-${id}"
-                @click=${() => void this.session?.admit(id)}
-              >
-                ${words.admitAgain}
-              </button>
+              <span class="does">
+                ${
+                  blocks
+                    ? html`<button
+                        class="small quiet"
+                        aria-label=${lead.blockRemoved(name)}
+                        @click=${() => void this.session?.blockPerson(id)}
+                      >
+                        ${lead.blockSubmit}
+                      </button>`
+                    : nothing
+                }
+                <button
+                  class="small"
+                  aria-describedby="name-${id}"
+                  @click=${() => void this.session?.admit(id)}
+                >
+                  ${words.admitAgain}
+                </button>
+              </span>
             </li>`,
         )}
       </ul>
     </details>`;
   }
+}
+
+function teaches({ closed, role }: ClassState): boolean {
+  return !closed && (role === 'owner' || role === 'teacher');
 }
 
 function one(person: Person, session: ClassSession | null): TemplateResult {
@@ -130,6 +188,7 @@ function one(person: Person, session: ClassSession | null): TemplateResult {
         >${messages.roles[person.role]} · ${presence}
         <lectern-link-quality .session=${session} .person=${person}></lectern-link-quality
       ></span>
+      ${person.nameTwice ? html`<span class="facts twice">${lead.nameTwice}</span>` : nothing}
     </span>
     <span class="does">
       ${

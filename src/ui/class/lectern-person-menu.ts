@@ -4,18 +4,20 @@ import type { Person } from '../../classroom/class-state.ts';
 import { classMessages } from '../class-messages.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
+import { leadMessages } from '../lead-messages.ts';
 import { menuKeys } from '../menu-keys.ts';
 import { messages } from '../messages.ts';
 
 const words = classMessages.people;
+const lead = leadMessages.people;
 
 type GivenRole = Person['roles'][number];
 /** Between menu and the edges of the window, px. */
 const EDGE = 8;
 
 /**
- * The menu of one person: their role, and removing them. Fires `lectern-remove-person` (bubbles, composed; detail: the
- * person) to have that asked. Shows nothing to who may do none of it.
+ * The menu of one person: their role, their name, and removing them. Fires `lectern-remove-person`,
+ * `lectern-block-person` and `lectern-name-person` (bubbles, composed; detail: the person) to have that asked. Shows nothing to who may do none of it.
  */
 export class LecternPersonMenu extends LitElement {
   static override styles = [
@@ -99,7 +101,8 @@ export class LecternPersonMenu extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const { person } = this;
-    if (person === null || (person.roles.length === 0 && !person.removable)) return nothing;
+    if (person === null || (person.roles.length === 0 && !person.removable && !person.namable))
+      return nothing;
     return html`<button
         class="small quiet square"
         aria-haspopup="menu"
@@ -127,9 +130,34 @@ export class LecternPersonMenu extends LitElement {
               </div>`
         }
         ${
+          person.namable
+            ? html`${person.roles.length > 0 ? html`<hr />` : nothing}
+                <button
+                  role="menuitem"
+                  tabindex="-1"
+                  @click=${() => this.#ask('lectern-name-person')}
+                >
+                  <span></span><span>${lead.name}</span>
+                </button>`
+            : nothing
+        }
+        ${
           person.removable
             ? html`${person.roles.length > 0 ? html`<hr />` : nothing}
-                <button role="menuitem" class="remove" tabindex="-1" @click=${this.#remove}>
+                <button
+                  role="menuitem"
+                  class="remove"
+                  tabindex="-1"
+                  @click=${() => this.#ask('lectern-block-person')}
+                >
+                  ${icon('stop')}<span>${lead.block}</span>
+                </button>
+                <button
+                  role="menuitem"
+                  class="remove"
+                  tabindex="-1"
+                  @click=${() => this.#ask('lectern-remove-person')}
+                >
                   ${icon('close')}<span>${words.removeAsk}</span>
                 </button>`
             : nothing
@@ -159,11 +187,11 @@ export class LecternPersonMenu extends LitElement {
       void this.session?.setRole(this.person.id, role);
   }
 
-  #remove(): void {
+  #ask(question: 'lectern-remove-person' | 'lectern-block-person' | 'lectern-name-person'): void {
     this.#close();
     if (this.person === null) return;
     this.dispatchEvent(
-      new CustomEvent<Person>('lectern-remove-person', {
+      new CustomEvent<Person>(question, {
         bubbles: true,
         composed: true,
         detail: this.person,
@@ -229,5 +257,7 @@ declare global {
   }
   interface HTMLElementEventMap {
     'lectern-remove-person': CustomEvent<Person>;
+    'lectern-block-person': CustomEvent<Person>;
+    'lectern-name-person': CustomEvent<Person>;
   }
 }

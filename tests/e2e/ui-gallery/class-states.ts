@@ -22,6 +22,9 @@ function person(name: string, role: Person['role'], more: Partial<Person> = {}):
     upToDate: true,
     roles: [],
     removable: false,
+    named: false,
+    namable: false,
+    nameTwice: false,
     devices: [{ id: name as Person['id'], since: Date.UTC(2026, 8, 1), here: false, lost: false }],
     deviceOf: null,
     linkable: 'no',
@@ -134,7 +137,11 @@ const student: ClassState = {
   standing: 'member',
   connection: { kind: 'connected', people: 3, waiting: 0, signaling: true },
   people,
-  groups: [],
+  groups: [
+    { id: 'blue', name: 'Table 1', members: ['Ana Kovač', 'Ben'] as Person['id'][] },
+    { id: 'red', name: 'Table 2', members: [] },
+  ],
+  blocked: [],
   cells,
   freshCount: 2,
   sharing: { withOutputs: true, onRun: true },
@@ -169,6 +176,8 @@ const teacher: ClassState = {
     self: one.role === 'owner',
     roles: one.role === 'owner' ? [] : ['teacher', 'assistant', 'student', 'observer'],
     removable: one.role !== 'owner',
+    namable: one.role !== 'owner',
+    nameTwice: one.name === 'Dana',
   })),
   lesson: {
     ...student.lesson,
@@ -185,7 +194,14 @@ const teacher: ClassState = {
 
 function outsider(name: string, minutes: number, deviceOf: string | null = null): Outsider {
   const id = name.replaceAll(' ', '-') as Outsider['id'];
-  return { id, name, since: Date.now() - minutes * minute, deviceOf, oldLink: minutes === 12 };
+  return {
+    id,
+    name,
+    since: Date.now() - minutes * minute,
+    deviceOf,
+    oldLink: minutes === 12,
+    blockedName: minutes === 3,
+  };
 }
 /** A teacher's class whose people may be removed; one has two devices, one says whose new device they are. */
 const withDevices: ClassState = {
@@ -219,6 +235,7 @@ export const classStates: Readonly<Record<string, ClassState>> = {
       outsider('Not a student, surely, by the length of this name', 12),
     ],
     removed: [outsider('Mallory', 30), outsider('Trent', 90)],
+    blocked: [{ id: 'Oscar' as Person['id'], name: 'Oscar' }],
     lesson: { ...teacher.lesson, door: 'lobby', opensAnew: true },
     relayOnly: true,
     notices: [notice(1, 'person-waiting', { name: 'Emil Ferreira' })],

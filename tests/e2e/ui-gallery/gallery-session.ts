@@ -94,6 +94,24 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       record('removePerson', id);
       set({ people: state.value.people.filter((one) => one.id !== id) });
     },
+    async blockPerson(id) {
+      record('blockPerson', id);
+      const who = [...state.value.people, ...state.value.removed].find((one) => one.id === id);
+      set({
+        people: state.value.people.filter((one) => one.id !== id),
+        removed: state.value.removed.filter((one) => one.id !== id),
+        blocked: [...state.value.blocked, { id, name: who?.name ?? '' }],
+      });
+    },
+    async unblockPerson(id) {
+      record('unblockPerson', id);
+      set({ blocked: state.value.blocked.filter((one) => one.id !== id) });
+    },
+    async giveName(id, name) {
+      record('giveName', id, name);
+      const people = state.value.people;
+      set({ people: people.map((one) => (one.id === id ? { ...one, name, named: true } : one)) });
+    },
     async setRole(id, role) {
       record('setRole', id, role);
       set({ people: state.value.people.map((one) => (one.id === id ? { ...one, role } : one)) });
