@@ -1,25 +1,43 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { Cell } from '@jupyterlab/cells';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { CommandRegistry } from '@lumino/commands';
 import { Emitter } from '../../src/base/emitter.ts';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type { CellActions, CellRef } from '../../src/notebook/notebook-app.ts';
 import type { OpenNotebooks } from './open-notebooks.ts';
-import { ShareButton, ShareNowButton, type CellButtonModel } from './share-buttons.ts';
+import {
+  ShareButton,
+  ShareMenuButton,
+  ShareNowButton,
+  ShareOptionsButton,
+  type CellButtonModel,
+} from './share-buttons.ts';
+import { registerShareCommands, shareCommand, type ShareCommandModel } from './share-commands.ts';
+import { drawShareMark } from './share-mark.ts';
+import { sharingWords } from './sharing-words.ts';
 
-/** Marks the edge of a cell that is shared; with the second, of one that was changed since. */
-const sharedClass = 'lectern-mod-shared';
-const staleClass = 'lectern-mod-stale';
-
-/** The teacher's buttons in the toolbar of the active cell, and the coloured edge of every shared cell. */
-export class CellButtons implements CellButtonModel {
+/** The teacher's buttons in the toolbars of notebook and active cell, the commands, and the mark of every shared cell. */
+export class CellButtons implements CellButtonModel, ShareCommandModel {
   #notebooks: OpenNotebooks | null = null;
   #actions: CellActions | null = null;
   #stop: Unsubscribe = () => undefined;
   readonly #changed = new Emitter<void>();
 
-  /** Adds the buttons to JupyterLab's cell toolbar, where `lite/schemas/cell-actions.json` places them. */
-  register(registry: IToolbarWidgetRegistry): void {
+  /** Adds the commands, and the buttons to JupyterLab's toolbars, where `lite/schemas/cell-actions.json` places them. */
+  register(registry: IToolbarWidgetRegistry, commands: CommandRegistry): void {
+    registerShareCommands(commands, this);
+    registry.addFactory<NotebookPanel>(
+      'Notebook',
+      'lectern-share-menu',
+      (panel) => new ShareMenuButton(this, panel, commands),
+    );
+    registry.addFactory<Cell>(
+      'Cell',
+      'lectern-share-options',
+      (cell) => new ShareOptionsButton(this, cell, commands),
+    );
     registry.addFactory<Cell>('Cell', 'lectern-share', (cell) => new ShareButton(this, cell));
     registry.addFactory<Cell>(
       'Cell',
@@ -58,6 +76,23 @@ export class CellButtons implements CellButtonModel {
     return (ref && this.#actions?.state(ref)) ?? null;
   }
 
+  selected(): readonly CellRef[] {
+    const panel = this.#notebooks?.currentPanel;
+    if (!panel) return [];
+    return panel.content.widgets
+      .filter((cell) => panel.content.isSelectedOrActive(cell))
+      .map((cell) => ({ path: panel.context.path, id: cell.model.id }));
+  }
+
+  filled(): readonly CellRef[] {
+    const panel = this.#notebooks?.currentPanel;
+    if (!panel) return [];
+    const cells = this.#notebooks?.cells(panel.context.path) ?? [];
+    return cells
+      .filter(({ source, outputs }) => source.trim() !== '' || outputs.length > 0)
+      .map(({ path, id }) => ({ path, id }));
+  }
+
   ref(cell: Cell): CellRef | null {
     const panel = this.#notebooks?.panels().find((candidate) => candidate.content === cell.parent);
     return panel ? { path: panel.context.path, id: cell.model.id } : null;
@@ -68,11 +103,9 @@ export class CellButtons implements CellButtonModel {
   }
 
   #draw(path: string): void {
-    for (const cell of this.#notebooks?.panel(path)?.content.widgets ?? []) {
-      const state = this.#actions?.state({ path, id: cell.model.id }) ?? null;
-      cell.node.classList.toggle(sharedClass, state?.shared === true);
-      cell.node.classList.toggle(staleClass, state?.shared === true && state.stale);
-    }
+    const groups = this.#actions?.groups() ?? [];
+    for (const cell of this.#notebooks?.panel(path)?.content.widgets ?? [])
+      drawShareMark(cell, this.#actions?.state({ path, id: cell.model.id }) ?? null, groups);
   }
 }
 
@@ -83,6 +116,16 @@ export function cellActionsPlugin(buttons: CellButtons): JupyterFrontEndPlugin<v
     description: "Draws the teacher's buttons in the cell toolbar.",
     autoStart: true,
     requires: [IToolbarWidgetRegistry],
-    activate: (_app, registry: IToolbarWidgetRegistry) => buttons.register(registry),
+    optional: [ICommandPalette],
+    activate: (
+      { commands }: JupyterFrontEnd,
+      registry: IToolbarWidgetRegistry,
+      palette: ICommandPalette | null,
+    ) => {
+      buttons.register(registry, commands);
+      const { audience: _needsAGroup, ...others } = shareCommand;
+      for (const command of Object.values(others))
+        palette?.addItem({ command, category: sharingWords.category });
+    },
   };
 }

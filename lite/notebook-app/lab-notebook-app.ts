@@ -19,7 +19,7 @@ import type { CellButtons } from './cell-buttons.ts';
 import { applyChanges } from './apply-changes.ts';
 import { setCellMetadata } from './cell-writer.ts';
 import { openNotebook } from './new-notebook.ts';
-import { addNotebook, notebookFiles } from './notebook-files.ts';
+import { addFile, addNotebook, filePaths, notebookFiles, readFile } from './notebook-files.ts';
 import { OpenNotebooks } from './open-notebooks.ts';
 import { observeTheme } from './lab-theme.ts';
 
@@ -72,8 +72,7 @@ export class LabNotebookApp implements NotebookApp {
   }
 
   cell(ref: CellRef): CellSnapshot | null {
-    const found = this.#notebooks.find(ref);
-    return found && snapshot(ref.path, found.index, found.cell);
+    return this.#notebooks.cell(ref);
   }
 
   onCellsChanged(listener: (path: string) => void): Unsubscribe {
@@ -129,6 +128,23 @@ export class LabNotebookApp implements NotebookApp {
   async *notebooks(): AsyncGenerator<NotebookFile> {
     await this.saveAll();
     yield* notebookFiles(this.#parts.documents.services.contents);
+  }
+
+  async filePaths(): Promise<readonly string[]> {
+    return filePaths(this.#parts.documents.services.contents);
+  }
+
+  async readFile(path: string): ReturnType<NotebookApp['readFile']> {
+    await this.saveAll();
+    return readFile(this.#parts.documents.services.contents, path);
+  }
+
+  addFile(file: Parameters<NotebookApp['addFile']>[0]): Promise<string> {
+    return addFile(this.#parts.documents.services.contents, file);
+  }
+
+  openFile(path: string): void {
+    this.#parts.documents.openOrReveal(path);
   }
 
   addNotebook(file: NotebookFile): Promise<string | null> {

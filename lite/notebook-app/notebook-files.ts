@@ -1,9 +1,13 @@
 import type { Contents } from '@jupyterlab/services';
+import { equalBytes, fromUtf8, utf8, type Bytes } from '../../src/base/bytes.ts';
 import { LecternError } from '../../src/base/lectern-error.ts';
+import { notebookProblem } from '../files/notebook-problem.ts';
 import type { NotebookFile } from '../../src/notebook/notebook-app.ts';
 
 /** Folders within folders are looked into so far: a person makes no more, and it ends. */
 const MAX_DEPTH = 16;
+/** Files that a list shows at most: more nobody chooses from. */
+const MAX_LISTED = 2_000;
 
 /** Every notebook of the file browser that can be read, as text. */
 export async function* notebookFiles(
@@ -40,12 +44,7 @@ export async function addNotebook(
     const there = await existing(contents, free);
     if (there === text) return null;
     if (there !== null) continue;
-    try {
-      await contents.save(free, { type: 'notebook', format: 'json', content: notebook });
-    } catch (cause) {
-      const error = cause instanceof Error ? cause.cause : null;
-      throw error instanceof LecternError ? error : new LecternError('storage-broken', { cause });
-    }
+    await save(contents, free, { type: 'notebook', format: 'json', content: notebook });
     return free;
   }
 }
@@ -71,6 +70,117 @@ async function existing(contents: Contents.IManager, path: string): Promise<stri
   } catch {
     return '';
   }
+}
+
+/** Paths of all files, in the order of the folders, at most `MAX_LISTED`. */
+export async function filePaths(contents: Contents.IManager): Promise<string[]> {
+  const paths: string[] = [];
+  const walk = async (folder: string, depth: number): Promise<void> => {
+    const { content } = await contents.get(folder, { content: true });
+    for (const { path, type } of content as readonly Contents.IModel[]) {
+      if (paths.length >= MAX_LISTED) return;
+      if (type !== 'directory') paths.push(path);
+      else if (depth < MAX_DEPTH) await walk(path, depth + 1);
+    }
+  };
+  await walk('', 0);
+  return paths;
+}
+
+/** A file's bytes. Rejects with `file-missing`. */
+export async function readFile(
+  contents: Contents.IManager,
+  path: string,
+): Promise<{ readonly bytes: Bytes; readonly mediaType: string }> {
+  try {
+    const { content, format, mimetype } = await contents.get(path, { content: true });
+    return { bytes: bytesOf(content, format), mediaType: mimetype };
+  } catch (cause) {
+    throw new LecternError('file-missing', { cause, detail: { name: path } });
+  }
+}
+
+/** Adds a file to the top folder, beside what is there. Resolves with its path. Rejects with a `LecternError`. */
+export async function addFile(
+  contents: Contents.IManager,
+  { name, bytes }: { readonly name: string; readonly bytes: Bytes },
+): Promise<string> {
+  const text = textOf(bytes);
+  if (name.endsWith('.ipynb') && text !== null && isNotebook(text)) {
+    const landed = await addNotebook(contents, {
+      path: name,
+      text: JSON.stringify(JSON.parse(text)),
+    });
+    return landed ?? name;
+  }
+  const dot = name.lastIndexOf('.');
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  for (let count = 1; ; count++) {
+    const path = `${stem}${count === 1 ? '' : ` (${count})`}${ending}`;
+    const there = await readFile(contents, path).catch(() => null);
+    if (there !== null && equalBytes(there.bytes, bytes)) return path;
+    if (await isThere(contents, path)) continue;
+    await save(contents, path, {
+      type: 'file',
+      ...(text === null
+        ? { format: 'base64', content: toBase64(bytes) }
+        : { format: 'text', content: text }),
+    });
+    return path;
+  }
+}
+
+async function isThere(contents: Contents.IManager, path: string): Promise<boolean> {
+  try {
+    await contents.get(path, { content: false });
+    return true;
+  } catch {
+    return false; // it says so by an error
+  }
+}
+
+/** Rejects with a `LecternError`. */
+async function save(
+  contents: Contents.IManager,
+  path: string,
+  model: Partial<Contents.IModel>,
+): Promise<void> {
+  try {
+    await contents.save(path, model);
+  } catch (cause) {
+    const error = cause instanceof Error ? cause.cause : null;
+    throw error instanceof LecternError ? error : new LecternError('storage-broken', { cause });
+  }
+}
+
+function bytesOf(content: unknown, format: Contents.FileFormat): Bytes {
+  if (format === 'base64')
+    return Uint8Array.from(atob(String(content)), (char) => char.charCodeAt(0));
+  return utf8(typeof content === 'string' ? content : JSON.stringify(content, null, 1));
+}
+
+/** Null where they are no text. */
+function textOf(bytes: Bytes): string | null {
+  try {
+    return fromUtf8(bytes);
+  } catch {
+    return null; // not UTF-8
+  }
+}
+
+function isNotebook(text: string): boolean {
+  try {
+    return notebookProblem(JSON.parse(text)) === null;
+  } catch {
+    return false; // not JSON
+  }
+}
+
+function toBase64(bytes: Bytes): string {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 32_768)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  return btoa(binary);
 }
 
 async function makeFolders(contents: Contents.IManager, names: readonly string[]): Promise<void> {

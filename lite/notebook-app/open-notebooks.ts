@@ -1,10 +1,16 @@
-import type { ISharedCell, ISharedNotebook, YNotebook } from '@jupyter/ydoc';
+import type { ISharedCell, ISharedNotebook, YCodeCell, YNotebook } from '@jupyter/ydoc';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { ObservableValue, type Observable } from '../../src/base/observable.ts';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type { CellRef, CellSnapshot } from '../../src/notebook/notebook-app.ts';
 import { snapshot } from './cell-content.ts';
 import { FrameSignal } from './frame-signal.ts';
+
+/** What Yjs tells of a change within the cells: which type changed, and its path from the array of cells. */
+interface YEvent {
+  readonly path: readonly (string | number)[];
+  readonly target: unknown;
+}
 
 /** A cell of an open notebook, with where it is. */
 export interface FoundCell {
@@ -19,6 +25,8 @@ export class OpenNotebooks {
   readonly #tracker: INotebookTracker;
   readonly #current: ObservableValue<string | null>;
   readonly #changes = new FrameSignal();
+  /** By the cell's shared type, as long as it does not change. */
+  readonly #snapshots = new WeakMap<object, CellSnapshot>();
 
   constructor(tracker: INotebookTracker) {
     this.#tracker = tracker;
@@ -58,7 +66,13 @@ export class OpenNotebooks {
 
   cells(path: string): readonly CellSnapshot[] {
     const cells = this.panel(path)?.content.model?.sharedModel.cells ?? [];
-    return cells.map((cell, index) => snapshot(path, index, cell));
+    return cells.map((cell, index) => this.#snapshot(path, index, cell));
+  }
+
+  /** One cell, or null where it does not exist. */
+  cell(ref: CellRef): CellSnapshot | null {
+    const found = this.find(ref);
+    return found && this.#snapshot(ref.path, found.index, found.cell);
   }
 
   find(ref: CellRef): FoundCell | null {
@@ -75,15 +89,31 @@ export class OpenNotebooks {
     return this.#changes.on(listener);
   }
 
+  /** The same object as long as nothing changed: looking at hundreds of cells after each key must cost nothing. */
+  #snapshot(path: string, index: number, cell: ISharedCell): CellSnapshot {
+    const { ymodel } = cell as YCodeCell;
+    const known = this.#snapshots.get(ymodel);
+    if (known?.path === path && known.index === index) return known;
+    const made = snapshot(path, index, cell);
+    this.#snapshots.set(ymodel, made);
+    return made;
+  }
+
   #watch(panel: NotebookPanel): void {
     void panel.context.ready.then(() => {
       if (panel.isDisposed || !panel.content.model) return;
-      const mark = (): void => this.#changes.mark(panel.context.path);
+      const mark = (events: readonly YEvent[]): void => {
+        for (const { path, target } of events) {
+          const cell = typeof path[0] === 'number' ? cells.get(path[0]) : target;
+          this.#snapshots.delete(cell as object);
+        }
+        this.#changes.mark(panel.context.path);
+      };
       // The document itself tells of every change, also of those that the widgets' signals leave out.
       const cells = (panel.content.model.sharedModel as YNotebook).ydoc.getArray('cells');
       cells.observeDeep(mark);
       panel.disposed.connect(() => cells.unobserveDeep(mark));
-      mark();
+      mark([]);
     });
   }
 }

@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'class-open-elsewhere' // another tab holds the class
   | 'passphrase-wanted' // the class's data on this device is protected; detail `class`
   | 'passphrase-wrong'
+  | 'file-missing' // a file of the file browser that is not there any more; detail `name`
   | 'file-damaged' // a recovery file or notebook that cannot be read
   | 'too-large' // what was to be shared or sent exceeds a limit
   | 'kernel-failed'

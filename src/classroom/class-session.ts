@@ -1,6 +1,7 @@
 import type { Observable } from '../base/observable.ts';
 import type { KeyId } from '../protocol/ids.ts';
 import type { ClassState } from './class-state.ts';
+import type { FileCommands } from './file-commands.ts';
 import type { GroupCommands } from './group-commands.ts';
 import type { KeepingCommands } from './keeping-commands.ts';
 import type { LessonCommands } from './lesson-commands.ts';
@@ -12,6 +13,7 @@ import type { SharingCommands } from './sharing-commands.ts';
 /** A class that is open on this device. Commands never reject: failures land in `state.problem` or a notice. */
 export interface ClassSession
   extends
+    FileCommands,
     GroupCommands,
     KeepingCommands,
     LessonCommands,

@@ -151,6 +151,42 @@ export interface Lesson {
   readonly renews: boolean;
 }
 
+/** A file that teachers handed out, as one person sees it. */
+export interface FileItem {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Counts from 1. */
+  readonly version: number;
+  /** When this version was handed out, by the teacher's clock: ms since the epoch. */
+  readonly at: number;
+  /** Who handed it out. */
+  readonly by: string;
+  /** The group that it is for; null for everybody. */
+  readonly group: { readonly id: string; readonly name: string } | null;
+  readonly withdrawn: boolean;
+  /** This version was not seen yet by this person. */
+  readonly fresh: boolean;
+  readonly state:
+    | 'none' // not got
+    | 'current'
+    | 'newer'; // an older version was got
+  /** Where the version that was got was put; null for none. */
+  readonly path: string | null;
+  /** How far it is on its way here; null while nobody asked for it. `size` null: nobody who has it was found yet. */
+  readonly progress: { readonly received: number; readonly size: number | null } | null;
+}
+
+/** What a teacher says to everybody. */
+export interface Announcement {
+  readonly id: string;
+  readonly text: string;
+  readonly by: string;
+  /** By the teacher's clock: ms since the epoch. */
+  readonly at: number;
+}
+
 /** What a person is told in passing; shown as a toast and in a live region. `key` names the wording. */
 export interface Notice {
   readonly id: number;
@@ -164,6 +200,11 @@ export interface Notice {
     | 'cells-in-notebook' // {count, notebook}
     | 'sync-undone' // {kept}: cells that the person changed since
     | 'share-too-large'
+    | 'file-handed-out' // {by, name}
+    | 'file-updated' // {by, name}
+    | 'file-withdrawn' // {by, name}
+    | 'file-landed' // {path}
+    | 'announced' // {by, text}
     | 'share-group-gone' // a group that is no longer there
     | 'deleted-withdrawn' // {notebook}; the teacher deleted a shared cell
     | 'lesson-ended'
@@ -207,6 +248,12 @@ export interface ClassState {
   readonly sharing: SharingDefaults;
   /** How many of `cells` are fresh. */
   readonly freshCount: number;
+  /** By name. */
+  readonly files: readonly FileItem[];
+  /** How many of `files` are fresh. */
+  readonly freshFiles: number;
+  /** Newest first. */
+  readonly announcements: readonly Announcement[];
   readonly lesson: Lesson;
   /** Everybody's links go through the server, so that nobody learns another's address. */
   readonly relayOnly: boolean;

@@ -15,6 +15,7 @@ import { watchPeople } from './people-news.ts';
 import { receivingCommands } from './receiving-commands.ts';
 import { teaches, type SessionContext, type SessionParts } from './session-context.ts';
 import { SessionNews } from './session-news.ts';
+import { SessionOutgoing } from './session-outgoing.ts';
 import { SessionProblems } from './session-problems.ts';
 import { personOf, projectSession } from './session-projection.ts';
 import { SessionUpdates } from './session-updates.ts';
@@ -41,11 +42,13 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const looked = new LookedAtCells(profiles);
   const records = () => news.records;
   const syncing = new Syncing({ classId, records, looked, notebook, notices, random });
-  const state = new ObservableValue(projectSession(context, news, looked));
+  const outgoing = new SessionOutgoing(context, places);
+  const state = new ObservableValue(projectSession(context, news, looked, outgoing));
 
   updates.begin(() => {
     news.update();
-    state.set(projectSession(context, news, looked));
+    outgoing.update();
+    state.set(projectSession(context, news, looked, outgoing));
     sharing.refresh();
     void problems.attemptQuietly(() => gate.look());
     void problems.attemptQuietly(() => door.follow(codeToKeep(context, news)));
@@ -97,6 +100,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     resolveLeft();
   };
   return {
+    ...outgoing.commands,
     ...groupCommands(context),
     ...keepingCommands(context),
     ...lessonCommands(context),

@@ -9,6 +9,7 @@ import { withNames } from './names.ts';
 import { projectOutsiders, projectPeople } from './people.ts';
 import { ownRole, teaches, type SessionContext } from './session-context.ts';
 import type { SessionNews } from './session-news.ts';
+import type { SessionOutgoing } from './session-outgoing.ts';
 import { projectItems } from './shared-cell-items.ts';
 import { projectForks } from './two-versions.ts';
 
@@ -17,6 +18,7 @@ export function projectSession(
   context: SessionContext,
   news: SessionNews,
   looked: LookedAtCells,
+  outgoing: SessionOutgoing,
 ): ClassState {
   const { replica, network, notebook, recovery, classDoc, notices, problems } = context;
   const authority = withNames(replica.authority.value, news.names);
@@ -47,6 +49,7 @@ export function projectSession(
     lesson: projectLesson(context, news),
     relayOnly: settings.relayOnly,
     sharing: settings.sharing,
+    ...outgoing.project(),
     safetyWords: context.safetyWords,
     recoveryDue: recovery?.due.value ?? false,
     closed: authority.closed,

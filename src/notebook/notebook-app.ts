@@ -1,3 +1,4 @@
+import type { Bytes } from '../base/bytes.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
@@ -128,6 +129,20 @@ export interface NotebookApp {
   saveAll(): Promise<void>;
   /** Opens a notebook of the file browser in front; resolves when its cells are there. Rejects where that fails. */
   open(path: string): Promise<void>;
+  /** Paths of the files in the file browser, in the order of the folders, at most 2,000. */
+  filePaths(): Promise<readonly string[]>;
+  /**
+   * A file of the file browser as it is now, also where it is open and not written yet. Rejects with a `LecternError`:
+   * `file-missing`, or a storage failure.
+   */
+  readFile(path: string): Promise<{ readonly bytes: Bytes; readonly mediaType: string }>;
+  /**
+   * Adds a file to the top folder of the file browser, under another name where that one is taken: nothing is
+   * overwritten. Resolves with its path, also where the very same one is there. Rejects with a `LecternError`.
+   */
+  addFile(file: { readonly name: string; readonly bytes: Bytes }): Promise<string>;
+  /** Opens a file of the file browser in front. */
+  openFile(path: string): void;
   /** Every notebook of the file browser that can be read, the open ones as they are now. */
   notebooks(): AsyncIterable<NotebookFile>;
   /**

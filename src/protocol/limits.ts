@@ -61,6 +61,14 @@ export const MAX_BASE_UNITS = 20_000;
  * a usual cell. It goes to the teachers with the document, so 300 of them stay below 1 MB.
  */
 export const MAX_LOOKED_UNITS = 3_000;
+/** A file's name, in UTF-16 units: the longest of common systems. */
+export const MAX_FILE_NAME_UNITS = 255;
+/** Files handed out that a list shows: a year's, beyond it the last ones by name are left out. */
+export const MAX_HAND_OUTS = 1_000;
+/** An announcement, in UTF-16 units: a page; the rest is cut off when it is written, and what is longer is not read. */
+export const MAX_ANNOUNCEMENT_UNITS = 2_000;
+/** Announcements that a list shows, the newest ones. */
+export const MAX_ANNOUNCEMENTS = 200;
 /** A document's name, in UTF-16 units. */
 export const MAX_DOC_NAME_UNITS = 200;
 

@@ -33,6 +33,24 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
       : 'Taken back.',
   'share-too-large': () =>
     'This cell is too large to share. Clear its output or make it smaller, then share it again.',
+  'file-handed-out': ({ by, name }, count) =>
+    count > 1
+      ? `${named(by, 'The teacher')} handed out ${count} files. See “Files”.`
+      : `${named(by, 'The teacher')} handed out ${named(name, 'a file')}. See “Files”.`,
+  'file-updated': ({ by, name }, count) =>
+    count > 1
+      ? `${named(by, 'The teacher')} handed out newer versions of ${count} files. See “Files”.`
+      : `${named(by, 'The teacher')} handed out a newer version of ${named(name, 'a file')}. See “Files”.`,
+  'file-withdrawn': ({ by, name }, count) =>
+    count > 1
+      ? `${named(by, 'The teacher')} took ${count} files back. What you have stays yours.`
+      : `${named(by, 'The teacher')} took ${named(name, 'a file')} back. Your copy stays yours.`,
+  'file-landed': ({ path }, count) =>
+    count > 1 ? `${count} files are in your file browser.` : `In your file browser: ${path}`,
+  announced: ({ by, text }, count) =>
+    count > 1
+      ? `${named(by, 'The teacher')}, ${count} announcements, the latest: ${text}`
+      : `${named(by, 'The teacher')}: ${text}`,
   'share-group-gone': () =>
     'The group of this cell is not there any more. Choose whom it is for, then share it again.',
   'deleted-withdrawn': (_detail, count) =>
@@ -287,6 +305,7 @@ export const classMessages = {
     region: 'Class panel',
     people: 'People',
     cells: 'Shared cells',
+    files: 'Files',
     fresh: (count: number) => `, ${count} new`,
     waiting: (count: number) => `, ${count} waiting`,
     hide: 'Hide panel',
@@ -417,6 +436,14 @@ export const classMessages = {
     same: 'Your copy is the same.',
     source: 'Source',
     outputs: 'Output',
+  },
+  sharing: {
+    legend: 'New shared cells',
+    withOutputs: 'With outputs',
+    onRun: 'Share on run',
+    withdrawAll: 'Withdraw all',
+    withdrawSure: (count: number) =>
+      `Withdraw ${count === 1 ? 'this cell' : `all ${count} cells`}: press again`,
   },
   conflict: {
     title: 'You changed this cell',

@@ -24,6 +24,7 @@ const paths = {
   undo: svg`<path d="M7 4 3.5 7.5 7 11"/><path d="M3.8 7.5h7.7a4.5 4.5 0 0 1 0 9H8"/>`,
   preview: svg`<path d="M2.5 10S5 5 10 5s7.5 5 7.5 5-2.5 5-7.5 5-7.5-5-7.5-5z"/><circle cx="10" cy="10" r="2.2"/>`,
   sync: svg`<path d="M10 3.5v8.7M6.3 8.5 10 12.2l3.7-3.7"/><path d="M3.5 12.5v3a1 1 0 0 0 1 1h11a1 1 0 0 0 1-1v-3"/>`,
+  handOut: svg`<path d="M10 12.5v-9M6.3 7 10 3.3 13.7 7"/><path d="M3.5 12.5v3a1 1 0 0 0 1 1h11a1 1 0 0 0 1-1v-3"/>`,
   pulse: svg`<path d="M2.5 10.5h3.3L8 4.5l4 11 2.2-5h3.3"/>`,
   minus: svg`<path d="M5 10h10"/>`,
   devices: svg`<rect x="2.5" y="4" width="11" height="8" rx="1.4"/><path d="M5.5 15.5h5"/><rect x="12.5" y="8.5" width="5" height="8" rx="1.2" fill="var(--lc-surface)"/>`,

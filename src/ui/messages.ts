@@ -163,6 +163,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
           what: 'This passphrase is too short.',
           todo: `Use at least ${least} characters.`,
         },
+  'file-missing': ({ name }) => ({
+    what: `${named(name, 'This file')} is not in the file browser any more.`,
+    todo: 'It was moved, renamed or deleted. Look for it there, or get it again.',
+  }),
   'file-damaged': ({ name, reason }) => ({
     what: `${named(name, 'This file')} ${fileFaults[String(reason)] ?? 'cannot be read: it is damaged or of another kind.'}`,
     todo:

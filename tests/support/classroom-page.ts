@@ -301,6 +301,96 @@ export class ClassroomPage {
     await cell.getByRole('button', { name: 'Share cell' }).click();
   }
 
+  /** Teachers: chooses in the menu "Share cells" of the notebook's toolbar. */
+  async chooseShare(item: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Share cells' }).click();
+    await this.page.getByRole('menu').getByText(item, { exact: true }).click();
+  }
+
+  /** Teachers: changes how a cell is shared, in its menu "Sharing options". */
+  async chooseSharing(cell: Locator, option: string): Promise<void> {
+    await this.activate(cell);
+    await cell.getByRole('button', { name: 'Sharing options' }).click();
+    await this.page.getByRole('menuitemcheckbox', { name: option }).click();
+  }
+
+  /** Teachers: what the mark at the side of a cell says; an image by its name. */
+  sharedMark(cell: Locator): Locator {
+    return cell.locator('.lectern-ShareMark');
+  }
+
+  /** Teachers: adds a cell below the last one, of the kind that its key makes (Y, M, R), and gives it. */
+  async addCell(source: string, kind: 'Y' | 'M' | 'R' = 'Y'): Promise<Locator> {
+    const all = this.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell');
+    const count = await all.count();
+    await this.activate(all.last());
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('b');
+    await expect(all).toHaveCount(count + 1);
+    if (kind !== 'Y') await this.page.keyboard.press(kind.toLowerCase());
+    await this.type(all.nth(count), source);
+    return all.nth(count);
+  }
+
+  // Files
+
+  async openFiles(): Promise<void> {
+    await this.page.getByRole('tab', { name: /^Files/ }).click();
+  }
+
+  /** A file in the list "Files", which must be open. */
+  file(name: string): Locator {
+    return this.page
+      .getByRole('list', { name: 'Files' })
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('heading', { name, exact: true }) });
+  }
+
+  /** Teachers: hands out a file of the file browser, by its path, or one of the computer. */
+  async handOut(
+    file: string | { readonly name: string; readonly text: string },
+    audience?: string,
+  ): Promise<void> {
+    await this.openFiles();
+    await this.page.getByRole('button', { name: 'Hand out…' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Hand out a file' });
+    const choice = dialog.getByRole('combobox', { name: 'File', exact: true });
+    if (typeof file === 'string') await choice.selectOption(file);
+    else {
+      await choice.selectOption({ label: 'A file of this computer…' });
+      await dialog
+        .getByLabel('File of this computer')
+        .setInputFiles({ name: file.name, mimeType: 'text/plain', buffer: Buffer.from(file.text) });
+    }
+    if (audience !== undefined)
+      await dialog.getByRole('combobox', { name: 'For' }).selectOption({ label: audience });
+    await dialog.getByRole('button', { name: 'Hand out' }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  /** Gets a file of the list "Files"; its notebook or text is in front then. */
+  async getFile(name: string): Promise<void> {
+    await this.file(name).getByRole('button', { name: /^Get/ }).click();
+    await expect(this.file(name)).toContainText('In your file browser');
+  }
+
+  /** Teachers: says something to the class. */
+  async announce(text: string): Promise<void> {
+    await this.openAnnouncements();
+    await this.page.getByRole('textbox', { name: 'Announcement' }).fill(text);
+    await this.page.getByRole('button', { name: 'Announce', exact: true }).click();
+  }
+
+  async openAnnouncements(): Promise<void> {
+    const details = this.page.locator('lectern-announcements details');
+    if ((await details.getAttribute('open')) === null)
+      await details.getByText(/^Announcements/).click();
+  }
+
+  get announcements(): Locator {
+    return this.page.getByRole('list', { name: 'Announcements' }).getByRole('listitem');
+  }
+
   /** Looks at a shared cell; what comes later while the preview is open counts as looked at. */
   async openPreview(shared: Locator): Promise<Locator> {
     await shared.getByRole('button', { name: 'Preview', expanded: false }).click();

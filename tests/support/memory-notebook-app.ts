@@ -1,4 +1,6 @@
+import { fromUtf8, utf8, type Bytes } from '../../src/base/bytes.ts';
 import { Emitter } from '../../src/base/emitter.ts';
+import { LecternError } from '../../src/base/lectern-error.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { ObservableValue } from '../../src/base/observable.ts';
 import type {
@@ -196,6 +198,30 @@ export class MemoryNotebookApp implements NotebookApp {
 
   /** Files of the file browser, by path. */
   readonly files = new Map<string, string>();
+
+  readonly opened: string[] = [];
+
+  async filePaths() {
+    return [...this.files.keys()];
+  }
+
+  async readFile(path: string) {
+    const text = this.files.get(path);
+    if (text === undefined) throw new LecternError('file-missing', { detail: { name: path } });
+    return { bytes: utf8(text), mediaType: 'text/plain' };
+  }
+
+  async addFile({ name, bytes }: { name: string; bytes: Bytes }) {
+    const text = fromUtf8(bytes);
+    if (this.files.get(name) === text) return name;
+    const free = this.files.has(name) ? name.replace(/(\.\w+)?$/, ' (2)$1') : name;
+    this.files.set(free, text);
+    return free;
+  }
+
+  openFile(path: string) {
+    this.opened.push(path);
+  }
 
   async *notebooks() {
     for (const [path, text] of this.files) yield { path, text };

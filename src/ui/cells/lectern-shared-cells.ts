@@ -11,6 +11,7 @@ import { Observed } from '../observed.ts';
 import { listedCells, type ListedCell } from './cell-sections.ts';
 import './lectern-hover-card.ts';
 import './lectern-shared-cell.ts';
+import './lectern-sharing-defaults.ts';
 import { sharedCellsStyle } from './shared-cells.css.ts';
 
 const words = classMessages.cells;
@@ -47,7 +48,12 @@ export class LecternSharedCells extends LitElement {
     const teaches = (state.role === 'owner' || state.role === 'teacher') && !state.closed;
     const empty = state.cells.length === 0;
     const listed = listedCells(state.cells, this.search);
-    return html`${empty ? this.#empty(teaches) : this.#tools(state, listed, teaches)}
+    return html`${
+        teaches
+          ? html`<lectern-sharing-defaults .session=${this.session}></lectern-sharing-defaults>`
+          : nothing
+      }
+      ${empty ? this.#empty(teaches) : this.#tools(state, listed, teaches)}
       <p class="hidden-text" role="status">
         ${this.search.trim() === '' || empty ? '' : listed.length === 0 ? words.nothingFound : words.found(listed.length)}
       </p>

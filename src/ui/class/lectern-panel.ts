@@ -6,16 +6,18 @@ import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { Observed } from '../observed.ts';
+import '../files/lectern-announcements.ts';
+import '../files/lectern-files.ts';
 import './lectern-people.ts';
 
 const words = classMessages.panel;
-const TABS = ['people', 'cells'] as const;
+const TABS = ['people', 'cells', 'files'] as const;
 
 /** Name of a tab. */
 export type PanelTab = (typeof TABS)[number];
 
 /**
- * The right panel: tabs "People" and "Shared cells". A column 320 px wide; over the page on narrow screens.
+ * The right panel: tabs "People", "Shared cells" and "Files". A column 320 px wide; over the page on narrow screens.
  * Fires `lectern-toggle-panel` (bubbles, composed) when its own button or, over the page, Escape hides it.
  */
 export class LecternPanel extends LitElement {
@@ -125,6 +127,7 @@ export class LecternPanel extends LitElement {
         <div role="tablist" aria-label=${words.region}>
           ${this.#tab('people', state.waiting.length, words.waiting)}
           ${this.#tab('cells', state.freshCount, words.fresh)}
+          ${this.#tab('files', state.freshFiles, words.fresh)}
         </div>
         <button
           class="quiet square"
@@ -135,6 +138,7 @@ export class LecternPanel extends LitElement {
           ${icon('close')}
         </button>
       </header>
+      <lectern-announcements .session=${this.session}></lectern-announcements>
       <div
         role="tabpanel"
         id="content"
@@ -147,6 +151,11 @@ export class LecternPanel extends LitElement {
           ?hidden=${this.tab !== 'cells'}
           .session=${this.session}
         ></lectern-shared-cells>
+        <lectern-files
+          ?hidden=${this.tab !== 'files'}
+          .shown=${this.tab === 'files'}
+          .session=${this.session}
+        ></lectern-files>
       </div>`;
   }
 

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../../src/base/json.ts';
 import type {
+  Announcement,
+  FileItem,
   ClassState,
   CopyState,
   Notice,
@@ -129,6 +131,50 @@ const people: readonly Person[] = [
   person('Dana', 'student', { present: false, upToDate: false }),
 ];
 
+function file(id: string, name: string, more: Partial<FileItem> = {}): FileItem {
+  return {
+    id,
+    name,
+    size: 48_213,
+    version: 1,
+    at: Date.now() - 12 * minute,
+    by: 'Ms Novak',
+    group: null,
+    withdrawn: false,
+    fresh: false,
+    state: 'none',
+    path: null,
+    progress: null,
+    ...more,
+  };
+}
+
+const files: readonly FileItem[] = [
+  file('f1', 'Lists.ipynb', { state: 'current', path: 'Lists (2).ipynb' }),
+  file('f2', 'Loops.ipynb', { state: 'newer', version: 2, fresh: true, path: 'Loops.ipynb' }),
+  file('f3', 'measurements.csv', {
+    size: 6_318_000,
+    progress: { received: 2_097_152, size: 6_318_000 },
+  }),
+  file('f4', 'helpers.py', { size: 812, fresh: true, group: { id: 'red', name: 'Red' } }),
+  file('f5', 'old.py', { state: 'current', path: 'old.py', withdrawn: true }),
+];
+
+const announcements: readonly Announcement[] = [
+  {
+    id: 'said2',
+    text: 'Break until 10:40. Save nothing, it is saved.',
+    by: 'Ms Novak',
+    at: Date.now() - 2 * minute,
+  },
+  {
+    id: 'said1',
+    text: 'Today: loops.\nBring your questions.',
+    by: 'Ms Novak',
+    at: Date.now() - 40 * minute,
+  },
+];
+
 const student: ClassState = {
   id: 'class' as ClassState['id'],
   name: 'Python, year 9',
@@ -145,6 +191,9 @@ const student: ClassState = {
   cells,
   freshCount: 2,
   sharing: { withOutputs: true, onRun: true },
+  files,
+  freshFiles: 2,
+  announcements,
   lesson: {
     open: true,
     link: `https://lectern.example/#1.${'kJ3x9-Qw_Zb7'.repeat(26)}`,
@@ -189,6 +238,10 @@ const teacher: ClassState = {
     .filter(({ withdrawn }) => !withdrawn)
     .map((item) => ({ ...item, fresh: false, copy: null, state: 'none' as const })),
   freshCount: 0,
+  files: files
+    .filter(({ withdrawn }) => !withdrawn)
+    .map((each) => ({ ...each, fresh: false, state: 'none' as const, path: null, progress: null })),
+  freshFiles: 0,
   recoveryDue: true,
 };
 
@@ -267,11 +320,20 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     people: [],
     problem: { code: 'admission-removed', detail: { pieces: 2 } },
   },
-  'student-empty': { ...student, cells: [], freshCount: 0 },
+  'student-empty': {
+    ...student,
+    cells: [],
+    freshCount: 0,
+    files: [],
+    freshFiles: 0,
+    announcements: [],
+  },
   'teacher-devices': withDevices,
   'teacher-empty': {
     ...teacher,
     cells: [],
+    files: [],
+    announcements: [],
     connection: { kind: 'alone', people: 0, waiting: 2, signaling: true },
   },
   connecting: {

@@ -17,6 +17,39 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     async toggleShare(cell) {
       record('toggleShare', cell);
     },
+    async browserFiles() {
+      return {
+        paths: ['Loops.ipynb', 'helpers.py', 'data/measurements.csv'],
+        current: 'Loops.ipynb',
+      };
+    },
+    async handOut(file, group) {
+      record('handOut', typeof file === 'string' ? file : file.name, group);
+      return null;
+    },
+    async withdrawFile(id) {
+      record('withdrawFile', id);
+    },
+    async getFile(id) {
+      record('getFile', id);
+    },
+    cancelFile(id) {
+      record('cancelFile', id);
+    },
+    openFile(id) {
+      record('openFile', id);
+    },
+    lookAtFiles() {
+      record('lookAtFiles');
+      set({ files: state.value.files.map((each) => ({ ...each, fresh: false })), freshFiles: 0 });
+    },
+    async announce(text) {
+      record('announce', text);
+      return true;
+    },
+    async withdrawAnnouncement(id) {
+      record('withdrawAnnouncement', id);
+    },
     async withdrawEverything() {
       record('withdrawEverything');
     },

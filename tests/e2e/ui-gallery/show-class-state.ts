@@ -38,7 +38,7 @@ export function showClassState(name: string, tab: string | null): void {
   bar.session = panel.session = notices.session = waiting.session = conflict.session = session;
   notebook.inert = panel.inert = classState.standing === 'waiting';
   problem.problem = classState.problem;
-  panel.tab = tab === 'people' ? 'people' : 'cells';
+  panel.tab = tab === 'people' || tab === 'files' ? tab : 'cells';
   const show = (open: boolean): void => {
     panel.open = bar.panelOpen = open;
   };

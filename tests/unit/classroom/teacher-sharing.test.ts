@@ -57,7 +57,7 @@ function teacher(app = new MemoryNotebookApp(), id = classId) {
   };
 }
 
-describe('sharing from the notebook', () => {
+describe('[SH1] [SH2] sharing from the notebook', () => {
   let t: ReturnType<typeof teacher>;
   const cells = (...sources: string[]): CellRef[] => sources.map((source) => t.app.type(source));
   beforeEach(() => {

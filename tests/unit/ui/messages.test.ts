@@ -34,6 +34,7 @@ const codes = Object.keys({
   'class-open-elsewhere': 0,
   'passphrase-wanted': 0,
   'passphrase-wrong': 0,
+  'file-missing': 0,
   'file-damaged': 0,
   'too-large': 0,
   'kernel-failed': 0,

@@ -1,0 +1,167 @@
+import { expect } from '@playwright/test';
+import type { ClassroomPage } from '../support/classroom-page.ts';
+import { journey, type People } from '../support/journey.ts';
+
+/** Ada teaches; Ben is there. */
+async function adaAndBen(people: People): Promise<[ClassroomPage, ClassroomPage]> {
+  const ada = await people.come();
+  await ada.teach('Python 101', 'Ada');
+  const { link } = await ada.invitation();
+  const ben = await people.come(link);
+  await ben.join('Ben');
+  await ben.isTogetherWith(1);
+  return [ada, ben];
+}
+
+const shown = (student: ClassroomPage) => student.sharedCells.locator('pre');
+
+journey(
+  'a teacher shares a selection, then all, and withdraws all; the notebook shows it',
+  async ({ people }) => {
+    const [ada, ben] = await adaAndBen(people);
+    await ada.type(ada.cells.first(), 'first = 1');
+    const second = await ada.addCell('second = 2');
+    await ada.addCell('## Third', 'M');
+
+    await journey.step(
+      'two cells are selected by the keyboard and shared by two keys',
+      async () => {
+        await ada.activate(second);
+        await ada.page.keyboard.press('Escape');
+        await ada.page.keyboard.press('Shift+ArrowUp');
+        await ada.page.keyboard.press('s');
+        await ada.page.keyboard.press('s');
+        await expect(ben.sharedCells).toHaveCount(2);
+        await expect(ada.sharedMark(second)).toHaveAccessibleName('Shared with everybody');
+      },
+    );
+
+    await journey.step('all are shared, in the order of the notebook', async () => {
+      await ada.chooseShare('Share all cells');
+      await expect(ben.sharedCells).toHaveCount(3);
+      await expect(shown(ben)).toHaveText([/first = 1/, /second = 2/, /## Third/]);
+    });
+
+    await journey.step('a cell that changed shows that it differs', async () => {
+      await ada.type(second, 'second = 22');
+      await expect(ada.sharedMark(second)).toHaveAccessibleName(
+        'Shared with everybody, changed since',
+      );
+      await ada.chooseShare('Share all cells');
+      await expect(shown(ben).nth(1)).toHaveText(/second = 22/);
+    });
+
+    await journey.step('a deleted cell is withdrawn, and Undo shares it again', async () => {
+      await ada.activate(second);
+      await ada.page.keyboard.press('Escape');
+      const told = ada.isTold('You deleted a shared cell, so it was withdrawn.');
+      await ada.page.keyboard.press('d');
+      await ada.page.keyboard.press('d');
+      await told;
+      await expect(ben.sharedCells).toHaveCount(2);
+      await ada.page.keyboard.press('z');
+      await expect(ben.sharedCells).toHaveCount(3);
+    });
+
+    await journey.step('the notebook knows what it shared when it is opened again', async () => {
+      await ada.hasSaved();
+      await ada.reload();
+      await expect(ada.sharedMark(ada.cells.nth(1))).toHaveAccessibleName('Shared with everybody');
+    });
+
+    await journey.step('all are withdrawn, after a question', async () => {
+      await ada.activate(ada.cells.first());
+      await ada.chooseShare('Withdraw all cells…');
+      await ada.page.getByRole('dialog').getByRole('button', { name: 'Withdraw all' }).click();
+      await expect(ben.sharedCells).toHaveCount(0);
+      await expect(ada.page.locator('.lectern-ShareMark')).toHaveCount(0);
+    });
+  },
+);
+
+journey('a teacher shares without outputs, not on a run, and live', async ({ people }) => {
+  const [ada, ben] = await adaAndBen(people);
+  const cell = ada.cells.first();
+  await ada.type(cell, 'print(6*7)');
+  await ada.run(cell, '42');
+
+  await journey.step('without outputs, the answer stays with the teacher', async () => {
+    await ada.chooseSharing(cell, 'With outputs');
+    await ada.pressShare(cell);
+    const preview = await ben.openPreview(ben.sharedCells.first());
+    await expect(preview).toContainText('print(6*7)');
+    await expect(preview).not.toContainText('42');
+    await ben.closePreview(ben.sharedCells.first());
+  });
+
+  await journey.step('without "Share on run", a run tells nothing', async () => {
+    await ada.chooseSharing(cell, 'Share on run');
+    await ada.type(cell, 'print(6*8)');
+    await ada.run(cell, '48');
+    await expect(cell.getByRole('button', { name: 'Share now' })).toBeVisible();
+    await expect(shown(ben)).toHaveText([/print\(6\*7\)/]);
+  });
+
+  await journey.step('live, every pause in typing is a version', async () => {
+    await ada.chooseSharing(cell, 'Live');
+    await expect(shown(ben)).toHaveText([/print\(6\*8\)/]);
+    await expect(ada.sharedMark(cell)).toHaveAccessibleName('Shared live with everybody');
+    await ada.activate(cell);
+    await ada.page.keyboard.press('Control+End');
+    await ada.page.keyboard.type('  # soon');
+    await expect(shown(ben)).toHaveText([/print\(6\*8\) {2}# soon/]);
+  });
+});
+
+journey('a teacher hands out a notebook and a module; a student gets both', async ({ people }) => {
+  const [ada, ben] = await adaAndBen(people);
+  await ada.type(ada.cells.first(), 'print(6*7)');
+  await ada.pressShare(ada.cells.first());
+  await ada.hasSaved();
+
+  await journey.step('the student is told, and gets the files beside the own ones', async () => {
+    await ada.handOut({ name: 'helpers.py', text: 'answer = 42\n' });
+    await ada.handOut('Notebook.ipynb');
+    await ben.openFiles();
+    await expect(ben.file('helpers.py')).toContainText('from Ada');
+    await ben.getFile('helpers.py');
+    await expect(ben.page.getByRole('tab', { name: 'helpers.py' })).toBeVisible();
+    await ben.getFile('Notebook.ipynb');
+    await expect(ben.file('Notebook.ipynb')).toContainText('Notebook (2).ipynb');
+    await ben.hasCells('print(6*7)');
+    await ben.run(ben.cells.first(), '42');
+  });
+
+  await journey.step('its cells know their class', async () => {
+    await ben.openCells();
+    await expect(ben.sharedCells.first()).toContainText('In your notebook');
+    await ada.type(ada.cells.first(), 'print(43)');
+    await ada.page.getByRole('button', { name: 'Share now' }).click();
+    await expect(ben.sharedCells.first()).toContainText('Newer version');
+  });
+
+  await journey.step('a newer version of the module is told, and does not overwrite', async () => {
+    await ada.handOut({ name: 'helpers.py', text: 'answer = 43\n' });
+    await ben.openFiles();
+    await expect(ben.file('helpers.py')).toContainText('Newer version');
+    await ben.getFile('helpers.py');
+    await expect(ben.file('helpers.py')).toContainText('helpers (2).py');
+  });
+
+  await journey.step('taken back, it leaves the list of who has none', async () => {
+    await ada.file('helpers.py').getByRole('button', { name: 'Withdraw' }).click();
+    await expect(ada.file('helpers.py')).toHaveCount(0);
+    await expect(ben.file('helpers.py')).toContainText('Withdrawn');
+  });
+});
+
+journey('a teacher announces something, and takes it back', async ({ people }) => {
+  const [ada, ben] = await adaAndBen(people);
+  const told = ben.isTold('Ada: Break until 10:40');
+  await ada.announce('Break until 10:40');
+  await told;
+  await ben.openAnnouncements();
+  await expect(ben.announcements).toContainText(['Break until 10:40']);
+  await ada.announcements.first().getByRole('button', { name: 'Take back' }).click();
+  await expect(ben.announcements).toHaveCount(0);
+});
