@@ -1,5 +1,6 @@
 import type { ClassDoor } from './class-state.ts';
 import { readSettings, writeLesson, type LessonRecord } from './class-settings.ts';
+import { noteLessonEvent } from './lesson-events.ts';
 import { newLessonCode } from './lesson-door.ts';
 import type { SessionContext } from './session-context.ts';
 
@@ -37,7 +38,12 @@ export function lessonCommands({
   /** Whether the class document takes it. */
   const write = (lesson: LessonRecord): boolean => {
     if (!classDoc.writable.value) return false;
-    writeLesson(classDoc.doc, lesson, clock.now());
+    const at = clock.now();
+    const event = lesson.phase !== present()?.phase;
+    classDoc.doc.transact(() => {
+      writeLesson(classDoc.doc, lesson, at);
+      if (event) noteLessonEvent(classDoc.doc, { phase: lesson.phase, at, by: replica.self });
+    });
     return true;
   };
   const removed = () => replica.authority.value.removed.length;

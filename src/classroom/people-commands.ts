@@ -1,7 +1,10 @@
 import type { EntryHash, KeyId } from '../protocol/ids.ts';
 import type { StatedRole } from '../protocol/statement-parts.ts';
+import { projectLog, type LogEvent } from './class-log.ts';
 import { Devices } from './devices.ts';
+import { readLessonEvents } from './lesson-events.ts';
 import { Leading } from './leading.ts';
+import { readNames, withNames } from './names.ts';
 import type { SessionContext } from './session-context.ts';
 import { idOf } from './two-versions.ts';
 
@@ -30,6 +33,8 @@ export interface PeopleCommands {
   linkDevice(member: KeyId, newcomer: KeyId): Promise<void>;
   /** Owner, teachers: takes one device off; its person goes on by the others. It cannot be taken back. */
   loseDevice(device: KeyId): Promise<void>;
+  /** For teachers: what happened to the class, the latest first. */
+  classLog(): readonly LogEvent[];
   /** Owner: which of two versions counts. */
   decideFork(id: string, hash: EntryHash): Promise<void>;
 }
@@ -39,6 +44,7 @@ export function peopleCommands({
   gate,
   notices,
   problems,
+  refusals,
   renews,
   replica,
 }: SessionContext): PeopleCommands {
@@ -64,6 +70,14 @@ export function peopleCommands({
     setRole: (id, role) => problems.attempt(() => leading.setRole(id, role)),
     linkDevice: (member, newcomer) => problems.attempt(() => devices.link(member, newcomer)),
     loseDevice: (device) => problems.attempt(() => devices.lose(device)),
+    classLog() {
+      const names = readNames(classDoc.doc, () => undefined);
+      return projectLog({
+        statements: replica.statements(),
+        lessons: readLessonEvents(classDoc.doc, () => refusals.refuse('lesson-event-unreadable')),
+        authority: withNames(replica.authority.value, names),
+      });
+    },
     async decideFork(id, hash) {
       const fork = replica.forks.value.find((each) => idOf(each) === id);
       if (fork !== undefined) await problems.attempt(() => replica.resolveFork(fork, hash));

@@ -121,6 +121,9 @@ export const MAX_GROUPS = 100;
 /** People in one group: as many as a room takes. */
 export const MAX_GROUP_MEMBERS = 400;
 
+/** Beginnings, pauses and ends of lessons that are kept: a year of daily lessons, some with a pause. */
+export const MAX_LESSON_EVENTS = 1_000;
+
 /** Documents that one side of a link names as wanted; who wants more gets everything. */
 export const MAX_INTERESTS = 4096;
 /** Documents held for absent readers: in all, and by the wish of one neighbour. */

@@ -2,7 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Observable } from '../base/observable.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
-import type { Door } from '../protocol/authority-statement.ts';
+import type { AuthorityStatement, Door } from '../protocol/authority-statement.ts';
 import type { CarriedKey } from '../protocol/carried-key.ts';
 import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { DocumentRule, Role, StatedRole } from '../protocol/statement-parts.ts';
@@ -58,6 +58,15 @@ export interface AuthorityView {
     readonly expires: number;
     readonly door: Door;
   } | null;
+}
+
+/** A statement of the authority log, with who made it and when. */
+export interface StatedEntry {
+  /** The device. */
+  readonly author: KeyId;
+  /** Its author's clock, ms since the epoch. */
+  readonly at: number;
+  readonly statement: AuthorityStatement;
 }
 
 /** Where this device stands in joining. */
@@ -170,6 +179,8 @@ export interface ClassReplica {
   linkDevice(member: KeyId, device: KeyId): Promise<void>;
   /** Owners; teachers below teacher: a device is lost; its participant goes on by the others. It cannot be taken back. */
   loseDevice(device: KeyId): Promise<void>;
+  /** The statements that are here, in the order in which they came. */
+  statements(): readonly StatedEntry[];
   /** Who may do what with a document, by the statements that are here; null where nobody made it. */
   ruleOf(doc: DocId): DocumentRule | null;
   /** Owners and teachers: makes a document whose rules do not follow from its name, or changes them. */

@@ -9,6 +9,7 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Signer } from '../crypto/signer.ts';
 import { admissionProofBytes, ownerCertificateBytes } from '../protocol/class-statements.ts';
 import type { CarriedKey } from '../protocol/carried-key.ts';
+import { decodeStatement } from '../protocol/authority-statement.ts';
 import type { Door, KnownStatement } from '../protocol/authority-statement.ts';
 import { isLower } from '../protocol/statement-parts.ts';
 import type { DocumentRule, StatedRole } from '../protocol/statement-parts.ts';
@@ -34,6 +35,7 @@ import type {
   Renewal,
   ReplicaStatus,
   Standing,
+  StatedEntry,
 } from './class-replica.ts';
 import { ClassStanding } from './class-standing.ts';
 import type { Fallen } from './class-standing.ts';
@@ -435,6 +437,16 @@ export class SignedClassReplica implements ClassReplica {
   loseDevice(device: KeyId): Promise<void> {
     const cut = this.#documents.cutOf(device, 'device');
     return this.#state({ kind: 'remove', member: device, scope: 'device', cut });
+  }
+
+  statements(): readonly StatedEntry[] {
+    const stated: StatedEntry[] = [];
+    for (const { entry } of this.#documents.authority.log.entries) {
+      const statement = decodeStatement(entry.content);
+      if (statement.ok)
+        stated.push({ author: entry.author, at: entry.at, statement: statement.value });
+    }
+    return stated;
   }
 
   ruleOf(doc: DocId): DocumentRule | null {

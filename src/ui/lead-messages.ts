@@ -52,6 +52,33 @@ export const leadMessages = {
     blockedList: 'Blocked',
     unblock: 'Unblock',
   },
+  log: {
+    show: 'Class log',
+    title: 'Class log',
+    hint: 'What happened to the class, by the clocks of the devices where it was done. Teachers see it.',
+    list: 'Events',
+    download: 'Download as CSV',
+    none: 'Nothing yet.',
+    columns: ['Time', 'Who', 'What', 'Whom', 'Detail'],
+    more: (count: number) => `${count} older ones are in the file.`,
+    what: {
+      founded: 'founded the class, or leads it from a new device',
+      joined: 'came by a link',
+      admitted: 'let in',
+      removed: 'removed or turned away',
+      'device-linked': 'said whose device this is:',
+      'device-taken-off': 'took off a device of',
+      role: 'gave a role to',
+      door: 'set the door',
+      link: 'made a new class link',
+      closed: 'closed the class for ever',
+      'lesson-on': 'began a lesson, or went on with it',
+      'lesson-paused': 'paused the lesson',
+      'lesson-over': 'ended the lesson',
+    },
+    detail: (detail: string) => details[detail] ?? '',
+    somebody: 'Somebody',
+  },
   groups: {
     title: 'Groups',
     mine: 'Your groups',
@@ -79,6 +106,16 @@ export const leadMessages = {
     current: (name: string) => `${named(name)} (open now)`,
     all: 'Start page…',
   },
+};
+
+const details: Readonly<Record<string, string>> = {
+  teacher: 'Teacher',
+  assistant: 'Assistant',
+  student: 'Student',
+  observer: 'Observer',
+  open: 'Anyone with the link',
+  lobby: 'People are let in',
+  shut: 'Nobody new',
 };
 
 /** A time of day, with the day where it is another one than now. */

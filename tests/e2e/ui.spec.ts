@@ -97,6 +97,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('checkbox', { name: 'Ben' })).toBeChecked();
       expect(await seriousViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Class log' }).click();
+      await expect(page.getByRole('list', { name: 'Events' })).toContainText('Ben came by a link');
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
       await page.getByRole('button', { name: 'Options for Ben' }).click();
       await page.getByRole('menuitem', { name: 'Name…' }).click();
       await expect(page.getByRole('dialog', { name: 'Name of Ben' })).toBeVisible();

@@ -169,6 +169,33 @@ export class ClassroomPage {
     await expect(this.classBar.getByRole('button', { name: 'End lesson' })).toBeVisible();
   }
 
+  async pauseLesson(): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Pause lesson' }).click();
+    await expect(this.classBar.getByRole('button', { name: 'Resume lesson' })).toBeVisible();
+  }
+
+  async resumeLesson(): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Resume lesson' }).click();
+    await expect(this.classBar.getByRole('button', { name: 'Pause lesson' })).toBeVisible();
+  }
+
+  /** Teachers: takes another class code for this lesson. */
+  async renewCode(): Promise<void> {
+    await this.#inInvite(async (dialog) => {
+      const code = dialog.getByRole('textbox', { name: 'Class code' });
+      const before = await code.inputValue();
+      await dialog.getByRole('button', { name: 'New code' }).click();
+      await expect(code).not.toHaveValue(before);
+    });
+  }
+
+  /** Goes to another class of this device by the menu in the class bar. */
+  async goToClass(name: string): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Your classes' }).click();
+    await this.page.getByRole('menuitem', { name }).click();
+    await expect(this.classBar).toContainText(name);
+  }
+
   /** Waits for a notice. They go by themselves, so begin to wait before what brings it. */
   async isTold(sentence: string): Promise<void> {
     await expect(this.page.getByRole('status', { name: 'Notices' })).toContainText(sentence);
@@ -231,6 +258,30 @@ export class ClassroomPage {
       .getByRole('dialog', { name: `Remove ${name}?` })
       .getByRole('button', { name: 'Remove', exact: true })
       .click();
+    await expect(this.person(name)).toHaveCount(0);
+  }
+
+  /** Teachers: gives somebody another name. */
+  async rename(name: string, to: string): Promise<void> {
+    await this.openPeople();
+    await this.page.getByRole('button', { name: `Options for ${name}` }).click();
+    await this.page.getByRole('menuitem', { name: 'Name…' }).click();
+    const dialog = this.page.getByRole('dialog', { name: `Name of ${name}` });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(to);
+    await dialog.getByRole('button', { name: 'Save name' }).click();
+    await expect(this.person(to)).toBeVisible();
+  }
+
+  /** Teachers: removes somebody and blocks them. */
+  async block(name: string): Promise<void> {
+    await this.openPeople();
+    await this.page.getByRole('button', { name: `Options for ${name}` }).click();
+    await this.page.getByRole('menuitem', { name: 'Block…' }).click();
+    await this.page
+      .getByRole('dialog', { name: `Block ${name}?` })
+      .getByRole('button', { name: 'Block', exact: true })
+      .click();
+    await expect(this.page.getByText('Blocked · 1')).toBeVisible();
     await expect(this.person(name)).toHaveCount(0);
   }
 

@@ -10,6 +10,7 @@ import { leadMessages } from '../lead-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { face, rowStyle } from './face.ts';
+import './lectern-class-log.ts';
 import './lectern-devices.ts';
 import './lectern-groups.ts';
 import './lectern-link-quality.ts';
@@ -101,6 +102,7 @@ export class LecternPeople extends LitElement {
       <lectern-groups .session=${this.session}></lectern-groups>
       ${removed.length === 0 ? nothing : this.#removed(removed, teaches(state))}
       ${blocked.length === 0 ? nothing : this.#blocked(blocked)}
+      ${teaches(state) ? html`<lectern-class-log .session=${this.session}></lectern-class-log>` : nothing}
       <lectern-name-person .session=${this.session}></lectern-name-person>
       <lectern-remove-person .session=${this.session}></lectern-remove-person>`;
   }

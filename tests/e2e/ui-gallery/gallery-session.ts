@@ -145,6 +145,16 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       const people = state.value.people;
       set({ people: people.map((one) => (one.id === id ? { ...one, name, named: true } : one)) });
     },
+    classLog() {
+      record('classLog');
+      const at = Date.UTC(2026, 8, 1, 8, 30);
+      return [
+        { at: at + 3e6, by: 'Ms Novak', what: 'role', whom: 'Ana Kovač', detail: 'assistant' },
+        { at: at + 2e6, by: 'Ms Novak', what: 'lesson-paused', whom: '', detail: '' },
+        { at: at + 1e6, by: 'Ben', what: 'joined', whom: '', detail: '' },
+        { at, by: 'Ms Novak', what: 'door', whom: '', detail: 'open' },
+      ];
+    },
     async setRole(id, role) {
       record('setRole', id, role);
       set({ people: state.value.people.map((one) => (one.id === id ? { ...one, role } : one)) });
