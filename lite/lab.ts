@@ -113,6 +113,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
       stopFitting();
       stopFlushing();
       app.setCellActions(null);
+      app.setCopySides(null);
       await autosave.flush();
       jupyter.shell.dispose();
     },

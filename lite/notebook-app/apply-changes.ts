@@ -19,33 +19,39 @@ export function applyChanges(
     byPanel.set(panel, [...(byPanel.get(panel) ?? []), change]);
   }
   const inserted: CellRef[] = [];
-  for (const [panel, own] of byPanel) inserted.push(...applyTo(notebooks, panel, own));
+  for (const [panel, own] of byPanel) inserted.push(...applyTo(panel, own));
   return inserted;
 }
 
-function applyTo(
-  notebooks: OpenNotebooks,
-  panel: NotebookPanel,
-  changes: readonly CellChange[],
-): CellRef[] {
+function applyTo(panel: NotebookPanel, changes: readonly CellChange[]): CellRef[] {
   const view = panel.content;
   const notebook = view.model?.sharedModel;
   if (!notebook) throw new Error('The notebook was closed while its cells were to be changed');
   const { path } = panel.context;
-  const active = notebook.cells[view.activeCellIndex]?.getId();
+  const before = new Map(notebook.cells.map((cell) => [cell.getId(), cell]));
+  /** The order as it becomes: within the step the notebook's own list still says what was. */
+  const order = [...before.keys()];
+  const active = order[view.activeCellIndex];
   let place = view.activeCellIndex + 1; // -1 where there is no cell
   const inserted: CellRef[] = [];
   asOneStep(notebook, () => {
     for (const change of changes) {
       if (change.kind === 'insert') {
-        const id = insertCell(notebook, place++, change.content, change.metadata);
+        const id = insertCell(notebook, place, change.content, change.metadata);
+        order.splice(place++, 0, id);
         inserted.push({ path, id });
         continue;
       }
-      const index = notebooks.find(change.ref)?.index;
-      if (index === undefined) continue;
-      if (change.kind === 'replace') replaceCell(notebook, index, change.content, change.metadata);
-      else notebook.deleteCell(index);
+      const index = order.indexOf(change.ref.id);
+      const cell = before.get(change.ref.id);
+      if (index < 0 || !cell) continue;
+      if (change.kind === 'replace')
+        replaceCell(notebook, index, cell, change.content, change.metadata);
+      else {
+        notebook.deleteCell(index);
+        order.splice(index, 1);
+        if (index < place) place--;
+      }
     }
   });
   if (inserted.length > 0) {
@@ -54,7 +60,7 @@ function applyTo(
     void view.scrollToItem(place - inserted.length, 'smart');
   } else {
     // A replaced cell is a new one to the view, which then moves its cursor elsewhere.
-    const index = notebook.cells.findIndex((cell) => cell.getId() === active);
+    const index = active === undefined ? -1 : order.indexOf(active);
     if (index >= 0) view.activeCellIndex = index;
   }
   return inserted;

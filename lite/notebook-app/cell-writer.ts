@@ -14,7 +14,7 @@ export function insertCell(
 }
 
 /**
- * Replaces what the cell at `index` holds; its id stays, and so does metadata that is not named (null removes a key).
+ * Replaces what `cell`, which is at `index`, holds; its id stays, and so does metadata that is not named (null removes a key).
  *
  * The whole cell gives way to a new one: its outputs then come back with one Undo even where it was run in
  * between. Changed in place, JupyterLab 4.6 would also show a stream output twice: it reads "insert, delete" in
@@ -23,10 +23,10 @@ export function insertCell(
 export function replaceCell(
   notebook: ISharedNotebook,
   index: number,
+  cell: ISharedCell,
   content: CellContent,
   metadata: JsonObject,
 ): void {
-  const cell = notebook.getCell(index);
   const kept = cell.getMetadata() as unknown as JsonObject;
   const replacement = asCell(cell.getId(), content, withKeys(kept, metadata));
   notebook.deleteCell(index);

@@ -11,12 +11,14 @@ import type {
   CellChange,
   CellRef,
   CellSnapshot,
+  CopySides,
   NotebookApp,
   NotebookFile,
 } from '../../src/notebook/notebook-app.ts';
 import { snapshot } from './cell-content.ts';
 import type { CellButtons } from './cell-buttons.ts';
 import { applyChanges } from './apply-changes.ts';
+import { CopyMarks } from './copy-marks.ts';
 import { setCellMetadata } from './cell-writer.ts';
 import { openNotebook } from './new-notebook.ts';
 import { addFile, addNotebook, filePaths, notebookFiles, readFile } from './notebook-files.ts';
@@ -41,11 +43,13 @@ export class LabNotebookApp implements NotebookApp {
   readonly theme: Observable<'light' | 'dark'>;
   readonly #parts: LabParts;
   readonly #notebooks: OpenNotebooks;
+  readonly #copyMarks: CopyMarks;
   readonly #executed = new Emitter<{ readonly cell: CellSnapshot; readonly ok: boolean }>();
 
   constructor(parts: LabParts) {
     this.#parts = parts;
     this.#notebooks = new OpenNotebooks(parts.tracker);
+    this.#copyMarks = new CopyMarks(this.#notebooks);
     this.theme = observeTheme(parts.themes);
     parts.buttons.attach(this.#notebooks);
     NotebookActions.executed.connect((_actions, { notebook, cell, success }) => {
@@ -119,6 +123,10 @@ export class LabNotebookApp implements NotebookApp {
 
   setCellActions(actions: CellActions | null): void {
     this.#parts.buttons.setActions(actions);
+  }
+
+  setCopySides(sides: CopySides | null): void {
+    this.#copyMarks.setSides(sides);
   }
 
   saveAll(): Promise<void> {

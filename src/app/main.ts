@@ -54,7 +54,7 @@ const home = new HomeController({
   },
   showAlone: () => {
     history.replaceState(null, '', '#/alone');
-    view.showAlone();
+    view.showAlone(notebook);
   },
 });
 start.home = home;
@@ -135,7 +135,7 @@ async function testConnection(): Promise<void> {
 /** Goes where the address says: an invitation, a class that was open when the page was left, or alone. */
 function follow(hash: string): void {
   const [, place, id] = hash.split('/');
-  if (place === 'alone') view.showAlone();
+  if (place === 'alone') view.showAlone(notebook);
   else if (place === 'class' && id !== undefined && isHash32(id)) void home.resume(id as ClassId);
   else home.invite(hash);
 }

@@ -1,3 +1,7 @@
+import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { Observable } from '../base/observable.ts';
+import type { NotebookApp } from '../notebook/notebook-app.ts';
+import { followClassOf } from './from-class.ts';
 import type { ErrorCode, LecternError } from '../base/lectern-error.ts';
 import type { ClassSession } from '../classroom/class-session.ts';
 import type { Problem } from '../classroom/home.ts';
@@ -49,6 +53,7 @@ export class PageView {
   /** A failure of the page itself, which no class knows of. */
   #problem: Problem | null = null;
   #tellProblem: () => void = () => undefined;
+  #endAlone: Unsubscribe = () => undefined;
 
   constructor(parts: PageParts) {
     this.#parts = parts;
@@ -61,18 +66,33 @@ export class PageView {
     this.#tellProblem();
   }
 
-  showAlone(): void {
+  /** Shows JupyterLab without a class; where the notebook in front is from one, the way there. */
+  showAlone(notebook: Observable<NotebookApp | null>): void {
+    this.#endAlone();
+    const { home } = this.#parts.start;
     const banner = document.createElement('lectern-problem');
     this.#tellProblem = () => {
       banner.problem = this.#problem;
     };
     this.#tellProblem();
-    this.#parts.bar.replaceChildren(banner);
+    const fromClass = document.createElement('lectern-from-class');
+    if (home !== null) {
+      this.#endAlone = followClassOf(notebook, home.state, (found) => {
+        fromClass.found = found;
+      });
+      fromClass.addEventListener('lectern-open-class', ({ detail }) => {
+        // What keeps the class shut, such as a passphrase, is asked and told there.
+        this.#show('start');
+        void home.resume(detail.id);
+      });
+    }
+    this.#parts.bar.replaceChildren(banner, fromClass);
     this.#show('room');
   }
 
   /** Shows a class around JupyterLab; resolves when it was left, in this tab or by another that took it over. */
   async showClass(session: ClassSession): Promise<void> {
+    this.#endAlone();
     const bar = document.createElement('lectern-class-bar');
     const banner = document.createElement('lectern-problem');
     const panel = document.createElement('lectern-panel');
@@ -126,6 +146,7 @@ export class PageView {
 
   #show(screen: 'start' | 'room'): void {
     const { start, room } = this.#parts;
+    if (screen === 'start') this.#endAlone();
     start.hidden = screen !== 'start';
     // JupyterLab starts behind the start screen at its full size; until it is shown nothing in it takes the focus.
     room.inert = screen !== 'room';

@@ -3,6 +3,8 @@ import { cellDigest } from './cell-content.ts';
 
 /** One cell that a sync put into a notebook. */
 export interface SyncedCell {
+  /** The shared cell's id. */
+  readonly id: string;
   readonly ref: CellRef;
   /** What was there before; null where the cell is new. */
   readonly before: CellSnapshot | null;
@@ -10,8 +12,8 @@ export interface SyncedCell {
   readonly digest: string;
 }
 
-/** Takes a sync back in one step. Cells that the person changed since stay as they are; returns how many. */
-export function takeBack(app: NotebookApp, synced: readonly SyncedCell[]): number {
+/** Takes a sync back in one step; returns the cells that the person changed since: they stay as they are. */
+export function takeBack(app: NotebookApp, synced: readonly SyncedCell[]): readonly SyncedCell[] {
   const there = synced.filter(({ ref }) => app.cell(ref) !== null);
   const unchanged = there.filter(({ ref, digest }) => {
     const now = app.cell(ref);
@@ -23,5 +25,5 @@ export function takeBack(app: NotebookApp, synced: readonly SyncedCell[]): numbe
       : { kind: 'replace', ref, content: before, metadata: before.metadata },
   );
   if (changes.length > 0) void app.apply(changes);
-  return there.length - unchanged.length;
+  return there.filter((cell) => !unchanged.includes(cell));
 }

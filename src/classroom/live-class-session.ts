@@ -5,6 +5,7 @@ import type { ClassSession } from './class-session.ts';
 import type { LessonCode } from './class-settings.ts';
 import { groupCommands } from './group-commands.ts';
 import { GroupDocuments } from './group-documents.ts';
+import { ClassCopySides } from './copy-sides.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import { lessonCommands } from './lesson-commands.ts';
 import { LinkStates } from './link-states.ts';
@@ -42,13 +43,21 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const looked = new LookedAtCells(profiles);
   const records = () => news.records;
   const syncing = new Syncing({ classId, records, looked, notebook, notices, random });
+  const sides = new ClassCopySides({
+    classId,
+    records,
+    notebook,
+    sync: (id, copy) => void problems.attempt(() => syncing.sync(id, 'replace', copy)),
+  });
   const outgoing = new SessionOutgoing(context, places);
-  const state = new ObservableValue(projectSession(context, news, looked, outgoing));
+  const project = () => projectSession(context, news, looked, sides.copies, outgoing);
+  const state = new ObservableValue(project());
 
   updates.begin(() => {
     news.update();
+    sides.refresh();
     outgoing.update();
-    state.set(projectSession(context, news, looked, outgoing));
+    state.set(project());
     sharing.refresh();
     void problems.attemptQuietly(() => gate.look());
     void problems.attemptQuietly(() => door.follow(codeToKeep(context, news)));
@@ -95,6 +104,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const leave = async () => {
     sharing.close();
     syncing.answer(null);
+    sides.close();
     updates.close();
     await problems.attempt(() => parts.release());
     resolveLeft();

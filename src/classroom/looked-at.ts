@@ -63,6 +63,19 @@ export class LookedAtCells {
     });
   }
 
+  /** Notes that no later version than these was taken, by shared cell: 0 for none at all. */
+  takeBack(taken: ReadonlyMap<string, number>): void {
+    const { doc, writable } = this.#profiles.current;
+    if (!writable.value || taken.size === 0) return;
+    const receipts = doc.getMap<unknown>('receipts');
+    doc.transact(() => {
+      for (const [id, version] of taken) {
+        if (version === 0) receipts.delete(id);
+        else receipts.set(id, version);
+      }
+    });
+  }
+
   #newest(map: 'seen' | 'receipts', id: string): number {
     const versions = this.#profiles.all.map(({ doc }) => doc.getMap<unknown>(map).get(id));
     return Math.max(0, ...versions.filter((version) => typeof version === 'number'));

@@ -4,6 +4,7 @@ import { memberOf } from '../sync/member-of.ts';
 import type { ClassState, Lesson } from './class-state.ts';
 import { readSettings } from './class-settings.ts';
 import { projectConnection } from './connection.ts';
+import type { MarkedCell } from './copies.ts';
 import type { LookedAtCells } from './looked-at.ts';
 import { withNames } from './names.ts';
 import { projectOutsiders, projectPeople } from './people.ts';
@@ -18,18 +19,18 @@ export function projectSession(
   context: SessionContext,
   news: SessionNews,
   looked: LookedAtCells,
+  copies: readonly MarkedCell[],
   outgoing: SessionOutgoing,
 ): ClassState {
-  const { replica, network, notebook, recovery, classDoc, notices, problems } = context;
+  const { replica, network, recovery, classDoc, notices, problems } = context;
   const authority = withNames(replica.authority.value, news.names);
   const settings = readSettings(classDoc.doc);
   const present = replica.present.value;
   const status = replica.status.value;
   const cells = projectItems({
-    classId: replica.classId,
     records: news.records,
     authority,
-    app: notebook.value,
+    copies,
     looked: teaches(context) ? null : looked,
   });
   return {

@@ -1,6 +1,6 @@
 import type { Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
-import type { CellChange, CellContent, NotebookApp } from '../notebook/notebook-app.ts';
+import type { CellChange, CellContent, CellRef, NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import { cellDigest } from './cell-content.ts';
 import { MARK_KEY, markJson } from './cell-mark.ts';
@@ -40,6 +40,8 @@ export class Syncing {
   readonly #options: SyncingOptions;
   readonly #question = new Question<SyncQuestion, SyncAnswer>();
   #last: readonly SyncedCell[] = [];
+  /** Versions that were taken before the last sync, by shared cell: what it takes back was not taken. */
+  #takenBefore: ReadonlyMap<string, number> = new Map();
 
   constructor(options: SyncingOptions) {
     this.#options = options;
@@ -59,18 +61,21 @@ export class Syncing {
     if (record !== undefined) this.#options.looked.note([record], false);
   }
 
-  /** Resolves when the cell is in the notebook, or the person turned away from a question. */
-  async sync(id: string, manner: SyncManner = 'replace'): Promise<void> {
+  /**
+   * Resolves when the cell is in the notebook, or the person turned away from a question. `at`: the copy that is meant,
+   * where there are several.
+   */
+  async sync(id: string, manner: SyncManner = 'replace', at: CellRef | null = null): Promise<void> {
     const app = await this.#notebook();
     const record = this.#shared(id);
     if (record === null) return;
     if (manner === 'insert')
       return this.#take(app, [{ record, copy: null, content: record.content }]);
-    if (this.#copy(app, id) === null) {
+    if (this.#copy(app, id, at) === null) {
       const answer = await this.#askForClosed(app, this.#options.looked.taken(id) > 0 ? [id] : []);
       if (answer === null || this.#shared(id) === null) return;
     }
-    const copy = this.#copy(app, id);
+    const copy = this.#copy(app, id, at);
     switch (copyState(copy, record)) {
       case 'none':
       case 'newer':
@@ -139,7 +144,11 @@ export class Syncing {
     this.#last = [];
     this.#options.notices.dropUndo();
     if (app === null || last.length === 0) return;
-    this.#options.notices.add('sync-undone', { kept: takeBack(app, last) });
+    const kept = takeBack(app, last);
+    const stay = new Set(kept.map(({ id }) => id));
+    const back = [...this.#takenBefore].filter(([id]) => !stay.has(id));
+    this.#options.looked.takeBack(new Map(back));
+    this.#options.notices.add('sync-undone', { kept: kept.length });
   }
 
   /** Asks what to do with a copy that the person changed, and does it with the version that was asked about. */
@@ -191,17 +200,20 @@ export class Syncing {
       const before = copy === null ? null : app.cell(copy.ref);
       if (before === null) return { kind: 'insert', content, metadata };
       const { path, id } = before;
-      synced.push({ ref: { path, id }, before, digest: cellDigest(content) });
+      synced.push({ id: record.id, ref: { path, id }, before, digest: cellDigest(content) });
       return { kind: 'replace', ref: { path, id }, content, metadata };
     });
     const inserted = await app.apply(changes);
     const contents = taking.filter((_, i) => changes[i]?.kind === 'insert');
     for (const [i, ref] of inserted.entries()) {
-      const content = contents[i]?.content;
-      if (content !== undefined) synced.push({ ref, before: null, digest: cellDigest(content) });
+      const taken = contents[i];
+      if (taken === undefined) continue;
+      const { record, content } = taken;
+      synced.push({ id: record.id, ref, before: null, digest: cellDigest(content) });
     }
     this.#last = synced;
     const { looked, notices } = this.#options;
+    this.#takenBefore = new Map(taking.map(({ record: { id } }) => [id, looked.taken(id)]));
     looked.note(
       taking.map(({ record }) => record),
       true,
@@ -233,8 +245,10 @@ export class Syncing {
     return record === undefined || record.withdrawn ? null : record;
   }
 
-  #copy(app: NotebookApp, id: string): MarkedCell | null {
-    return chosenCopies(markedCells(app, this.#options.classId, 'copy')).get(id) ?? null;
+  #copy(app: NotebookApp, id: string, at: CellRef | null): MarkedCell | null {
+    const copies = markedCells(app, this.#options.classId, 'copy');
+    const meant = copies.filter(({ ref }) => ref.path === at?.path && ref.id === at.id);
+    return chosenCopies(at === null ? copies : meant).get(id) ?? null;
   }
 
   /** Resolves once the notebook application is there: on a slow device the class is there before it. */

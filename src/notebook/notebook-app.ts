@@ -28,6 +28,19 @@ export interface CellSnapshot extends CellContent, CellRef {
   readonly metadata: JsonObject;
 }
 
+/** How a copy of a shared cell stands to what is shared now. */
+export type CopySide = 'current' | 'newer' | 'changed' | 'conflict' | 'withdrawn';
+
+/** What copies of shared cells show at their side; the classroom implements it, the notebook app draws it. */
+export interface CopySides {
+  /** Null for a cell that is no copy, or of which nothing is known. */
+  side(cell: CellRef): CopySide | null;
+  /** Fires when any `side` may have changed. */
+  onChanged(listener: () => void): Unsubscribe;
+  /** "Sync" was pressed at the cell's side. */
+  sync(cell: CellRef): void;
+}
+
 /** A change of cells. `metadata` names the keys to set; null removes one. */
 export type CellChange =
   | { readonly kind: 'insert'; readonly content: CellContent; readonly metadata: JsonObject }
@@ -125,6 +138,8 @@ export interface NotebookApp {
   reveal(ref: CellRef): void;
   /** Draws the teacher's cell buttons by `actions`; null removes them. */
   setCellActions(actions: CellActions | null): void;
+  /** Draws the sides of copies by `sides`; null removes them. */
+  setCopySides(sides: CopySides | null): void;
   /** Resolves once every open file is written to storage. */
   saveAll(): Promise<void>;
   /** Opens a notebook of the file browser in front; resolves when its cells are there. Rejects where that fails. */

@@ -162,6 +162,10 @@ export const classMessages = {
     connection: connectionWords,
     connectionHint,
   },
+  fromClass: {
+    from: (name: string) => `This notebook has cells from the class ${named(name)}.`,
+    open: (name: string) => `Open ${named(name)}`,
+  },
   end: {
     title: 'End lesson',
     what: 'The class code stops working and nobody new can join with it.',

@@ -251,6 +251,40 @@ test('new notebooks and renamed files never take the place of a file that is the
   expect((await downloading).suggestedFilename()).toBe('taken.txt');
 });
 
+test('the notebook interface makes many changes as one step, and Undo takes them back together', async ({
+  lab,
+}) => {
+  const sources = (): Promise<string[]> =>
+    lab.evaluate(() => window.lab.app.cells('Notebook.ipynb').map(({ source }) => source));
+  const first = await lab.evaluate(() => {
+    const content = { cellType: 'code', outputs: [], attachments: {} } as const;
+    return window.lab.app.apply(
+      ['a', 'b', 'c'].map((source) => ({
+        kind: 'insert' as const,
+        content: { ...content, source },
+        metadata: {},
+      })),
+    );
+  });
+  expect(await sources()).toEqual(['', 'a', 'b', 'c']);
+  await lab.evaluate(([a, b, c]) => {
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three cells');
+    const content = { cellType: 'code', outputs: [], attachments: {} } as const;
+    return window.lab.app.apply([
+      { kind: 'replace', ref: a, content: { ...content, source: 'A' }, metadata: {} },
+      { kind: 'remove', ref: b },
+      { kind: 'insert', content: { ...content, source: 'd' }, metadata: {} },
+      { kind: 'replace', ref: c, content: { ...content, source: 'C' }, metadata: {} },
+      { kind: 'insert', content: { ...content, source: 'e' }, metadata: {} },
+    ]);
+  }, first);
+  expect(await sources()).toEqual(['', 'A', 'C', 'd', 'e']);
+  await lab.evaluate(() => window.lab.app.undo('Notebook.ipynb'));
+  expect(await sources()).toEqual(['', 'a', 'b', 'c']);
+  await lab.evaluate(() => window.lab.app.undo('Notebook.ipynb'));
+  expect(await sources()).toEqual(['']);
+});
+
 test('the notebook interface inserts and replaces as one step each, keeps ids, and Undo takes back outputs and metadata', async ({
   lab,
 }) => {

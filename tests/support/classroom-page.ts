@@ -13,7 +13,7 @@ const KNOWN_WARNINGS = [
 ];
 
 /** The answers to "You changed this cell". */
-export type ConflictAnswer = 'Replace mine' | 'Keep mine' | 'Insert as new';
+export type ConflictAnswer = 'Replace mine' | 'Keep mine' | 'Insert as new' | 'Use result';
 
 /** One person's browser: a context of its own, with their page and what it complained about. */
 export class ClassroomPage {
@@ -87,6 +87,12 @@ export class ClassroomPage {
   async leave(): Promise<void> {
     await this.classBar.getByRole('button', { name: 'Leave class' }).click();
     await expect(this.startScreen).toBeVisible();
+  }
+
+  /** From the start screen into JupyterLab without a class. */
+  async workAlone(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Work alone' }).click();
+    await expect(this.startScreen).toBeHidden();
   }
 
   /** Goes back into a class of "Your classes" with one click. */
@@ -456,6 +462,17 @@ export class ClassroomPage {
     await shared.getByRole('button', { name: 'Sync' }).click();
   }
 
+  /** Takes all that is new in one step. */
+  async syncAll(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Sync all new' }).click();
+  }
+
+  /** Takes all shared cells into a new notebook, which opens in front. */
+  async takeAllIntoNotebook(): Promise<void> {
+    await this.page.getByRole('button', { name: 'More ways to sync' }).click();
+    await this.page.getByRole('menuitem', { name: 'Take all into a new notebook' }).click();
+  }
+
   /** Answers the question that Sync asks about a copy that this person changed. */
   async answer(choice: ConflictAnswer): Promise<void> {
     const dialog = this.page.getByRole('dialog', { name: 'You changed this cell' });
@@ -480,11 +497,24 @@ export class ClassroomPage {
     await cell.locator('.cm-content').click();
   }
 
+  /** What a copy of a shared cell says at its side of how it stands. */
+  sideOf(cell: Locator): Locator {
+    return cell.locator('.lectern-CopyMark');
+  }
+
   /** Replaces a cell's source, as a person does who types. */
   async type(cell: Locator, source: string): Promise<void> {
     await this.activate(cell);
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.insertText(source);
+  }
+
+  /** Adds an empty cell below, with the keys of JupyterLab's command mode. */
+  async addCellBelow(cell: Locator): Promise<void> {
+    await this.activate(cell);
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('b');
+    await this.page.keyboard.press('Enter');
   }
 
   /** Runs the cell and waits for `output` below it. */

@@ -9,6 +9,7 @@ import type {
   CellContent,
   CellRef,
   CellSnapshot,
+  CopySides,
   NotebookApp,
   NotebookFile,
 } from '../../src/notebook/notebook-app.ts';
@@ -30,6 +31,7 @@ export class MemoryNotebookApp implements NotebookApp {
   #cells: Cell[] = [];
   #nextId = 1;
   actions: CellActions | null = null;
+  sides: CopySides | null = null;
 
   /** Adds a cell as a person would and names it. */
   type(
@@ -190,6 +192,10 @@ export class MemoryNotebookApp implements NotebookApp {
 
   setCellActions(actions: CellActions | null) {
     this.actions = actions;
+  }
+
+  setCopySides(sides: CopySides | null) {
+    this.sides = sides;
   }
 
   saveAll() {

@@ -4,6 +4,7 @@ import { ObservableValue } from '../../src/base/observable.ts';
 import { secureRandom } from '../../src/base/random.ts';
 import { LookedAtCells } from '../../src/classroom/looked-at.ts';
 import type { SharedCellItem } from '../../src/classroom/class-state.ts';
+import { ClassCopySides } from '../../src/classroom/copy-sides.ts';
 import { Notices } from '../../src/classroom/notices.ts';
 import { projectItems } from '../../src/classroom/shared-cell-items.ts';
 import {
@@ -35,6 +36,7 @@ export class ReceivingLesson {
   readonly profile = looseDocument('profile:x');
   readonly looked = new LookedAtCells({ current: this.profile, all: [this.profile] });
   readonly syncing: Syncing;
+  readonly sides: ClassCopySides;
   readonly #doc = new Y.Doc();
 
   constructor() {
@@ -45,6 +47,12 @@ export class ReceivingLesson {
       notebook: this.notebook,
       notices: this.notices,
       random: secureRandom,
+    });
+    this.sides = new ClassCopySides({
+      classId,
+      records: () => this.#records(),
+      notebook: this.notebook,
+      sync: (id, copy) => void this.syncing.sync(id, 'replace', copy),
     });
   }
 
@@ -71,11 +79,11 @@ export class ReceivingLesson {
   }
 
   items(): SharedCellItem[] {
+    this.sides.refresh();
     return projectItems({
-      classId,
       records: this.#records(),
       authority: { members: new Map(), waiting: [], removed: [], closed: false, admission: null },
-      app: this.notebook.value,
+      copies: this.sides.copies,
       looked: this.looked,
     });
   }

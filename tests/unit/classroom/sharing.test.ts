@@ -33,10 +33,9 @@ function lesson() {
     readAllSharedCells([{ doc, group: null }], () => expect.unreachable('an unreadable record'));
   const items = () =>
     projectItems({
-      classId,
       records: records(),
       authority: { members: new Map(), waiting: [], removed: [], closed: false, admission: null },
-      app: null,
+      copies: [],
       looked: null,
     });
   const only = () => {

@@ -169,6 +169,9 @@ describe('receiving cells', () => {
     l.syncing.undo();
     expect(l.app.steps).toBe(before + 2);
     expect(l.app.sources()).toEqual(['mine', 'v1 of 2']);
+    expect(l.items().map(({ taken }) => taken)).toEqual([1, 1, 0, 0]);
+    await l.syncing.syncAll();
+    expect(l.app.sources()).toEqual(['mine', 'v2 of 2', 'v1 of 3', 'v1 of 4']);
   });
 
   it('[RC3] brings nothing back that the person took and removed, until there is a newer version', async () => {
@@ -233,5 +236,30 @@ describe('receiving cells', () => {
     l.share(1, 'x'.repeat(MAX_LOOKED_UNITS + 1));
     l.syncing.look(sharedId(1));
     expect(l.item(1)).toMatchObject({ fresh: false, looked: null });
+  });
+
+  it('[RC4] says at the side of each copy how it stands, and syncs the one that was meant', async () => {
+    l.share(1, 'one');
+    await l.sync(1);
+    const first = copy();
+    const second = l.app.duplicate(first);
+    const sides = () => {
+      l.sides.refresh();
+      return [first, second].map((ref) => l.app.sides?.side(ref));
+    };
+    expect(sides()).toEqual(['current', 'current']);
+    l.share(1, 'two');
+    expect(sides()).toEqual(['newer', 'newer']);
+    l.app.edit(second, 'mine');
+    expect(sides()).toEqual(['newer', 'conflict']);
+    l.app.sides?.sync(first);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(l.app.sources()).toEqual(['two', 'mine']);
+    expect(sides()).toEqual(['current', 'conflict']);
+    l.withdraw(1);
+    expect(sides()).toEqual(['withdrawn', 'withdrawn']);
+    l.sides.close();
+    expect(l.app.sides).toBe(null);
   });
 });
