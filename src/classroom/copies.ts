@@ -21,6 +21,7 @@ export function markedCells(
   app: NotebookApp,
   classId: ClassId,
   kind: CellMark['kind'],
+  digestOf = cellDigest,
 ): MarkedCell[] {
   const found: MarkedCell[] = [];
   for (const path of app.openNotebooks()) {
@@ -31,7 +32,7 @@ export function markedCells(
         ref: { path, id: cell.id },
         mark,
         source: cell.source,
-        changed: cellDigest(cell) !== mark.digest,
+        changed: digestOf(cell) !== mark.digest,
         index: cell.index,
       });
     }

@@ -3,6 +3,7 @@ import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { CellRef, CopySide, CopySides, NotebookApp } from '../notebook/notebook-app.ts';
 import type { ClassId } from '../protocol/ids.ts';
+import { CellDigests } from './cell-digests.ts';
 import { copyState, markedCells, type MarkedCell } from './copies.ts';
 import type { SharedCellRecord } from './shared-cell-records.ts';
 
@@ -18,6 +19,7 @@ export interface CopySidesOptions {
 export class ClassCopySides implements CopySides {
   readonly #options: CopySidesOptions;
   readonly #changed = new Emitter<void>();
+  readonly #digests = new CellDigests();
   readonly #end: Unsubscribe;
   #sides = new Map<string, { readonly side: CopySide; readonly id: string }>();
   #copies: readonly MarkedCell[] = [];
@@ -38,7 +40,10 @@ export class ClassCopySides implements CopySides {
   /** Looks at the notebooks and the shared cells anew, and tells where a side changed. */
   refresh(): void {
     const { classId, notebook, records } = this.#options;
-    this.#copies = notebook.value === null ? [] : markedCells(notebook.value, classId, 'copy');
+    const app = notebook.value;
+    this.#digests.begin();
+    this.#copies =
+      app === null ? [] : markedCells(app, classId, 'copy', (cell) => this.#digests.of(cell));
     const shared = new Map(
       this.#copies.length === 0 ? [] : records().map((record) => [record.id, record]),
     );

@@ -6,6 +6,7 @@ import type { LessonCode } from './class-settings.ts';
 import { groupCommands } from './group-commands.ts';
 import { GroupDocuments } from './group-documents.ts';
 import { ClassCopySides } from './copy-sides.ts';
+import { keptItems } from './kept-items.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import { lessonCommands } from './lesson-commands.ts';
 import { LinkStates } from './link-states.ts';
@@ -57,7 +58,8 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     news.update();
     sides.refresh();
     outgoing.update();
-    state.set(project());
+    const next = project();
+    state.set({ ...next, cells: keptItems(state.value.cells, next.cells) });
     sharing.refresh();
     void problems.attemptQuietly(() => gate.look());
     void problems.attemptQuietly(() => door.follow(codeToKeep(context, news)));

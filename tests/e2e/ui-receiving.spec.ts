@@ -80,6 +80,24 @@ test('a merge shows mine, before and theirs, and is chosen place by place with t
   expect(complaints).toEqual([]);
 });
 
+test('three hundred shared cells: what is out of sight is not laid out, and a search finds one', async ({
+  page,
+}) => {
+  const complaints = await openState(gallery, page, 'student-many');
+  const items = page.getByRole('list', { name: 'Shared cells' }).getByRole('listitem');
+  await expect(items).toHaveCount(300);
+  await expect(page.getByRole('heading', { level: 2 })).toHaveCount(10);
+  const cells = page.locator('lectern-shared-cell');
+  const laidOut = await cells.evaluateAll(
+    (all) => all.filter((item) => item.checkVisibility({ contentVisibilityAuto: true })).length,
+  );
+  expect(laidOut).toBeLessThan(100);
+  await page.getByRole('searchbox').fill('number 299');
+  await expect(items).toHaveCount(1);
+  await expect(items).toContainText('Cell 30 Lesson 10');
+  expect(complaints).toEqual([]);
+});
+
 test('Escape turns away from a merge, and nothing changes', async ({ page }) => {
   const { dialog } = await openMerge(page);
   await page.keyboard.press('Escape');
@@ -144,6 +162,27 @@ test('the pointer or the focus on a cell shows its preview beside the list, Esca
   await page.keyboard.press('Escape');
   await expect(card).toBeHidden();
   expect((await commands(page)).filter(([name]) => name === 'look')).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('a copy in a closed notebook: open it, insert a further one, or turn away', async ({
+  page,
+}) => {
+  const complaints = await openState(gallery, page, 'student-closed');
+  const sync = page.getByRole('button', { name: 'Sync', exact: true }).nth(2);
+  const dialog = page.getByRole('dialog', { name: 'Your copy is in a closed notebook' });
+  await sync.click();
+  await expect(dialog).toContainText('You took this cell into “Monday”, which is closed.');
+  expect(await seriousViolations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Open and sync' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(sync).toBeFocused();
+  await sync.click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect((await commands(page)).filter(([name]) => name === 'answerSync')).toEqual([
+    ['answerSync', 'open'],
+    ['answerSync', null],
+  ]);
   expect(complaints).toEqual([]);
 });
 

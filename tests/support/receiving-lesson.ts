@@ -12,6 +12,7 @@ import {
   withdrawSharedCell,
   writeOrder,
   writeSharedCell,
+  type ParsedCells,
 } from '../../src/classroom/shared-cell-records.ts';
 import type { SyncAnswer } from '../../src/classroom/sync-question.ts';
 import { Syncing } from '../../src/classroom/syncing.ts';
@@ -38,6 +39,7 @@ export class ReceivingLesson {
   readonly syncing: Syncing;
   readonly sides: ClassCopySides;
   readonly #doc = new Y.Doc();
+  readonly #parsed: ParsedCells = new WeakMap();
 
   constructor() {
     this.syncing = new Syncing({
@@ -111,8 +113,9 @@ export class ReceivingLesson {
   }
 
   #records() {
-    return readAllSharedCells([{ doc: this.#doc, group: null }], (id) => {
+    const unreadable = (id: string): never => {
       throw new Error(`cell ${id} cannot be read`);
-    });
+    };
+    return readAllSharedCells([{ doc: this.#doc, group: null }], unreadable, this.#parsed);
   }
 }

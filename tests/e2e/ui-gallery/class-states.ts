@@ -320,6 +320,20 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     people: [],
     problem: { code: 'admission-removed', detail: { pieces: 2 } },
   },
+  'student-many': {
+    ...student,
+    cells: Array.from({ length: 300 }, (_, index) =>
+      cell(`many-${index}`, `# Number ${index}\n${LOOP.repeat(3)}`, {
+        notebook: `Lesson ${Math.floor(index / 30) + 1}`,
+        fresh: index % 3 === 0,
+      }),
+    ),
+    freshCount: 100,
+  },
+  'student-closed': {
+    ...student,
+    cells: cells.map((item) => (item.id === 'c' ? { ...item, taken: 1 } : item)),
+  },
   'student-empty': {
     ...student,
     cells: [],

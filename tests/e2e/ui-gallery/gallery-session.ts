@@ -78,6 +78,8 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       record(...(manner === undefined ? ['sync', id] : ['sync', id, manner]));
       if (manner === 'insert') return;
       const shared = state.value.cells.find((cell) => cell.id === id);
+      if (shared?.state === 'none' && shared.taken > 0)
+        return syncQuestion.set({ kind: 'closed', paths: ['Monday.ipynb'], cells: 1 });
       if (shared?.copy?.state !== 'conflict' && shared?.copy?.state !== 'changed') return;
       syncQuestion.set({
         kind: 'changed',
