@@ -17,7 +17,7 @@ export interface CheckpointPace {
   readonly idleMs: number;
 }
 
-const PACE: CheckpointPace = { entries: 2_000, bytes: 4 * 1024 * 1024, idleMs: 5_000 };
+const PACE: CheckpointPace = { entries: 2_000, bytes: 64 * 1024, idleMs: 500 };
 /** Where it is never quiet, one is made all the same after this many times the entries or bytes. */
 const PATIENCE = 4;
 
