@@ -9,11 +9,12 @@ export type Json =
 
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Whether both hold the same, whatever the order of their keys. */
-export function sameJson(a: Json, b: Json): boolean {
+/** Whether both hold the same JSON, whatever the order of their keys. */
+export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const [entries, others] = [Object.entries(a), Object.entries(b)];
+  const entries: [string, unknown][] = Object.entries(a);
+  const others: [string, unknown][] = Object.entries(b);
   if (Array.isArray(a) !== Array.isArray(b) || entries.length !== others.length) return false;
   const other = new Map(others);
   return entries.every(([key, value]) => {

@@ -11,6 +11,7 @@ import { keepingCommands } from './keeping-commands.ts';
 import { lessonCommands } from './lesson-commands.ts';
 import { LinkStates } from './link-states.ts';
 import { LookedAtCells } from './looked-at.ts';
+import { withNames } from './names.ts';
 import { Notices } from './notices.ts';
 import { peopleCommands } from './people-commands.ts';
 import { watchPeople } from './people-news.ts';
@@ -50,7 +51,9 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     notebook,
     sync: (id, copy) => void problems.attempt(() => syncing.sync(id, 'replace', copy)),
   });
-  const outgoing = new SessionOutgoing(context, places);
+  const outgoing = new SessionOutgoing(context, places, () =>
+    withNames(replica.authority.value, news.names),
+  );
   const project = () => projectSession(context, news, looked, sides.copies, outgoing);
   const state = new ObservableValue(project());
 

@@ -1,3 +1,4 @@
+import type { AuthorityView } from '../sync/class-replica.ts';
 import { memberOf } from '../sync/member-of.ts';
 import type { CellPlaces } from './cell-places.ts';
 import type { ClassState } from './class-state.ts';
@@ -12,20 +13,23 @@ import { TeacherNews } from './teacher-news.ts';
 export class SessionOutgoing {
   readonly commands: FileCommands;
   readonly #context: SessionContext;
+  readonly #authority: () => AuthorityView;
   readonly #taken: TakenFiles;
   readonly #handOuts: HandOuts;
   readonly #news: TeacherNews;
 
-  constructor(context: SessionContext, places: CellPlaces) {
+  /** `authority`: the class with the names that people have in it. */
+  constructor(context: SessionContext, places: CellPlaces, authority: () => AuthorityView) {
     const { replica, refusals, updates, profiles, notebook, notices, clock, random } = context;
     const { classId, self, blobs } = replica;
     this.#context = context;
+    this.#authority = authority;
     this.#taken = new TakenFiles(profiles);
     this.#handOuts = new HandOuts({
       ...{ classId, self, places, blobs, taken: this.#taken, notebook, notices, clock, random },
       refuse: () => refusals.refuse('hand-out-unreadable'),
     });
-    this.#news = new TeacherNews(context, () => this.#handOuts.records());
+    this.#news = new TeacherNews(context, () => this.#handOuts.records(), authority);
     this.commands = fileCommands(context, this.#handOuts, this.#taken, this.#news);
     updates.follow(this.#handOuts.underWay);
     updates.until(() => this.#handOuts.close());
@@ -37,7 +41,7 @@ export class SessionOutgoing {
   }
 
   project(): Pick<ClassState, 'files' | 'freshFiles' | 'announcements'> {
-    const authority = this.#context.replica.authority.value;
+    const authority = this.#authority();
     const files = projectFiles({
       records: this.#news.files,
       authority,

@@ -1,3 +1,4 @@
+import type { AuthorityView } from '../sync/class-replica.ts';
 import { memberOf } from '../sync/member-of.ts';
 import { readAnnouncements, type AnnouncementRecord } from './announcement-records.ts';
 import type { Notice } from './class-state.ts';
@@ -10,6 +11,7 @@ const NOTICE_UNITS = 160;
 /** What teachers hand out and announce, read once per update, and what of it is news to a student. */
 export class TeacherNews {
   readonly #context: SessionContext;
+  readonly #authority: () => AuthorityView;
   readonly #readFiles: () => PlacedHandOut[];
   #files: readonly PlacedHandOut[];
   #announcements: readonly AnnouncementRecord[];
@@ -17,8 +19,14 @@ export class TeacherNews {
   #groups: ReadonlySet<string>;
   #tell = false;
 
-  constructor(context: SessionContext, readFiles: () => PlacedHandOut[]) {
+  /** `authority`: the class with the names that people have in it. */
+  constructor(
+    context: SessionContext,
+    readFiles: () => PlacedHandOut[],
+    authority: () => AuthorityView,
+  ) {
     this.#context = context;
+    this.#authority = authority;
     this.#readFiles = readFiles;
     this.#files = readFiles();
     this.#announcements = this.#readAnnouncements();
@@ -62,9 +70,8 @@ export class TeacherNews {
     by: AnnouncementRecord['by'],
     detail: Readonly<Record<string, string>>,
   ): void {
-    const { notices, replica } = this.#context;
-    const name = memberOf(replica.authority.value, by)?.name ?? '';
-    notices.add(key, { by: name, ...detail });
+    const name = memberOf(this.#authority(), by)?.name ?? '';
+    this.#context.notices.add(key, { by: name, ...detail });
   }
 
   #readAnnouncements(): AnnouncementRecord[] {

@@ -165,3 +165,50 @@ journey('a teacher announces something, and takes it back', async ({ people }) =
   await ada.announcements.first().getByRole('button', { name: 'Take back' }).click();
   await expect(ben.announcements).toHaveCount(0);
 });
+
+journey(
+  'a teacher shares cells and a file with a group: the others see nothing of it',
+  async ({ people }) => {
+    const [ada, ben] = await adaAndBen(people);
+    const { link } = await ada.invitation();
+    const cleo = await people.come(link);
+    await cleo.join('Cleo');
+    await ada.isTogetherWith(2);
+    const cell = ada.cells.first();
+
+    await journey.step('the group is made of one student', async () => {
+      await ada.openPeople();
+      await ada.page.getByRole('button', { name: 'New group' }).click();
+      const dialog = ada.page.getByRole('dialog', { name: 'New group' });
+      await dialog.getByRole('textbox', { name: 'Group name' }).fill('Red');
+      await dialog.getByRole('checkbox', { name: 'Ben' }).check();
+      await dialog.getByRole('button', { name: 'Save group' }).click();
+      await expect(dialog).toBeHidden();
+    });
+
+    await journey.step('a cell goes to the group alone, and shows it', async () => {
+      await ada.type(cell, 'print("red")');
+      await ada.chooseSharing(cell, 'For Red');
+      await ada.pressShare(cell);
+      await expect(ada.sharedMark(cell)).toHaveAccessibleName('Shared with Red');
+      await expect(shown(ben)).toHaveText([/print\("red"\)/]);
+      await expect(cleo.sharedCells).toHaveCount(0);
+    });
+
+    await journey.step('so does a file', async () => {
+      await ada.handOut({ name: 'red.py', text: 'red = True\n' }, 'Red');
+      await ben.openFiles();
+      await expect(ben.file('red.py')).toContainText('For Red');
+      await ben.getFile('red.py');
+      await cleo.openFiles();
+      await expect(cleo.file('red.py')).toHaveCount(0);
+    });
+
+    await journey.step('then everybody gets the cell', async () => {
+      await ada.chooseSharing(cell, 'For everybody');
+      await cleo.openCells();
+      await expect(shown(cleo)).toHaveText([/print\("red"\)/]);
+      await expect(ada.sharedMark(cell)).toHaveAccessibleName('Shared with everybody');
+    });
+  },
+);

@@ -176,12 +176,13 @@ export class LecternClassBar extends LitElement {
     </button>`;
   }
 
-  #panelButton({ freshCount, waiting }: ClassState): TemplateResult {
+  #panelButton({ freshCount, freshFiles, waiting }: ClassState): TemplateResult {
     const label = this.panelOpen ? words.hidePanel : words.showPanel;
-    const count = freshCount + waiting.length;
+    const fresh = freshCount + freshFiles;
+    const count = fresh + waiting.length;
     const news = [
       ...(waiting.length > 0 ? [words.waits(waiting.length)] : []),
-      ...(freshCount > 0 ? [words.fresh(freshCount)] : []),
+      ...(fresh > 0 ? [words.fresh(fresh)] : []),
     ];
     return html`<button
       class="small quiet panel"

@@ -106,7 +106,7 @@ export class LecternFiles extends LitElement {
     ${teaches && file.version > 1 ? chip('', words.version(file.version)) : nothing}
     ${file.withdrawn ? chip('', words.withdrawn) : nothing}
     ${!teaches && !file.withdrawn && file.state === 'newer' ? chip('new', words.newer) : nothing}
-    ${file.fresh && file.state === 'none' ? chip('new', words.fresh) : nothing}
+    ${!teaches && !file.withdrawn && file.state === 'none' ? chip('new', words.fresh) : nothing}
     ${!teaches && file.state === 'current' ? html`<span class="chip done">${icon('check')}${words.got}</span>` : nothing}`;
   }
 

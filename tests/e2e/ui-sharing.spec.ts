@@ -1,0 +1,93 @@
+import { expect, test, type Page } from '@playwright/test';
+import { commands, openState, seriousViolations } from './ui-gallery/gallery-page.ts';
+import { serveGallery, type Gallery } from './ui-gallery/serve-gallery.ts';
+
+let gallery: Gallery;
+
+test.beforeAll(async () => {
+  gallery = await serveGallery();
+});
+
+test.afterAll(async () => {
+  await gallery.stop();
+});
+
+const open = (page: Page, state: string) => openState(gallery, page, state);
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    for (const state of [
+      'student&tab=files',
+      'teacher&tab=files',
+      'student-empty&tab=files',
+      'teacher-empty&tab=files',
+    ]) {
+      test(`axe finds nothing serious in ${state}`, async ({ page }) => {
+        const complaints = await open(page, state);
+        expect(await seriousViolations(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+      });
+    }
+
+    test('axe finds nothing serious in announcements, and in handing out', async ({ page }) => {
+      const complaints = await open(page, 'teacher&tab=files');
+      await page.getByText('Announcements · 2').click();
+      await expect(page.getByRole('textbox', { name: 'Announcement' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Hand out…' }).click();
+      await page
+        .getByRole('combobox', { name: 'File', exact: true })
+        .selectOption({ label: 'A file of this computer…' });
+      await expect(page.getByLabel('File of this computer')).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+  });
+}
+
+test('a teacher hands out and announces by the keyboard alone', async ({ page }) => {
+  await open(page, 'teacher&tab=files');
+  await page.getByRole('button', { name: 'Hand out…' }).focus();
+  await page.keyboard.press('Enter');
+  const file = page.getByRole('combobox', { name: 'File', exact: true });
+  await expect(file).toHaveValue('Loops.ipynb');
+  await file.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Hand out', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => commands(page)).toContainEqual(['handOut', 'helpers.py', null]);
+  await page.getByText('Announcements · 2').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Break');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => commands(page)).toContainEqual(['announce', 'Break']);
+});
+
+test('a student sees what is new in Files by opening the tab, gets a file, stops one, opens one', async ({
+  page,
+}) => {
+  await open(page, 'student');
+  await page.getByRole('tab', { name: 'Files, 2 new' }).click();
+  await expect(page.getByRole('tab', { name: 'Files', exact: true })).toBeVisible();
+  const file = (name: string) =>
+    page
+      .getByRole('list', { name: 'Files' })
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name, exact: true }) });
+  await file('Loops.ipynb').getByRole('button', { name: 'Get', exact: true }).click();
+  await file('measurements.csv').getByRole('button', { name: 'Cancel' }).click();
+  await file('Lists.ipynb').getByRole('button', { name: 'Open' }).click();
+  await expect(file('old.py').getByRole('button', { name: /Get/ })).toHaveCount(0);
+  expect(await commands(page)).toEqual(
+    expect.arrayContaining([
+      ['getFile', 'f2'],
+      ['cancelFile', 'f3'],
+      ['openFile', 'f1'],
+    ]),
+  );
+});
