@@ -8,6 +8,7 @@ import type { LessonCommands } from './lesson-commands.ts';
 import type { LinkState } from './link-states.ts';
 import type { PeopleCommands } from './people-commands.ts';
 import type { ReceivingCommands } from './receiving-commands.ts';
+import type { RosterCommands } from './roster-commands.ts';
 import type { SharingCommands } from './sharing-commands.ts';
 
 /** A class that is open on this device. Commands never reject: failures land in `state.problem` or a notice. */
@@ -18,6 +19,7 @@ export interface ClassSession
     KeepingCommands,
     LessonCommands,
     PeopleCommands,
+    RosterCommands,
     ReceivingCommands,
     SharingCommands {
   readonly state: Observable<ClassState>;

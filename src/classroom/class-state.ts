@@ -5,6 +5,7 @@ import type { SharingDefaults } from './class-settings.ts';
 import type { Blocked } from './blocked.ts';
 import type { Group } from './groups.ts';
 import type { Problem } from './home.ts';
+import type { RosterEntry, RosterPlace } from './roster.ts';
 import type { LookedAt } from './looked-at.ts';
 
 /** How this device stands to the others, in the order of what matters to a person. */
@@ -236,6 +237,10 @@ export interface ClassState {
   readonly waiting: readonly Outsider[];
   /** For who may let people in: who was removed, but not who is blocked. */
   readonly removed: readonly Outsider[];
+  /** For who leads, where the class has a roster; by name. */
+  readonly roster: readonly RosterEntry[] | null;
+  /** Names of the roster that nobody has yet, for who is asked which one is theirs; null for who is not asked. */
+  readonly pick: readonly RosterPlace[] | null;
   /** For owner and teachers: who was removed and is not to be let in by mistake. */
   readonly blocked: readonly Blocked[];
   /** By name. */

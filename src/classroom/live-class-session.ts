@@ -17,12 +17,15 @@ import { peopleCommands } from './people-commands.ts';
 import { watchPeople } from './people-news.ts';
 import { receivingCommands } from './receiving-commands.ts';
 import { teaches, type SessionContext, type SessionParts } from './session-context.ts';
+import { RosterClaims } from './roster-claims.ts';
+import { rosterCommands } from './roster-commands.ts';
 import { SessionNews } from './session-news.ts';
 import { SessionOutgoing } from './session-outgoing.ts';
 import { SessionProblems } from './session-problems.ts';
 import { personOf, projectSession } from './session-projection.ts';
 import { SessionUpdates } from './session-updates.ts';
 import { Sharing } from './sharing.ts';
+import { StaffDocument } from './staff-document.ts';
 import { sharingCommands } from './sharing-commands.ts';
 import { Syncing } from './syncing.ts';
 
@@ -36,10 +39,12 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const groups = new GroupDocuments(replica, classDoc, clock, (action) =>
     problems.attemptQuietly(action),
   );
-  const context: SessionContext = { ...parts, groups, notices, problems, updates };
+  const staff = new StaffDocument(replica);
+  const context: SessionContext = { ...parts, groups, staff, notices, problems, updates };
 
   const links = new LinkStates(network, clock, (device) => personOf(replica, device));
   const news = new SessionNews(context);
+  const claims = new RosterClaims(context);
   const places = new CellPlaces(classDoc, () => openGroups(news.groups, groups));
   const sharing = new Sharing({ classId, self, places, notebook, notices, clock, random });
   const looked = new LookedAtCells(profiles);
@@ -65,6 +70,8 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     state.set({ ...next, cells: keptItems(state.value.cells, next.cells) });
     sharing.refresh();
     void problems.attemptQuietly(() => gate.look());
+    void problems.attemptQuietly(() => staff.follow());
+    void claims.follow(news.places);
     void problems.attemptQuietly(() => door.follow(codeToKeep(context, news)));
   });
   for (const handle of [classDoc, ...profiles.all]) updates.watch(handle);
@@ -97,6 +104,10 @@ export function createLiveSession(parts: SessionParts): ClassSession {
       updates.ask();
     }),
     () => groups.close(),
+    staff.onOpened((handle) => {
+      updates.watch(handle);
+      updates.ask();
+    }),
     followCells(notebook, updates),
     () => links.close(),
   );
@@ -120,6 +131,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     ...keepingCommands(context),
     ...lessonCommands(context),
     ...peopleCommands(context),
+    ...rosterCommands(context),
     ...receivingCommands(syncing, (action) => problems.attempt(action)),
     ...sharingCommands(context, sharing),
     state,

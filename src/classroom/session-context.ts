@@ -17,6 +17,7 @@ import type { OwnProfiles } from './own-profiles.ts';
 import type { RecoveryExport } from './recovery-export.ts';
 import type { SessionProblems } from './session-problems.ts';
 import type { SessionUpdates } from './session-updates.ts';
+import type { StaffDocument } from './staff-document.ts';
 
 /** What an open class is made of. */
 export interface SessionParts {
@@ -48,6 +49,7 @@ export interface SessionParts {
 /** What each feature of an open class is given: commands, news and projections take from it what they need. */
 export interface SessionContext extends SessionParts {
   readonly groups: GroupDocuments;
+  readonly staff: StaffDocument;
   readonly notices: Notices;
   readonly problems: SessionProblems;
   readonly updates: SessionUpdates;

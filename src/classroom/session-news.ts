@@ -4,6 +4,7 @@ import { readSettings, type LessonRecord } from './class-settings.ts';
 import { readBlocked, type Blocked } from './blocked.ts';
 import { readGroups, type Group } from './groups.ts';
 import { readNames, withNames, type GivenNames } from './names.ts';
+import { readPlaces, type RosterPlace } from './roster.ts';
 import { teaches, type SessionContext } from './session-context.ts';
 import { sharedCellChanges } from './shared-cell-changes.ts';
 import {
@@ -31,6 +32,7 @@ export class SessionNews {
   #lesson: LessonRecord | null;
   #names: GivenNames = new Map();
   #blocked: readonly Blocked[] = [];
+  #places: readonly RosterPlace[] = [];
   /** Whether changes are news: not while the stored and first received content comes in. */
   #tell = false;
 
@@ -58,6 +60,11 @@ export class SessionNews {
   /** The names that teachers gave, by participant. */
   get names(): GivenNames {
     return this.#names;
+  }
+
+  /** The places of the roster. */
+  get places(): readonly RosterPlace[] {
+    return this.#places;
   }
 
   get blocked(): readonly Blocked[] {
@@ -96,6 +103,7 @@ export class SessionNews {
     const { classDoc, refusals } = this.#context;
     this.#names = readNames(classDoc.doc, () => refusals.refuse('name-unreadable'));
     this.#blocked = readBlocked(classDoc.doc, () => refusals.refuse('blocked-unreadable'));
+    this.#places = readPlaces(classDoc.doc, () => refusals.refuse('roster-unreadable'));
   }
 
   #readLesson(): LessonRecord | null {

@@ -7,6 +7,8 @@ import { projectConnection } from './connection.ts';
 import type { MarkedCell } from './copies.ts';
 import type { LookedAtCells } from './looked-at.ts';
 import { withNames } from './names.ts';
+import { placesToPick } from './roster-claims.ts';
+import { readDetails, type RosterEntry, type RosterPlace } from './roster.ts';
 import { projectOutsiders, projectPeople } from './people.ts';
 import { ownRole, teaches, type SessionContext } from './session-context.ts';
 import type { SessionNews } from './session-news.ts';
@@ -43,6 +45,8 @@ export function projectSession(
     people: projectPeople(authority, present, status.upToDateWith, replica.self, news.names),
     ...projectOutsiders(authority, replica.self, news.blocked),
     blocked: teaches(context) ? news.blocked : [],
+    roster: projectRoster(context, news.places),
+    pick: placesToPick(context, news.places),
     groups: news.groups,
     forks: teaches(context) ? projectForks(replica, replica.forks.value, authority) : [],
     cells,
@@ -62,6 +66,19 @@ export function projectSession(
 /** The participant that a device is of. */
 export function personOf({ authority }: ClassReplica, device: KeyId): KeyId {
   return memberOf(authority.value, device)?.id ?? device;
+}
+
+/** The roster with numbers and groups, for who reads the document `staff`. */
+function projectRoster(
+  { refusals, staff }: SessionContext,
+  places: readonly RosterPlace[],
+): readonly RosterEntry[] | null {
+  if (staff.handle === null || places.length === 0) return null;
+  const details = readDetails(staff.handle.doc, () => refusals.refuse('roster-unreadable'));
+  return places.map((place) => {
+    const { number, group } = details.get(place.id) ?? { number: '', group: '' };
+    return { ...place, number, group };
+  });
 }
 
 function projectLesson(context: SessionContext, news: SessionNews): Lesson {

@@ -124,6 +124,11 @@ export const MAX_GROUP_MEMBERS = 400;
 /** Beginnings, pauses and ends of lessons that are kept: a year of daily lessons, some with a pause. */
 export const MAX_LESSON_EVENTS = 1_000;
 
+/** People on a roster: a year of a large school. Its file, in UTF-16 units, and the longest number or group in it. */
+export const MAX_ROSTER_ROWS = 1_000;
+export const MAX_ROSTER_TEXT = 1024 * 1024;
+export const MAX_ROSTER_FIELD_UNITS = 80;
+
 /** Documents that one side of a link names as wanted; who wants more gets everything. */
 export const MAX_INTERESTS = 4096;
 /** Documents held for absent readers: in all, and by the wish of one neighbour. */

@@ -79,6 +79,32 @@ export const leadMessages = {
     detail: (detail: string) => details[detail] ?? '',
     somebody: 'Somebody',
   },
+  roster: {
+    show: 'Roster',
+    title: 'Roster',
+    hint: 'A CSV file with a name, and if you like a number (id) and a group, in each line. Students then find themselves in the list when they come; numbers are seen by teachers and assistants only.',
+    file: 'Roster file (CSV)',
+    found: (count: number) => `${some(count, 'person', 'people')} in the file.`,
+    problems: (count: number) => `${some(count, 'line', 'lines')} left out or to be looked at:`,
+    problem: (line: number, why: string) => `Line ${line}: ${rosterProblems[why] ?? why}`,
+    take: 'Take this roster',
+    replaces: 'It takes the place of the present one; who has a name in both keeps it.',
+    list: 'Roster',
+    who: (name: string) => `Who is ${named(name, 'this')}?`,
+    nobody: 'Not here yet',
+    away: 'Somebody who left the class',
+    placed: (count: number, all: number) => `${count} of ${all} are in the class.`,
+    download: 'Download as CSV',
+    columns: ['name', 'id', 'group', 'in class as', 'here'],
+    yes: 'yes',
+    no: 'no',
+    pickTitle: 'Who are you?',
+    pickWhat: 'Choose your name in the list of this class. Everybody sees you under it.',
+    pickSearch: 'Search',
+    pickList: 'Names',
+    pickNone: 'No such name.',
+    pickOutside: 'I am not in the list',
+  },
   groups: {
     title: 'Groups',
     mine: 'Your groups',
@@ -106,6 +132,16 @@ export const leadMessages = {
     current: (name: string) => `${named(name)} (open now)`,
     all: 'Start page…',
   },
+};
+
+const rosterProblems: Readonly<Record<string, string>> = {
+  'no-name': 'there is no name.',
+  'name-invalid': 'the name is too long, or cannot be shown.',
+  'field-long': 'the number or the group is too long.',
+  twice: 'this person stands above already.',
+  'quote-open': 'a quotation mark is not closed; nothing from here on was read.',
+  'too-many': 'more people than a class can have; nothing from here on was read.',
+  'too-large': 'the file is too large to be a roster.',
 };
 
 const details: Readonly<Record<string, string>> = {

@@ -35,6 +35,7 @@ const states = [
   'teacher-paused',
   'student-paused&tab=people',
   'teacher-code-over',
+  'student-pick',
   'connecting',
   'offline&tab=none',
   'closed',
@@ -77,6 +78,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await seriousViolations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Back', exact: true }).click();
       }
+      expect(complaints).toEqual([]);
+    });
+
+    test('axe finds nothing serious in the roster', async ({ page }) => {
+      const complaints = await open(page, 'teacher-roster&tab=people');
+      await page.getByRole('button', { name: 'Roster' }).click();
+      await page.getByLabel('Roster file (CSV)').setInputFiles({
+        name: 'roster.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('name,id\nAna,1\n,2\n'),
+      });
+      await expect(page.getByRole('dialog', { name: 'Roster' })).toContainText(
+        'Line 3: there is no name.',
+      );
+      expect(await seriousViolations(page)).toEqual([]);
       expect(complaints).toEqual([]);
     });
 
@@ -644,4 +660,31 @@ test('a lesson is paused, its code renewed, and the way in leaves the screen wit
   const said = await commands(page);
   expect(said.slice(0, 2)).toEqual([['renewCode'], ['pauseLesson']]);
   expect(said.at(-1)?.[0]).toBe('switchTo');
+});
+
+test('a roster is read from a file, and a student finds their name in it', async ({ page }) => {
+  await open(page, 'teacher&tab=people');
+  await page.getByRole('button', { name: 'Roster' }).click();
+  await page.getByLabel('Roster file (CSV)').setInputFiles({
+    name: 'roster.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('\ufeffName;ID;Group\r\n"Kovač; Ana";0017;A\r\n'),
+  });
+  await page.getByRole('button', { name: 'Take this roster' }).click();
+  await page.getByRole('combobox', { name: 'Who is Kovač; Ana?' }).selectOption({ label: 'Ben' });
+  const rows = [{ name: 'Kovač; Ana', number: '0017', group: 'A' }];
+  expect(await commands(page)).toEqual([
+    ['takeRoster', rows],
+    ['placePerson', 'Kovač; Ana', 'Ben'],
+  ]);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download as CSV' }).click();
+  expect((await saved).suggestedFilename()).toBe('roster.csv');
+  await open(page, 'student-pick');
+  const dialog = page.getByRole('dialog', { name: 'Who are you?' });
+  await dialog.getByRole('textbox', { name: 'Search' }).fill('oka');
+  await expect(dialog.getByRole('listitem')).toHaveCount(1);
+  await dialog.getByRole('button', { name: 'Ben Okafor' }).press('Enter');
+  await expect(dialog).toBeHidden();
+  expect(await commands(page)).toEqual([['pickPlace', 'Ben Okafor']]);
 });

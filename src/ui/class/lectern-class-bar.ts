@@ -15,6 +15,7 @@ import './lectern-backup.ts';
 import './lectern-class-switch.ts';
 import './lectern-end-lesson.ts';
 import './lectern-invite.ts';
+import './lectern-pick-name.ts';
 import './lectern-project.ts';
 
 const words = classMessages.bar;
@@ -83,6 +84,7 @@ export class LecternClassBar extends LitElement {
       <lectern-invite .session=${this.session}></lectern-invite>
       <lectern-end-lesson .session=${this.session}></lectern-end-lesson>
       <lectern-project .session=${this.session}></lectern-project>
+      <lectern-pick-name .session=${this.session}></lectern-pick-name>
       <lectern-backup .session=${this.session}></lectern-backup>
     </section>`;
   }

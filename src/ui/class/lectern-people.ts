@@ -18,6 +18,7 @@ import './lectern-lobby.ts';
 import './lectern-name-person.ts';
 import './lectern-person-menu.ts';
 import './lectern-remove-person.ts';
+import './lectern-roster.ts';
 import './lectern-two-versions.ts';
 import { inOrder } from './people-order.ts';
 
@@ -102,6 +103,7 @@ export class LecternPeople extends LitElement {
       <lectern-groups .session=${this.session}></lectern-groups>
       ${removed.length === 0 ? nothing : this.#removed(removed, teaches(state))}
       ${blocked.length === 0 ? nothing : this.#blocked(blocked)}
+      ${teaches(state) || state.roster !== null ? html`<lectern-roster .session=${this.session}></lectern-roster>` : nothing}
       ${teaches(state) ? html`<lectern-class-log .session=${this.session}></lectern-class-log>` : nothing}
       <lectern-name-person .session=${this.session}></lectern-name-person>
       <lectern-remove-person .session=${this.session}></lectern-remove-person>`;

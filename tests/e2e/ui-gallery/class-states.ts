@@ -188,6 +188,8 @@ const student: ClassState = {
     { id: 'red', name: 'Table 2', members: [] },
   ],
   blocked: [],
+  roster: null,
+  pick: null,
   cells,
   freshCount: 2,
   sharing: { withOutputs: true, onRun: true },
@@ -364,6 +366,30 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     ...teacher,
     recoveryDue: false,
     lesson: { ...teacher.lesson, open: false, code: null },
+  },
+  'teacher-roster': {
+    ...teacher,
+    roster: [
+      {
+        id: 'a',
+        name: 'Ana Kovač',
+        number: '0017',
+        group: 'Table 1',
+        person: 'Ana Kovač' as Person['id'],
+        not: [],
+      },
+      { id: 'b', name: 'Ben Okafor', number: '0018', group: 'Table 1', person: null, not: [] },
+      { id: 'c', name: 'Cleo', number: '', group: '', person: 'gone' as Person['id'], not: [] },
+    ],
+  },
+  'student-pick': {
+    ...student,
+    pick: ['Ana Kovač', 'Ben Okafor', 'Cleo'].map((name) => ({
+      id: name,
+      name,
+      person: null,
+      not: [],
+    })),
   },
   'teacher-paused': {
     ...teacher,

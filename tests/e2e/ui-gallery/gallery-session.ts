@@ -157,6 +157,18 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
         { at, by: 'Ms Novak', what: 'door', whom: '', detail: 'open' },
       ];
     },
+    async takeRoster(rows) {
+      record('takeRoster', rows);
+      const roster = rows.map((row) => ({ ...row, id: row.name, person: null, not: [] }));
+      set({ roster });
+    },
+    async placePerson(place, person) {
+      record('placePerson', place, person);
+    },
+    async pickPlace(place) {
+      record('pickPlace', place);
+      set({ pick: null });
+    },
     async setRole(id, role) {
       record('setRole', id, role);
       set({ people: state.value.people.map((one) => (one.id === id ? { ...one, role } : one)) });
