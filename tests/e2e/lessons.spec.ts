@@ -118,3 +118,37 @@ journey(
     );
   },
 );
+
+journey(
+  'the school’s list: students find themselves in it, and only the teacher sees the numbers',
+  async ({ people }) => {
+    const ada = await people.come();
+    await ada.teach('Python 101', 'Ms Novak');
+    const { link } = await ada.invitation();
+    const ana = await people.come(link);
+    await ana.join('anni');
+    const ben = await people.come(link);
+    await ben.join('Ben');
+    await ada.isTogetherWith(2);
+    await ada.takeRoster(
+      'Name;Id;Group\r\n"Kovač, Ana";0017;Table 1\r\nBen Okafor;0018;Table 1\r\n',
+    );
+
+    await ana.pickName('Kovač, Ana');
+    await expect(ana.page.getByRole('region', { name: 'Your groups' })).toContainText('Table 1');
+    const asked = ben.page.getByRole('dialog', { name: 'Who are you?' });
+    await expect(asked.getByRole('list', { name: 'Names' })).toHaveText('Ben Okafor');
+    await asked.getByRole('button', { name: 'I am not in the list' }).click();
+    await expect(asked).toBeHidden();
+    await ben.openPeople();
+    await expect(ben.person('Kovač, Ana')).toBeVisible();
+    await expect(ben.page.getByRole('button', { name: 'Roster' })).toHaveCount(0);
+
+    await ada.page.getByRole('button', { name: 'Roster' }).click();
+    const roster = ada.page.getByRole('dialog', { name: 'Roster' });
+    await expect(roster).toContainText('1 of 2 are in the class.');
+    await expect(roster.getByRole('list', { name: 'Roster' })).toContainText('0017');
+    await roster.getByRole('combobox', { name: 'Who is Ben Okafor?' }).selectOption('Ben');
+    await expect(ben.person('Ben Okafor')).toBeVisible();
+  },
+);

@@ -267,6 +267,28 @@ export class ClassroomPage {
     await expect(this.person(name)).toHaveCount(0);
   }
 
+  /** Teachers: gives the class the school's list, as the text of a CSV file. */
+  async takeRoster(csv: string): Promise<void> {
+    await this.openPeople();
+    await this.page.getByRole('button', { name: 'Roster' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Roster' });
+    await dialog
+      .getByLabel('Roster file (CSV)')
+      .setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await dialog.getByRole('button', { name: 'Take this roster' }).click();
+    await expect(dialog.getByRole('list', { name: 'Roster' })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  }
+
+  /** Students: finds themselves in the list when they are asked, and waits until everybody sees it. */
+  async pickName(name: string): Promise<void> {
+    const dialog = this.page.getByRole('dialog', { name: 'Who are you?' });
+    await dialog.getByRole('button', { name }).click();
+    await expect(dialog).toBeHidden();
+    await this.openPeople();
+    await expect(this.person(name)).toContainText('(you)');
+  }
+
   /** Teachers: gives somebody another name. */
   async rename(name: string, to: string): Promise<void> {
     await this.openPeople();
