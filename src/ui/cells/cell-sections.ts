@@ -5,7 +5,7 @@ import { numberWithinNotebooks } from './cell-numbers.ts';
 export interface ListedCell {
   readonly item: SharedCellItem;
   readonly number: number;
-  /** The first one of its notebook and group in the list: how many there are; 0 for all others. */
+  /** The first one of a run of its notebook and group: how many follow each other; 0 for all others. */
   readonly heads: number;
 }
 
@@ -25,14 +25,12 @@ export function listedCells(cells: readonly SharedCellItem[], search: string): L
         .toLowerCase();
       return wanted.every((word) => text.includes(word));
     });
-  const counts = new Map<string, number>();
-  for (const { item } of found) counts.set(sectionOf(item), (counts.get(sectionOf(item)) ?? 0) + 1);
-  let section: string | null = null;
-  return found.map((cell) => {
+  return found.map((cell, index) => {
     const own = sectionOf(cell.item);
-    const heads = own === section ? 0 : (counts.get(own) ?? 0);
-    section = own;
-    return { ...cell, heads };
+    const before = found[index - 1];
+    if (before !== undefined && sectionOf(before.item) === own) return { ...cell, heads: 0 };
+    const end = found.findIndex(({ item }, at) => at > index && sectionOf(item) !== own);
+    return { ...cell, heads: (end < 0 ? found.length : end) - index };
   });
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/base/json.ts';
 import { parseMark } from '../../../src/classroom/cell-mark.ts';
 import { fileNameOf } from '../../../src/classroom/new-notebook-text.ts';
 import { MAX_BASE_UNITS, MAX_LOOKED_UNITS } from '../../../src/protocol/limits.ts';
@@ -261,5 +262,29 @@ describe('receiving cells', () => {
     expect(sides()).toEqual(['withdrawn', 'withdrawn']);
     l.sides.close();
     expect(l.app.sides).toBe(null);
+  });
+
+  it('[SE1] takes nothing that is damaged for what was seen, taken, or copied', async () => {
+    const id = sharedId(1);
+    l.share(1, 'one');
+    const { doc } = l.profile;
+    const texts = [7, 'text', {}, { version: '1', source: 'x' }, { version: 1, source: 1 }];
+    texts.push({ version: 1, source: 'x'.repeat(MAX_LOOKED_UNITS + 1) });
+    for (const text of texts) {
+      doc.getMap<unknown>('looked').set(id, text);
+      expect(l.item(1).looked).toBe(null);
+    }
+    for (const map of ['seen', 'receipts']) doc.getMap<unknown>(map).set(id, { version: 9 });
+    expect(l.item(1)).toMatchObject({ fresh: true, taken: 0 });
+    doc.getMap<unknown>('receipts').set(id, 1);
+    l.app.files.set('Damaged.ipynb', '{"cells": [');
+    l.app.files.set('Odd.ipynb', '{"cells": [null, 3, {"metadata": {"lectern": {"cell": 5}}}]}');
+    await l.sync(1);
+    expect(l.app.sources()).toEqual(['one']);
+    const junk = { ...l.app.cell(copy())?.metadata };
+    for (const base of [3, {}, 'x'.repeat(MAX_BASE_UNITS + 1)]) {
+      const lectern = { ...(junk['lectern'] as JsonObject), base };
+      expect(parseMark({ lectern })).toMatchObject({ version: 1, base: null });
+    }
   });
 });

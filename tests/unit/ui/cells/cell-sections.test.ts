@@ -23,6 +23,11 @@ test('the first cell of each notebook and group heads the others', () => {
   ]);
 });
 
+test('a notebook whose cells for a group stand between the others has a heading for each run', () => {
+  const mixed = [...cells.slice(0, 3), item('Lists', 'd = []'), item('Lists', 'e = []')];
+  expect(listedCells(mixed, '').map(({ heads }) => heads)).toEqual([1, 2, 0, 2, 0]);
+});
+
 test('a search finds text, notebook, group and teacher by all of its words, and keeps the numbers', () => {
   const found = (search: string) => listedCells(cells, search).map(({ item: { id } }) => id);
   expect(found(' RED ')).toEqual(['b = [1]', 'c = [2]']);
