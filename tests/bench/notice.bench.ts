@@ -26,7 +26,7 @@ export default async function notice(args: readonly string[], log: (line: string
   }
   const cell = teacher.cells.first();
   await teacher.type(cell, 'version = 0');
-  await teacher.page.getByRole('button', { name: 'Share cell' }).click();
+  await teacher.page.getByRole('button', { name: 'Share cell', exact: true }).click();
   const noticeMs: number[] = [];
   for (let version = 1; version <= SHARES; version++) {
     const seen = pages.map(({ page }) => seenAt(page, version));

@@ -20,7 +20,7 @@ journey('everybody reloads, leaves and comes back: all is there', async ({ peopl
     await Promise.all([ada.isTogetherWith(1), ben.isTogetherWith(1)]);
     await ada.hasCells('print(6*7)');
     await ada.activate(original);
-    await expect(original.getByRole('button', { name: 'Share cell' })).toHaveAttribute(
+    await expect(original.getByRole('button', { name: 'Share cell', exact: true })).toHaveAttribute(
       'aria-pressed',
       'true',
     );

@@ -377,10 +377,10 @@ test('"Share cell" and "Share now" follow the classroom, also under long lines a
   lab,
 }) => {
   await editor(lab).click();
-  await expect(lab.getByRole('button', { name: 'Share cell' })).toHaveCount(0);
+  await expect(lab.getByRole('button', { name: 'Share cell', exact: true })).toHaveCount(0);
   await lab.keyboard.insertText(`print("${'long '.repeat(40)}")`);
   await lab.evaluate(() => window.shareAlong());
-  const share = lab.getByRole('button', { name: 'Share cell' });
+  const share = lab.getByRole('button', { name: 'Share cell', exact: true });
   await expect(share).toHaveAttribute('aria-pressed', 'false');
   await share.click();
   await expect(share).toHaveAttribute('aria-pressed', 'true');

@@ -17,7 +17,7 @@ journey('a lesson: invite, share, preview, sync, run, change, withdraw', async (
     const told = students.map((student) => student.isTold('Ada shared a cell of Notebook.'));
     await ada.type(original, 'print(6*7)');
     await ada.pressShare(original);
-    await expect(original.getByRole('button', { name: 'Share cell' })).toHaveAttribute(
+    await expect(original.getByRole('button', { name: 'Share cell', exact: true })).toHaveAttribute(
       'aria-pressed',
       'true',
     );
@@ -85,7 +85,7 @@ journey('a lesson: invite, share, preview, sync, run, change, withdraw', async (
       student.isTold('Ada withdrew a shared cell. Your copies stay.'),
     );
     await ada.pressShare(original);
-    await expect(original.getByRole('button', { name: 'Share cell' })).toHaveAttribute(
+    await expect(original.getByRole('button', { name: 'Share cell', exact: true })).toHaveAttribute(
       'aria-pressed',
       'false',
     );

@@ -86,7 +86,7 @@ journey('a role gives rights and takes them again', async ({ people }) => {
   await eve.join('Eve');
   await teacher.isTogetherWith(1);
   await eve.activate(eve.cells.first());
-  const share = eve.cells.first().getByRole('button', { name: 'Share cell' });
+  const share = eve.cells.first().getByRole('button', { name: 'Share cell', exact: true });
   await expect(share).toHaveCount(0);
   await teacher.giveRole('Eve', 'Teacher');
   await expect(eve.classBar).toContainText('Teacher');

@@ -43,7 +43,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await teacher.cells.first().waitFor();
     await teacher.type(teacher.cells.first(), LESSON);
     await teacher.run(teacher.cells.first(), '72 years');
-    await teacher.page.getByRole('button', { name: 'Share cell' }).click();
+    await teacher.page.getByRole('button', { name: 'Share cell', exact: true }).click();
     await teacher.page.getByRole('button', { name: 'Invite' }).click();
     await teacher.page.getByRole('textbox', { name: 'Class code' }).waitFor();
     await shoot(teacher, 'invite');
@@ -78,6 +78,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await student.page.getByRole('button', { name: 'Keep mine' }).click();
     await teacher.page.getByRole('tab', { name: 'People' }).click();
     await shoot(teacher, 'teacher');
+    await teacher.page.getByRole('button', { name: 'Project', exact: true }).click();
+    await teacher.page.getByRole('dialog', { name: 'Project' }).waitFor();
+    await shoot(teacher, 'project');
+    await teacher.page.keyboard.press('Escape');
     await teacher.page.getByRole('button', { name: 'Test connection' }).first().click();
     await tested(teacher.page);
     await shoot(teacher, 'connection');

@@ -377,7 +377,7 @@ export class ClassroomPage {
   /** Teachers: presses "Share cell" in the cell's toolbar; a second press withdraws. */
   async pressShare(cell: Locator): Promise<void> {
     await this.activate(cell);
-    await cell.getByRole('button', { name: 'Share cell' }).click();
+    await cell.getByRole('button', { name: 'Share cell', exact: true }).click();
   }
 
   /** Teachers: chooses in the menu "Share cells" of the notebook's toolbar. */

@@ -33,7 +33,7 @@ async function meet(lab: NetworkLab, ...args: string[]): Promise<Lesson> {
 async function share(teacher: ClassroomPage, source: string): Promise<void> {
   const cell = teacher.cells.first();
   await teacher.type(cell, source);
-  const button = cell.getByRole('button', { name: 'Share cell' });
+  const button = cell.getByRole('button', { name: 'Share cell', exact: true });
   if ((await button.getAttribute('aria-pressed')) === 'true')
     await cell.getByRole('button', { name: 'Share now' }).click();
   else await button.click();
