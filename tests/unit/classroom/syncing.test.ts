@@ -268,7 +268,13 @@ describe('receiving cells', () => {
     const id = sharedId(1);
     l.share(1, 'one');
     const { doc } = l.profile;
-    const texts = [7, 'text', {}, { version: '1', source: 'x' }, { version: 1, source: 1 }];
+    const texts: unknown[] = [
+      7,
+      'text',
+      {},
+      { version: '1', source: 'x' },
+      { version: 1, source: 1 },
+    ];
     texts.push({ version: 1, source: 'x'.repeat(MAX_LOOKED_UNITS + 1) });
     for (const text of texts) {
       doc.getMap<unknown>('looked').set(id, text);
