@@ -31,7 +31,7 @@ export class CellButtons implements CellButtonModel, ShareCommandModel {
     registry.addFactory<NotebookPanel>(
       'Notebook',
       'lectern-share-menu',
-      (panel) => new ShareMenuButton(this, panel, commands),
+      () => new ShareMenuButton(this, commands),
     );
     registry.addFactory<Cell>(
       'Cell',

@@ -1,5 +1,4 @@
 import type { Cell } from '@jupyterlab/cells';
-import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
@@ -117,15 +116,12 @@ export class ShareOptionsButton extends CellButton {
 
 /** The notebook toolbar's menu of what is done with several cells. */
 export class ShareMenuButton extends ToolbarItem {
-  constructor(buttons: CellButtonModel, panel: NotebookPanel, commands: CommandRegistry) {
+  constructor(buttons: CellButtonModel, commands: CommandRegistry) {
     super(buttons, words.menuLabel);
     this.addClass('lectern-mod-notebook');
     this.button.setAttribute('aria-label', words.menu);
     this.button.title = words.menuHint;
-    makeMenuButton(this.button, () => {
-      panel.content.activate(); // the commands are about the notebook in front
-      return buttons.actions && notebookMenu(commands, buttons.actions);
-    });
+    makeMenuButton(this.button, () => buttons.actions && notebookMenu(commands, buttons.actions));
     this.draw();
   }
 

@@ -1,7 +1,8 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { MenuSvg } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
-import { Menu } from '@lumino/widgets';
+import type { Menu } from '@lumino/widgets';
 import type {
   CellActions,
   CellRef,
@@ -120,7 +121,7 @@ export function optionsMenu(
   commands: CommandRegistry,
   actions: CellActions,
   cell: CellRef | null,
-  menu = new Menu({ commands }),
+  menu: Menu = new MenuSvg({ commands }),
 ): Menu {
   const args = cell === null ? {} : { path: cell.path, id: cell.id };
   for (const command of [shareCommand.withOutputs, shareCommand.onRun, shareCommand.live])
@@ -136,7 +137,7 @@ export function optionsMenu(
 
 /** The menu of the notebook's toolbar. */
 export function notebookMenu(commands: CommandRegistry, actions: CellActions): Menu {
-  const menu = new Menu({ commands });
+  const menu = new MenuSvg({ commands });
   for (const command of [
     shareCommand.shareSelected,
     shareCommand.shareAll,
