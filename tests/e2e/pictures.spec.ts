@@ -73,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .first()
       .waitFor();
     await student.sharedCells.first().getByRole('button', { name: 'Sync' }).click();
-    await student.page.getByRole('dialog').waitFor();
+    await student.page.getByRole('textbox', { name: 'Result' }).waitFor();
     await shoot(student, 'conflict');
     await student.page.getByRole('button', { name: 'Keep mine' }).click();
     await teacher.page.getByRole('tab', { name: 'People' }).click();

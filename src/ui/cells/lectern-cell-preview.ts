@@ -64,7 +64,8 @@ export class LecternCellPreview extends LitElement {
   declare item: SharedCellItem | null;
   /** Shows no buttons: for a card in passing. */
   declare still: boolean;
-  declare view: View;
+  /** What the person chose; null for the first of what there is to say. */
+  declare view: View | null;
   /** What the person had seen when this preview opened: looking makes the present version the one seen last. */
   declare seen: string | null;
 
@@ -72,7 +73,7 @@ export class LecternCellPreview extends LitElement {
     super();
     this.item = null;
     this.still = false;
-    this.view = 'mine';
+    this.view = null;
     this.seen = null;
   }
 
@@ -81,7 +82,7 @@ export class LecternCellPreview extends LitElement {
     const last = changed.get('item');
     if (last?.id === this.item.id) return;
     this.seen = this.item.looked?.source ?? null;
-    this.view = this.#views()[0] ?? 'whole';
+    this.view = null;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -91,7 +92,8 @@ export class LecternCellPreview extends LitElement {
     return html`<p class="by muted">
         ${words.sharedBy(item.by, messages.ago(item.at, systemClock.now()))}
       </p>
-      ${views.length > 1 && !this.still ? this.#choice(views) : nothing} ${this.#source(item)}
+      ${views.length > 1 && !this.still ? this.#choice(views) : nothing}
+      ${this.#source(item, this.#shown(views))}
       ${
         item.outputs.length === 0
           ? nothing
@@ -105,7 +107,7 @@ export class LecternCellPreview extends LitElement {
       ${views.map(
         (view) =>
           html`<button
-            aria-pressed=${this.view === view ? 'true' : 'false'}
+            aria-pressed=${this.#shown(views) === view ? 'true' : 'false'}
             @click=${() => {
               this.view = view;
             }}
@@ -116,8 +118,8 @@ export class LecternCellPreview extends LitElement {
     </div>`;
   }
 
-  #source(item: SharedCellItem): TemplateResult {
-    switch (this.view) {
+  #source(item: SharedCellItem, view: View): TemplateResult {
+    switch (view) {
       case 'mine':
         return html`<lectern-difference
           .mine=${item.copy?.source ?? null}
@@ -132,6 +134,11 @@ export class LecternCellPreview extends LitElement {
       case 'whole':
         return codeView(item, null);
     }
+  }
+
+  #shown(views: readonly View[]): View {
+    const chosen = views.find((view) => view === this.view);
+    return chosen ?? views[0] ?? 'whole';
   }
 
   /** The views that say something different from each other; the first one is shown. */
