@@ -35,6 +35,8 @@ export interface ClassSettings {
   readonly lesson: LessonRecord | null;
   /** All links go through the server's relay, so that nobody learns another's address. */
   readonly relayOnly: boolean;
+  /** Where the class has a roster: who is not in it may say so, and keeps the name that they came with. */
+  readonly rosterOutside: boolean;
   /** How a cell is shared for the first time, until its teacher chooses otherwise. */
   readonly sharing: SharingDefaults;
   /** The class link that a renewal put in force and those before it, newest first, each from `#` on. As written: not verified. */
@@ -51,6 +53,7 @@ export function readSettings(doc: Y.Doc): ClassSettings {
   return {
     lesson: isJsonObject(lesson) ? parseLesson(lesson) : null,
     relayOnly: settings.get('relayOnly') === true,
+    rosterOutside: settings.get('rosterOutside') !== false,
     sharing: {
       withOutputs: settings.get('shareOutputs') !== false,
       onRun: settings.get('shareOnRun') !== false,
@@ -88,6 +91,10 @@ export function writeSharingDefaults(doc: Y.Doc, { withOutputs, onRun }: Sharing
     settings.set('shareOutputs', withOutputs);
     settings.set('shareOnRun', onRun);
   });
+}
+
+export function writeRosterOutside(doc: Y.Doc, on: boolean): void {
+  doc.getMap<unknown>('settings').set('rosterOutside', on);
 }
 
 /** `former`: newest first. Beyond the limit the first of all is kept, by which a recovery file may come, and the newest. */

@@ -262,6 +262,8 @@ export interface ClassState {
   readonly lesson: Lesson;
   /** Everybody's links go through the server, so that nobody learns another's address. */
   readonly relayOnly: boolean;
+  /** Where the class has a roster: who is not in it may say so. */
+  readonly rosterOutside: boolean;
   /** Five words that both sides compare to know they are in the same class. */
   readonly safetyWords: readonly string[];
   /** Owner only: the recovery file was never saved. */

@@ -2,6 +2,7 @@ import type { KeyId } from '../protocol/ids.ts';
 import { profileDoc } from '../protocol/ids.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 import { memberOf } from '../sync/member-of.ts';
+import { readSettings } from './class-settings.ts';
 import { PICKED, placePerson } from './roster-commands.ts';
 import type { RosterPlace } from './roster.ts';
 import { teaches, type SessionContext } from './session-context.ts';
@@ -58,7 +59,7 @@ export class RosterClaims {
 
 /** Places that this device's person is asked to find themselves in; null where they need not be asked (any more). */
 export function placesToPick(
-  { profiles, replica }: SessionContext,
+  { classDoc, profiles, replica }: SessionContext,
   places: readonly RosterPlace[],
 ): readonly RosterPlace[] | null {
   const me = memberOf(replica.authority.value, replica.self);
@@ -67,6 +68,8 @@ export function placesToPick(
   const said = profiles.all.map(({ doc }) => doc.getMap('roster').get(PICKED));
   const free = places.filter(({ not, person }) => person === null && !not.includes(me.id));
   // Who said that they are not in it, or whose place is about to be given, is left in peace.
-  if (said.some((one) => one === null || free.some(({ id }) => id === one))) return null;
+  const mayBeOutside = readSettings(classDoc.doc).rosterOutside;
+  if (said.some((one) => (one === null && mayBeOutside) || free.some(({ id }) => id === one)))
+    return null;
   return free;
 }

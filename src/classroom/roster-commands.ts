@@ -1,6 +1,7 @@
 import { toBase64Url } from '../base/bytes.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import type { KeyId } from '../protocol/ids.ts';
+import { writeRosterOutside } from './class-settings.ts';
 import { readGroups, writeGroup } from './groups.ts';
 import { writeName } from './names.ts';
 import type { RosterRow } from './roster-csv.ts';
@@ -13,6 +14,8 @@ export interface RosterCommands {
   takeRoster(rows: readonly RosterRow[]): Promise<void>;
   /** Owner, teachers: says who that is; they get its name, and come into its group. Null: nobody. */
   placePerson(place: string, person: KeyId | null): Promise<void>;
+  /** Owner, teachers: whether who is not in the list may say so. */
+  setRosterOutside(on: boolean): Promise<void>;
   /** Students: says "I am this one"; a teacher's device decides. Null: "I am not in the list". */
   pickPlace(place: string | null): Promise<void>;
 }
@@ -51,6 +54,7 @@ export function rosterCommands(context: SessionContext): RosterCommands {
         await problems.flush(handle);
       }),
     placePerson: (place, person) => attempt(() => placePerson(context, place, person)),
+    setRosterOutside: (on) => attempt(async () => writeRosterOutside(classDoc.doc, on)),
     async pickPlace(place) {
       const handle = profiles.current;
       handle.doc.getMap('roster').set(PICKED, place);

@@ -53,6 +53,7 @@ export function projectSession(
     freshCount: cells.filter(({ fresh }) => fresh).length,
     lesson: projectLesson(context, news),
     relayOnly: settings.relayOnly,
+    rosterOutside: settings.rosterOutside,
     sharing: settings.sharing,
     ...outgoing.project(),
     safetyWords: context.safetyWords,

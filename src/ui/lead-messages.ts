@@ -104,6 +104,8 @@ export const leadMessages = {
     pickList: 'Names',
     pickNone: 'No such name.',
     pickOutside: 'I am not in the list',
+    pickAsk: 'You are not in the list? Ask the teacher.',
+    outside: 'Who is not in the list may come in under the name that they typed',
   },
   groups: {
     title: 'Groups',

@@ -43,8 +43,9 @@ export class LecternPickName extends LitElement {
 
   override render(): TemplateResult {
     const pick = this.#state.value?.pick ?? null;
+    const outside = this.#state.value?.rosterOutside ?? true;
     return html`<dialog aria-labelledby="title" aria-describedby="what">
-      ${pick === null ? nothing : this.#content(pick)}
+      ${pick === null ? nothing : this.#content(pick, outside)}
     </dialog>`;
   }
 
@@ -58,7 +59,7 @@ export class LecternPickName extends LitElement {
     }
   }
 
-  #content(pick: NonNullable<ClassState['pick']>): TemplateResult {
+  #content(pick: NonNullable<ClassState['pick']>, outside: boolean): TemplateResult {
     const wanted = this.search.trim().toLocaleLowerCase();
     const found = pick.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
     return html`<div class="body">
@@ -78,9 +79,15 @@ export class LecternPickName extends LitElement {
         )}
       </ul>
       ${found.length === 0 ? html`<p class="muted" role="status">${words.pickNone}</p>` : nothing}
-      <footer>
-        <button @click=${() => void this.session?.pickPlace(null)}>${words.pickOutside}</button>
-      </footer>
+      ${
+        outside
+          ? html`<footer>
+              <button @click=${() => void this.session?.pickPlace(null)}>
+                ${words.pickOutside}
+              </button>
+            </footer>`
+          : html`<p class="muted">${words.pickAsk}</p>`
+      }
     </div>`;
   }
 

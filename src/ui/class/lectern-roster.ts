@@ -57,8 +57,15 @@ export class LecternRoster extends LitElement {
         min-height: 2rem;
         max-width: 100%;
       }
-      .far {
-        margin-inline-end: auto;
+      .outside {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+      }
+      .outside input {
+        width: 1rem;
+        min-height: 1rem;
+        flex: none;
       }
     `,
   ];
@@ -152,10 +159,15 @@ export class LecternRoster extends LitElement {
       </div>`;
   }
 
-  #entries(roster: readonly Entry[], { people }: ClassState, leads: boolean): TemplateResult {
+  #entries(
+    roster: readonly Entry[],
+    { people, rosterOutside }: ClassState,
+    leads: boolean,
+  ): TemplateResult {
     const known = new Map(people.map((person) => [person.id, person]));
     const placed = roster.filter(({ person }) => person !== null).length;
-    return html`<p>${words.placed(placed, roster.length)}</p>
+    return html`${leads ? this.#outside(rosterOutside) : nothing}
+      <p>${words.placed(placed, roster.length)}</p>
       <ul class="entries" role="list" aria-label=${words.list} tabindex="0">
         ${repeat(
           roster,
@@ -175,6 +187,18 @@ export class LecternRoster extends LitElement {
       <footer>
         <button @click=${() => this.#download(roster, known)}>${words.download}</button>
       </footer>`;
+  }
+
+  #outside(on: boolean): TemplateResult {
+    return html`<label class="outside">
+      <input
+        type="checkbox"
+        .checked=${on}
+        @change=${(event: Event) =>
+          void this.session?.setRosterOutside((event.target as HTMLInputElement).checked)}
+      />
+      <span>${words.outside}</span>
+    </label>`;
   }
 
   #choice({ id, name, person }: Entry, people: readonly Person[]): TemplateResult {

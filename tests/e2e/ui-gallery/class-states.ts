@@ -208,6 +208,7 @@ const student: ClassState = {
     renews: false,
   },
   relayOnly: false,
+  rosterOutside: true,
   waiting: [],
   removed: [],
   forks: [],

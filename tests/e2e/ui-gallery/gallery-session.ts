@@ -165,6 +165,10 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     async placePerson(place, person) {
       record('placePerson', place, person);
     },
+    async setRosterOutside(on) {
+      record('setRosterOutside', on);
+      set({ rosterOutside: on });
+    },
     async pickPlace(place) {
       record('pickPlace', place);
       set({ pick: null });

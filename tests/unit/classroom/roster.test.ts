@@ -54,6 +54,9 @@ test('[CL6] students find themselves in the roster; they get its name and group,
   const again = await school.comeAgain(ben);
   await until(() => stateOf(again).standing === 'member');
   expect(pickOf(again)).toBeNull();
+  // Where the teacher does not allow that, they are asked again.
+  await teacher.session.setRosterOutside(false);
+  await until(() => pickOf(again)?.length === 2 && !stateOf(again).rosterOutside);
 });
 
 test('[CL6] two want one name: the first has it, a teacher decides otherwise, and who was put out is asked again', async () => {
