@@ -69,21 +69,14 @@ journey(
       await expect(ada.sharedMark(ada.cells.nth(1))).toHaveAccessibleName('Shared with everybody');
     });
 
-    await journey.step(
-      'the menu of the toolbar works by keys, and gives the focus back',
-      async () => {
-        const button = ada.page.getByRole('button', { name: 'Share cells' });
-        const menu = ada.page.locator('.lm-Menu');
-        for (const open of ['Enter', 'ArrowDown']) {
-          await button.focus();
-          await ada.page.keyboard.press(open);
-          await expect(menu).toBeFocused();
-          await ada.page.keyboard.press('Escape');
-          await expect(menu).toHaveCount(0);
-          await expect(button).toBeFocused();
-        }
-      },
-    );
+    await journey.step('the menu of the toolbar takes keys', async () => {
+      const menu = ada.page.locator('.lm-Menu');
+      await ada.page.getByRole('button', { name: 'Share cells' }).focus();
+      await ada.page.keyboard.press('Enter');
+      await expect(menu).toBeFocused();
+      await ada.page.keyboard.press('Escape');
+      await expect(menu).toHaveCount(0);
+    });
 
     await journey.step('all are withdrawn, after a question', async () => {
       await ada.activate(ada.cells.first());
