@@ -12,6 +12,8 @@ export default defineConfig({
   // Makes the pictures of the documentation, on demand only.
   testIgnore: process.env['PICTURES'] ? [] : ['**/pictures.spec.ts'],
   testMatch: '**/*.spec.ts',
+  // For `npm run test:long`: what takes minutes, or repeats with more people what others show.
+  ...(process.env['TEST_LONG'] ? {} : { grepInvert: /@long/ }),
   outputDir: 'test-results',
   workers,
   retries: 0,
@@ -24,7 +26,8 @@ export default defineConfig({
     viewport: { width: 1366, height: 768 },
     trace: 'retain-on-failure',
     launchOptions: {
-      args: [...BROWSER_ARGS],
+      // Python's code is not compiled a second time for speed: most pages live for seconds.
+      args: [...BROWSER_ARGS, '--js-flags=--no-wasm-tier-up'],
       ...(browser === null ? {} : { executablePath: browser }),
     },
   },

@@ -5,7 +5,7 @@ import { option } from './lib/options.mjs';
 import { runTool } from './lib/run.mjs';
 import { isBuilt } from './lib/stamp.mjs';
 
-// npm run test:long [-- --schedules N]: hours of deep fuzzing, networks, kills.
+// npm run test:long [-- --schedules N]: hours of deep fuzzing, networks, kills, long journeys.
 await ensureInstalled();
 ensureBrowser();
 if (!isBuilt()) await buildAll();
@@ -15,4 +15,7 @@ const fuzzAndNetworks = await runTool('vitest/vitest.mjs', ['run'], {
   FUZZ_TIMEOUT_MS: String(24 * 3600 * 1000),
 });
 const kills = await runTool('@playwright/test/cli.js', ['test', 'killed'], { LECTERN_KILLS: '20' });
-process.exitCode = fuzzAndNetworks || kills;
+const journeys = await runTool('@playwright/test/cli.js', ['test', '--grep', '@long'], {
+  TEST_LONG: '1',
+});
+process.exitCode = fuzzAndNetworks || kills || journeys;

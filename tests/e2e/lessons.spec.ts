@@ -65,6 +65,7 @@ journey('the projector shows the code of this lesson, and Escape leaves it', asy
 
 journey(
   'a teacher goes from one class to another and back; both are as before',
+  { tag: '@long' },
   async ({ people }) => {
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');
@@ -84,6 +85,7 @@ journey(
 
 journey(
   'a rude name is corrected for everybody; who is blocked for it does not come back unseen',
+  { tag: '@long' },
   async ({ people }) => {
     journey.slow(); // four browsers
     // Who was removed knocks on, and a link that tells nothing ends after ten seconds.

@@ -2,6 +2,9 @@ import { expect, test, type Page } from '@playwright/test';
 import { commands, openState, seriousViolations } from './ui-gallery/gallery-page.ts';
 import { serveGallery, type Gallery } from './ui-gallery/serve-gallery.ts';
 
+// By far the most tests of one file: one worker alone would be at them when all others are done.
+test.describe.configure({ mode: 'parallel' });
+
 let gallery: Gallery;
 
 test.beforeAll(async () => {

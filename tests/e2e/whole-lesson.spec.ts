@@ -4,7 +4,7 @@ import { journey } from '../support/journey.ts';
 
 const NAMES = ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus'];
 
-journey('a lesson with six students, from start to end', async ({ people }) => {
+journey('a lesson with six students, from start to end', { tag: '@long' }, async ({ people }) => {
   journey.setTimeout(240_000); // seven browsers
   const ada = await people.come();
   await ada.teach('Python 101', 'Ada');
