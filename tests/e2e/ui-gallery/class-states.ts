@@ -256,7 +256,7 @@ function outsider(name: string, minutes: number, deviceOf: string | null = null)
     since: Date.now() - minutes * minute,
     deviceOf,
     oldLink: minutes === 12,
-    blockedName: minutes === 3,
+    blockedName: minutes === 12,
   };
 }
 /** A teacher's class whose people may be removed; one has two devices, one says whose new device they are. */
