@@ -12,7 +12,7 @@ export interface GroupCommands {
   renameGroup(id: string, name: string): Promise<void>;
   /** Owner, teachers: who is taken out reads nothing that is meant for the group from now on. */
   setGroupMembers(id: string, members: readonly KeyId[]): Promise<void>;
-  /** Owner, teachers: what was for the group alone nobody but the teachers has any more. */
+  /** Owner, teachers: what was for the group alone is closed for its members. */
   removeGroup(id: string): Promise<void>;
 }
 

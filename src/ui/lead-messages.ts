@@ -23,7 +23,6 @@ export const leadMessages = {
     type: 'and type the class code',
     code: 'Class code',
     scan: 'or scan',
-    qr: 'QR code of the class link',
     here: (people: number) => `${some(people, 'person', 'people')} here`,
     waiting: (people: number) => `${some(people, 'person waits', 'people wait')} to be let in`,
     paused: 'The lesson is paused',

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { controls } from './controls.css.ts';
 import { icon } from './icons.ts';
+import { menuKeys } from './menu-keys.ts';
 
 /** One item of the menu. */
 export interface MenuAction {
@@ -128,23 +129,7 @@ export class LecternActionMenu extends LitElement {
   }
 
   #keys(event: KeyboardEvent): void {
-    const items = this.#items();
-    const at = items.indexOf(this.shadowRoot?.activeElement as HTMLElement);
-    const moves: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: items.length - 1,
-    };
-    const to = moves[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      items.at(to % items.length)?.focus();
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#close();
-    } else if (event.key === 'Tab') this.#close();
+    menuKeys(event, this.#items(), () => this.#close());
   }
 
   #items(): HTMLElement[] {

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { systemClock } from '../../base/clock.ts';
 import type { ClassSession } from '../../classroom/class-session.ts';
 import type { ClassState } from '../../classroom/class-state.ts';
@@ -11,7 +11,7 @@ import { Observed } from '../observed.ts';
 import { inviteStyle } from './invite.css.ts';
 import './lectern-door.ts';
 import './lectern-recovery-form.ts';
-import { qrPath } from './qr-path.ts';
+import { qrImage } from './qr-image.ts';
 
 const words = classMessages.invite;
 const lead = leadMessages.lesson;
@@ -108,7 +108,7 @@ export class LecternInvite extends LitElement {
             : html`<p class="note" role="note">${icon('warning')}<span>${words.away}</span></p>`
         }
       </div>
-      ${qr(lesson.link)}
+      ${qrImage(lesson.link) ?? html`<p class="muted">${words.qrTooLong}</p>`}
     </div>`;
   }
 
@@ -197,21 +197,6 @@ export class LecternInvite extends LitElement {
 
 function select(event: Event): void {
   if (event.target instanceof HTMLInputElement) event.target.select();
-}
-
-function qr(link: string): TemplateResult {
-  const code = qrPath(link);
-  if (code === null) return html`<p class="muted">${words.qrTooLong}</p>`;
-  const { size, path } = code;
-  return html`<svg
-    class="qr"
-    role="img"
-    aria-label=${words.qr}
-    viewBox="0 0 ${size} ${size}"
-    shape-rendering="crispEdges"
-  >
-    ${svg`<path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d=${path}/>`}
-  </svg>`;
 }
 
 customElements.define('lectern-invite', LecternInvite);

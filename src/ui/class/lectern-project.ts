@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ClassSession } from '../../classroom/class-session.ts';
 import type { ClassState } from '../../classroom/class-state.ts';
 import { controls } from '../controls.css.ts';
@@ -6,7 +6,7 @@ import { icon } from '../icons.ts';
 import { leadMessages } from '../lead-messages.ts';
 import { Observed } from '../observed.ts';
 import { projectStyle } from './project.css.ts';
-import { qrPath } from './qr-path.ts';
+import { qrImage } from './qr-image.ts';
 
 const words = leadMessages.project;
 
@@ -82,7 +82,7 @@ export class LecternProject extends LitElement {
       </header>
       <div class="ways">
         <div class="texts">${this.#ways(state)}</div>
-        ${qr(lesson.link)}
+        ${qrImage(lesson.link) ?? nothing}
       </div>
       <footer>
         <span role="status">${words.here(others)}</span>
@@ -139,21 +139,6 @@ function says(what: string, hint: string): TemplateResult {
 function addressOf(link: string): string {
   const [page = link] = link.split('#');
   return page.replace(/^https?:\/\//, '').replace(/\/$/, '');
-}
-
-function qr(link: string): TemplateResult | typeof nothing {
-  const code = qrPath(link);
-  if (code === null) return nothing;
-  const { size, path } = code;
-  return html`<svg
-    class="qr"
-    role="img"
-    aria-label=${words.qr}
-    viewBox="0 0 ${size} ${size}"
-    shape-rendering="crispEdges"
-  >
-    ${svg`<path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d=${path}/>`}
-  </svg>`;
 }
 
 customElements.define('lectern-project', LecternProject);
