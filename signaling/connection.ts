@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { Bytes } from '../src/base/bytes.ts';
 import type { Clock } from '../src/base/clock.ts';
+import { TokenBucket } from '../src/base/token-bucket.ts';
 import { MAX_SIGNALING_FRAME } from '../src/protocol/limits.ts';
 import { encodeSignaling, parseClientMessage } from '../src/protocol/parse-signaling.ts';
 import { encodeRelayFrame, parseRelayFrame } from '../src/protocol/relay-frame.ts';
@@ -13,7 +14,6 @@ import type {
 import type { Keeper } from './code-shelf.ts';
 import type { LocalMember } from './exchange.ts';
 import type { ServerLimits } from './server-limits.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** WebSocket close codes (RFC 6455, section 7.4.1, and the IANA registry). */
 const CLOSE_CODES = {

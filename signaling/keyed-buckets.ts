@@ -1,5 +1,5 @@
 import type { Clock } from '../src/base/clock.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../src/base/token-bucket.ts';
 
 /** From how many buckets on it is looked for full ones. */
 const SWEEP_FROM = 1024;

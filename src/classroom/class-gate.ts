@@ -1,5 +1,7 @@
 import { equalBytes } from '../base/bytes.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { RandomBytes } from '../base/random.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
 import { createInvitation } from '../crypto/create-invitation.ts';
 import { verifyInvitation } from '../crypto/verify-invitation.ts';
 import type { Verifier } from '../crypto/signer.ts';
@@ -52,6 +54,7 @@ export class ClassGate {
   #relayOnly: boolean;
   #said: Said | null = null;
   #work: Promise<void> = Promise.resolve();
+  readonly #failed = new Emitter<unknown>();
 
   constructor(options: ClassGateOptions) {
     this.#options = options;
@@ -74,6 +77,11 @@ export class ClassGate {
     if (root !== null) return ['open', 'lobby', 'shut'];
     if (this.door === 'shut') return [];
     return replica.authority.value.removed.length > 0 ? ['lobby'] : ['open', 'lobby'];
+  }
+
+  /** Fires with the reason where the code of a changed link could not be put in force: nobody waits for that. */
+  onFailed(listener: (error: unknown) => void): Unsubscribe {
+    return this.#failed.on(listener);
   }
 
   /** Looks whether link, rooms or the way of connecting changed. Resolves when that is done; rejects with a storage failure. */
@@ -200,8 +208,13 @@ export class ClassGate {
     const plan = { current: this.#invitation, former: this.#former, relayOnly };
     if (changed) await keys.patch(record.classId, { link: invitationFragment(this.#invitation) });
     await rooms.follow(plan);
-    if (changed) void door.renew(this.#invitation);
-    else if (reconnected) void door.reconnected();
+    // The server may be away for long: what follows here does not wait for it.
+    const kept = changed
+      ? door.renew(this.#invitation)
+      : reconnected
+        ? door.reconnected()
+        : Promise.resolve();
+    kept.catch((error: unknown) => this.#failed.emit(error));
   }
 
   /** An invitation that the class's owner made, whenever it ends; null for anything else. */

@@ -3,6 +3,7 @@ import type { KeyId } from '../protocol/ids.ts';
 import type { StatedRole } from '../protocol/statement-parts.ts';
 import type { AuthorityView, StatedEntry } from '../sync/class-replica.ts';
 import { memberOf } from '../sync/member-of.ts';
+import type { AbsenceEvent } from './absence-records.ts';
 import type { LessonEvent } from './lesson-events.ts';
 
 /** What happened to the class, by whom and when. */
@@ -15,6 +16,8 @@ export interface LogEvent {
     | 'founded'
     | 'joined' // came by a link
     | 'admitted' // of whom
+    | 'left' // was away for minutes during a lesson
+    | 'back' // after that
     | 'removed' // of whom
     | 'device-linked' // of whom
     | 'device-taken-off' // of whom
@@ -34,12 +37,13 @@ export interface LogEvent {
 export interface LogSources {
   readonly statements: readonly StatedEntry[];
   readonly lessons: readonly LessonEvent[];
+  readonly absences: readonly AbsenceEvent[];
   /** With the names that teachers gave. */
   readonly authority: AuthorityView;
 }
 
-/** The log of the class for its teachers, the latest first: what the signed statements and the lessons say. */
-export function projectLog({ statements, lessons, authority }: LogSources): LogEvent[] {
+/** The log of the class for its teachers, the latest first: what the signed statements, the lessons and the teachers' devices say. */
+export function projectLog({ statements, lessons, absences, authority }: LogSources): LogEvent[] {
   const came = new Map<KeyId, string>();
   for (const { author, statement } of statements)
     if (statement.kind === 'found' || statement.kind === 'admit')
@@ -92,5 +96,12 @@ export function projectLog({ statements, lessons, authority }: LogSources): LogE
     }
   }
   for (const { at, by, phase } of lessons) note(at, by, `lesson-${phase}`);
+  const away = new Map<KeyId, AbsenceEvent['what']>();
+  for (const { at, who, what } of absences) {
+    // Two teachers who could not reach each other both wrote it.
+    if ((away.get(who) ?? 'back') === what) continue;
+    away.set(who, what);
+    note(at, who, what);
+  }
   return events.sort((a, b) => b.at - a.at);
 }

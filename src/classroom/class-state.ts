@@ -212,6 +212,7 @@ export interface Notice {
     | 'lesson-started'
     | 'lesson-paused'
     | 'lesson-resumed'
+    | 'code-renewed' // the one before had ended
     | 'recovery-saved'
     | 'device-linked' // {name}
     | 'device-lost' // {name}

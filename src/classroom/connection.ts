@@ -19,7 +19,8 @@ export function projectConnection(
   };
 }
 
-function connectionKind(network: Network): Connection['kind'] {
+/** How this device stands to the others. */
+export function connectionKind(network: Network): Connection['kind'] {
   if (network.links.value.length > 0) return 'connected';
   if (network.signaling.value === 'offline') return 'offline';
   if (network.signaling.value === 'connected' && network.alone.value) return 'alone';

@@ -51,6 +51,11 @@ export class GroupDocuments {
     return (this.#readable.has(id) && this.#handles.get(id)) || null;
   }
 
+  /** Whether all those that this person reads are open. */
+  get allOpen(): boolean {
+    return [...this.#readable].every((id) => this.#handles.has(id));
+  }
+
   /** Fires with the id of a group whose document opened or closed: `handle` tells which. */
   onChanged(listener: (id: string) => void): Unsubscribe {
     return this.#changed.on(listener);

@@ -1,8 +1,11 @@
 import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
+import { AbsenceWatch } from './absence-watch.ts';
+import { BlobNames } from './blob-names.ts';
 import { CellPlaces, openGroups } from './cell-places.ts';
 import type { ClassSession } from './class-session.ts';
 import type { LessonCode } from './class-settings.ts';
+import { CodeRenewal } from './code-renewal.ts';
 import { groupCommands } from './group-commands.ts';
 import { GroupDocuments } from './group-documents.ts';
 import { ClassCopySides } from './copy-sides.ts';
@@ -33,7 +36,7 @@ import { Syncing } from './syncing.ts';
 export function createLiveSession(parts: SessionParts): ClassSession {
   const { classDoc, clock, door, gate, network, notebook, profiles, random, replica } = parts;
   const { classId, self } = replica;
-  const updates = new SessionUpdates();
+  const updates = new SessionUpdates(clock);
   const notices = new Notices();
   const problems = new SessionProblems(replica, network, updates);
   const groups = new GroupDocuments(replica, classDoc, clock, (action) =>
@@ -59,6 +62,14 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const outgoing = new SessionOutgoing(context, places, () =>
     withNames(replica.authority.value, news.names),
   );
+  const lesson = lessonCommands(context);
+  const absences = new AbsenceWatch(context);
+  const codes = new CodeRenewal(context, () => lesson.renewCode());
+  const blobNames = new BlobNames({
+    ...{ replica, classDoc, clock },
+    sources: () => (groups.allOpen ? places.sources() : null),
+    attempt: (action) => problems.attemptQuietly(action),
+  });
   const project = () => projectSession(context, news, looked, sides.copies, outgoing);
   const state = new ObservableValue(project());
 
@@ -73,6 +84,9 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     void problems.attemptQuietly(() => staff.follow());
     void claims.follow(news.places);
     void problems.attemptQuietly(() => door.follow(codeToKeep(context, news)));
+    codes.follow(news.lesson);
+    absences.follow(news.lesson);
+    blobNames.follow();
   });
   for (const handle of [classDoc, ...profiles.all]) updates.watch(handle);
   for (const source of [
@@ -90,6 +104,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     notices.list,
     door.code,
     door.link,
+    classDoc.synced,
   ])
     updates.follow(source);
   updates.until(
@@ -109,7 +124,11 @@ export function createLiveSession(parts: SessionParts): ClassSession {
       updates.ask();
     }),
     followCells(notebook, updates),
+    gate.onFailed((error) => problems.tell(error)),
     () => links.close(),
+    () => codes.close(),
+    () => absences.close(),
+    () => blobNames.close(),
   );
 
   let leaving: Promise<void> | null = null;
@@ -129,7 +148,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     ...outgoing.commands,
     ...groupCommands(context),
     ...keepingCommands(context),
-    ...lessonCommands(context),
+    ...lesson,
     ...peopleCommands(context),
     ...rosterCommands(context),
     ...receivingCommands(syncing, (action) => problems.attempt(action)),

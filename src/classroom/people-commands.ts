@@ -1,5 +1,6 @@
 import type { EntryHash, KeyId } from '../protocol/ids.ts';
 import type { StatedRole } from '../protocol/statement-parts.ts';
+import { readAbsences } from './absence-records.ts';
 import { projectLog, type LogEvent } from './class-log.ts';
 import { Devices } from './devices.ts';
 import { readLessonEvents } from './lesson-events.ts';
@@ -47,6 +48,7 @@ export function peopleCommands({
   refusals,
   renews,
   replica,
+  staff,
 }: SessionContext): PeopleCommands {
   const leading = new Leading({ replica, gate, renews, notices, classDoc });
   const devices = new Devices(replica, notices);
@@ -74,6 +76,10 @@ export function peopleCommands({
       const names = readNames(classDoc.doc, () => undefined);
       return projectLog({
         statements: replica.statements(),
+        absences:
+          staff.handle === null
+            ? []
+            : readAbsences(staff.handle.doc, () => refusals.refuse('absence-unreadable')),
         lessons: readLessonEvents(classDoc.doc, () => refusals.refuse('lesson-event-unreadable')),
         authority: withNames(replica.authority.value, names),
       });

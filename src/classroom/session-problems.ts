@@ -67,6 +67,11 @@ export class SessionProblems {
     }
   }
 
+  /** Shows what failed with nobody waiting for it. */
+  tell(error: unknown): void {
+    this.#problem.set(problemOf(error));
+  }
+
   /** Stores what was written. A failure of the store is told by `onStorageError`, until it is over. */
   async flush(handle: DocumentHandle): Promise<void> {
     try {

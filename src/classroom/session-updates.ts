@@ -1,13 +1,33 @@
+import type { Clock } from '../base/clock.ts';
 import type { Observable } from '../base/observable.ts';
+import { TokenBucket } from '../base/token-bucket.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
 
-/** Gathers what changes in one turn of the event loop into one update of what is shown. Release with `close`. */
+/**
+ * Updates in a row that come at once, and per second after that: a room of thirty that comes in is below it. What somebody
+ * writes without end costs everybody no more than this.
+ */
+const BURST = 60;
+const PER_SECOND = 20;
+
+/**
+ * Gathers what changes in one turn of the event loop into one update of what is shown; where changes do not end, what
+ * changes in a twentieth of a second. Release with `close`.
+ */
 export class SessionUpdates {
+  readonly #clock: Clock;
+  readonly #rate: TokenBucket;
   readonly #ends: Unsubscribe[] = [];
+  #cancelTurn: Unsubscribe = () => undefined;
   #run: () => void = () => undefined;
   #asked = false;
   readonly #watched = new Set<DocumentHandle>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#rate = new TokenBucket(clock, BURST, PER_SECOND);
+  }
 
   /** What an update is; before that, asking does nothing. */
   begin(run: () => void): void {
@@ -17,10 +37,7 @@ export class SessionUpdates {
   ask(): void {
     if (this.#asked) return;
     this.#asked = true;
-    queueMicrotask(() => {
-      this.#asked = false;
-      this.#run();
-    });
+    queueMicrotask(() => this.#turn());
   }
 
   /** Asks at each change of a value. */
@@ -52,6 +69,16 @@ export class SessionUpdates {
   }
 
   close(): void {
+    this.#cancelTurn();
     for (const end of this.#ends) end();
+  }
+
+  #turn(): void {
+    if (!this.#rate.take()) {
+      this.#cancelTurn = this.#clock.after(1000 / PER_SECOND, () => this.#turn());
+      return;
+    }
+    this.#asked = false;
+    this.#run();
   }
 }

@@ -2,8 +2,8 @@ import { MAX_CODE_TTL_S } from './limits.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Wrong time zones set by hand are the usual wrong clock: at most 14 hours off. */
-const SKEW_MS = 14 * 3_600_000;
+/** The usual wrong clocks: a time zone set by hand, at most 14 hours off, and a date that is a day wrong. */
+const SKEW_MS = 26 * 3_600_000;
 
 /** The ISO 8601 week (UTC) of a time in ms since the epoch, as `2026-W47`. */
 export function isoWeek(ms: number): string {
@@ -17,7 +17,7 @@ export function isoWeek(ms: number): string {
 
 /**
  * The weeks under which a code that is in force now can have been made, likeliest first: the present one,
- * and a neighbour while the longest life of a code or a clock set wrongly by hours reaches into it.
+ * and a neighbour while the longest life of a code or a clock that is wrong by a day reaches into it.
  */
 export function codeWeeks(now: number): readonly string[] {
   const times = [now, now - MAX_CODE_TTL_S * 1000 - SKEW_MS, now + SKEW_MS];

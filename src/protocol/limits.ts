@@ -101,6 +101,8 @@ export const MAX_BLOB_QUESTIONS = 64;
 export const BLOB_QUESTIONS_PER_S = 8;
 /** What is kept of blobs that only others asked for; a quarter of it by the wish of one neighbour, so any blob fits. */
 export const MAX_CARRIED_BYTES = 4 * MAX_BLOB_BYTES;
+/** A blob that a device keeps for itself, and no document names any more, is given up after this time, in ms: a week, for backups and second thoughts. */
+export const UNNAMED_BLOB_MS = 7 * 24 * 3_600_000;
 /** Chains in the cut of a removal or a lowered role: one participant's sessions in all documents, 3.5 MB. */
 export const MAX_CUT_HEADS = 40_000;
 /** Participants named in one statement: a class is at most 400 people, and some come twice. */
@@ -123,6 +125,8 @@ export const MAX_GROUP_MEMBERS = 400;
 
 /** Beginnings, pauses and ends of lessons that are kept: a year of daily lessons, some with a pause. */
 export const MAX_LESSON_EVENTS = 1_000;
+/** Who went away during lessons and came back: a term's of a class of thirty. */
+export const MAX_ABSENCE_EVENTS = 2_000;
 
 /** People on a roster: a year of a large school. Its file, in UTF-16 units, and the longest number or group in it. */
 export const MAX_ROSTER_ROWS = 1_000;

@@ -26,4 +26,10 @@ export interface BlobExchange {
   ): Promise<Bytes>;
   /** Whether it is here as a whole. */
   has(id: BlobId): boolean;
+  /**
+   * Says which blobs the class's documents name. What this device keeps for itself and no call named for
+   * `UNNAMED_BLOB_MS` is given up; what it keeps for its neighbours has a bound of its own. Never
+   * rejects: what the store cannot do is logged.
+   */
+  keepNamed(named: ReadonlySet<BlobId>): Promise<void>;
 }

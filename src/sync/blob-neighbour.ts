@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { RefusalCounter } from '../base/logger.ts';
+import { TokenBucket } from '../base/token-bucket.ts';
 import type { BlobId, KeyId } from '../protocol/ids.ts';
 import { BLOB_QUESTIONS_PER_S, MAX_BLOB_QUESTIONS } from '../protocol/limits.ts';
 import { encodePeerMessage } from '../protocol/peer-messages.ts';
@@ -26,20 +27,17 @@ export class BlobNeighbour {
   readonly questions = new Map<BlobId, number>();
   /** Questions of its own that we have not answered. */
   readonly asks = new Set<BlobId>();
-  readonly #clock: Clock;
   readonly #refusals: RefusalCounter;
   readonly #late = new Set<string>();
-  #allowance = MAX_BLOB_QUESTIONS;
-  #countedAt: number;
+  readonly #allowance: TokenBucket;
 
   constructor(
     peer: BlobPeer,
     around: { store: BlobStore; clock: Clock; refusals: RefusalCounter },
   ) {
     this.peer = peer;
-    this.#clock = around.clock;
     this.#refusals = around.refusals;
-    this.#countedAt = around.clock.now();
+    this.#allowance = new TokenBucket(around.clock, MAX_BLOB_QUESTIONS, BLOB_QUESTIONS_PER_S);
     this.sender = new BlobSender(peer.link, around.store, (id, index) => this.lack(id, [index]));
   }
 
@@ -63,13 +61,7 @@ export class BlobNeighbour {
 
   /** Whether it may put one more question now. */
   mayAsk(): boolean {
-    const now = this.#clock.now();
-    const earned = (Math.max(0, now - this.#countedAt) / 1_000) * BLOB_QUESTIONS_PER_S;
-    this.#allowance = Math.min(MAX_BLOB_QUESTIONS, this.#allowance + earned);
-    this.#countedAt = now;
-    if (this.#allowance < 1 || this.asks.size >= MAX_BLOB_QUESTIONS) return false;
-    this.#allowance -= 1;
-    return true;
+    return this.asks.size < MAX_BLOB_QUESTIONS && this.#allowance.take();
   }
 
   /** A chunk that was asked for is not wanted any more; it may be on its way. */

@@ -69,6 +69,11 @@ export class CarriedBlobs {
     return true;
   }
 
+  /** Whether it is kept for others only. */
+  has(id: BlobId): boolean {
+    return this.#kept.has(id);
+  }
+
   /** It is wanted here now. */
   forget(id: BlobId): void {
     if (this.#kept.delete(id)) this.#plan();

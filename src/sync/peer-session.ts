@@ -149,7 +149,7 @@ export class PeerSession implements EntrySource {
     this.link = link;
     this.remote = link.remote.keyId;
     this.#around = around;
-    this.#questions = new TokenBucket(QUESTIONS_BURST, QUESTIONS_PER_SECOND, around.clock.now());
+    this.#questions = new TokenBucket(around.clock, QUESTIONS_BURST, QUESTIONS_PER_SECOND);
     this.#inbox = new LinkInbox(
       around.clock,
       (message) => this.#handle(message),
@@ -444,7 +444,7 @@ export class PeerSession implements EntrySource {
           return;
         }
         const now = this.#around.clock.now();
-        if (!this.#questions.take(now, message.all ? ALL_COSTS : 1))
+        if (!this.#questions.take(message.all ? ALL_COSTS : 1))
           return this.#refuse('compare-flood');
         this.#lastNews = now;
         const whole = message.all && message.partial !== true;

@@ -23,6 +23,7 @@ import type { BlobPeer } from './blob-neighbour.ts';
 import { BlobTransfer } from './blob-transfer.ts';
 import type { TransferSurroundings } from './blob-transfer.ts';
 import { CarriedBlobs } from './carried-blobs.ts';
+import { UnnamedBlobs } from './unnamed-blobs.ts';
 
 /** Transfers are looked after this often, in ms. */
 const TEND_MS = 1_000;
@@ -67,6 +68,9 @@ export class TreeBlobExchange implements BlobExchange {
   readonly #waiters = new Map<BlobId, Set<Waiter>>();
   readonly #manifests = new Map<BlobId, Promise<Bytes | null>>();
   readonly #carried: CarriedBlobs;
+  readonly #unnamed: UnnamedBlobs;
+  /** Blobs that are being given up: who adds one of them waits. */
+  #givingUp: Promise<void> = Promise.resolve();
   #cancelTend: Unsubscribe | null = null;
   #closed = false;
 
@@ -79,6 +83,7 @@ export class TreeBlobExchange implements BlobExchange {
         this.#manifests.delete(id);
       },
     });
+    this.#unnamed = new UnnamedBlobs(around);
     this.#transferAround = {
       store: around.blobs,
       clock: around.clock,
@@ -99,6 +104,7 @@ export class TreeBlobExchange implements BlobExchange {
   async load(): Promise<void> {
     try {
       await this.#carried.load();
+      await this.#unnamed.load();
       for (const { id, size } of await this.#around.blobs.list())
         if (isHash32(id)) this.#whole.set(id as BlobId, size);
     } catch (cause) {
@@ -115,7 +121,8 @@ export class TreeBlobExchange implements BlobExchange {
     const manifest = await makeManifest(digest, bytes.length, chunk);
     if (manifest === null) throw new Error('unreachable');
     const id = await blobIdOf(digest, manifest);
-    this.#carried.forget(id);
+    this.#wanted(id);
+    await this.#givingUp;
     if (this.#whole.has(id)) return id;
     await blobs.put(id, bytes);
     void this.#keepManifest(id, Promise.resolve(manifest));
@@ -141,11 +148,21 @@ export class TreeBlobExchange implements BlobExchange {
   ): Promise<Bytes> {
     if (!isHash32(id)) throw new Error('not the id of a blob');
     signal?.throwIfAborted();
-    this.#carried.forget(id);
+    this.#wanted(id);
+    await this.#givingUp;
     if (!this.#whole.has(id)) await this.#fetch(id, onProgress, signal);
     const bytes = await this.#around.blobs.get(id);
     if (bytes === null) throw new LecternError('storage-broken', { detail: { reason: 'blob' } });
     return bytes;
+  }
+
+  async keepNamed(named: ReadonlySet<BlobId>): Promise<void> {
+    const own = [...this.#whole.keys()].filter(
+      (id) => !named.has(id) && !this.#carried.has(id) && !this.#transfers.has(id),
+    );
+    for (const id of await this.#unnamed.note(new Set(own)))
+      this.#givingUp = this.#givingUp.then(() => this.#giveUp(id));
+    await this.#givingUp;
   }
 
   /** A neighbour who is a member is there, or its place in the tree changed. */
@@ -195,6 +212,26 @@ export class TreeBlobExchange implements BlobExchange {
     for (const transfer of [...this.#transfers.values()])
       this.#fail(transfer, new DOMException('The class was closed', 'AbortError'));
     await this.#carried.close();
+  }
+
+  /** Unless somebody here came to want it meanwhile. */
+  async #giveUp(id: BlobId): Promise<void> {
+    const { blobs, logger } = this.#around;
+    if (this.#closed || !this.#unnamed.has(id)) return;
+    this.#whole.delete(id);
+    this.#manifests.delete(id);
+    this.#unnamed.forget(id);
+    try {
+      await blobs.remove(id);
+    } catch (cause) {
+      logger.log('warn', 'blob-unremoved', { message: String(cause) });
+    }
+  }
+
+  /** Somebody here wants it from now on. */
+  #wanted(id: BlobId): void {
+    this.#carried.forget(id);
+    this.#unnamed.forget(id);
   }
 
   async #fetch(

@@ -156,7 +156,7 @@ export class VolatileChannel {
         source.pass(newest); // who brought it in good faith is to know better, most of all the author
         continue;
       }
-      if (!author.rate.take(this.#options.clock.now())) {
+      if (!author.rate.take()) {
         refusals.refuse('volatile-rate');
         continue;
       }
@@ -254,7 +254,7 @@ export class VolatileChannel {
       author = {
         latest: new Map(),
         newest: null,
-        rate: new TokenBucket(BURST, RATE_PER_SECOND, this.#options.clock.now()),
+        rate: new TokenBucket(this.#options.clock, BURST, RATE_PER_SECOND),
       };
       this.#authors.set(id, author);
     }

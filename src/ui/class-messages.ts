@@ -61,6 +61,8 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
   'lesson-paused': () => 'The lesson is paused. Everything stays, and you can go on working.',
   'lesson-resumed': () => 'The lesson goes on.',
   'lesson-started': () => 'The lesson has started.',
+  'code-renewed': () =>
+    'The class code had ended, so there is a new one: see “Invite”. The old one opens nothing any more.',
   'recovery-saved': () => 'Recovery file saved. Keep it and its passphrase in a safe place.',
   'person-joined': ({ name }, count) =>
     count > 1

@@ -10,7 +10,7 @@ export const leadMessages = {
       'The lesson is paused: the code does not work, and who comes waits at the door. Everything stays.',
     newCode: 'New code',
     codeEnds: (ends: number, now: number) => `Works until ${timeOf(ends, now)}.`,
-    codeOver: 'This code has ended. “New code” makes another one.',
+    codeOver: 'This code has ended. Another one is made as soon as the server is reached.',
     codePaused:
       'The lesson is paused, so the code does not work now. It works again when the lesson goes on.',
     codePausedStudent: 'The lesson is paused, so there is no code now.',
@@ -54,7 +54,7 @@ export const leadMessages = {
   log: {
     show: 'Class log',
     title: 'Class log',
-    hint: 'What happened to the class, by the clocks of the devices where it was done. Teachers see it.',
+    hint: 'What happened to the class, by the clocks of the devices where it was done. Teachers see it. Who was away for less than five minutes did not leave.',
     list: 'Events',
     download: 'Download as CSV',
     none: 'Nothing yet.',
@@ -64,6 +64,8 @@ export const leadMessages = {
       founded: 'founded the class, or leads it from a new device',
       joined: 'came by a link',
       admitted: 'let in',
+      left: 'left',
+      back: 'came back',
       removed: 'removed or turned away',
       'device-linked': 'said whose device this is:',
       'device-taken-off': 'took off a device of',

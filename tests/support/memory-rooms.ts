@@ -1,7 +1,9 @@
 import { toBase64Url } from '../../src/base/bytes.ts';
 import { Emitter } from '../../src/base/emitter.ts';
+import { LecternError } from '../../src/base/lectern-error.ts';
 import { ObservableValue } from '../../src/base/observable.ts';
 import type { ClassConnection, ConnectOptions } from '../../src/classroom/environment.ts';
+import type { KeyId } from '../../src/protocol/ids.ts';
 import type { Link } from '../../src/transport/link.ts';
 import type { SignalingState } from '../../src/transport/network.ts';
 import type { Signaling } from '../../src/transport/signaling.ts';
@@ -20,6 +22,7 @@ interface Occupant {
   readonly links: ObservableValue<readonly Link[]>;
   readonly alone: ObservableValue<boolean>;
   readonly linked: Emitter<Link>;
+  readonly signaling: ObservableValue<SignalingState>;
   open: RunningLink[];
 }
 
@@ -28,6 +31,8 @@ export class MemoryRooms {
   readonly #rooms = new Map<string, Occupant[]>();
   /** The codes in force, by lookup id. */
   readonly codes = new Map<string, string>();
+  /** The server keeps no further codes. */
+  full = false;
 
   /** Names of those in each room: for looking whether people meet where they should. */
   get sizes(): readonly number[] {
@@ -41,6 +46,7 @@ export class MemoryRooms {
       links: new ObservableValue<readonly Link[]>([]),
       alone: new ObservableValue(false),
       linked: new Emitter<Link>(),
+      signaling: new ObservableValue<SignalingState>('connected'),
       open: [],
     };
     const room = this.#rooms.get(key) ?? [];
@@ -60,7 +66,7 @@ export class MemoryRooms {
       for (const link of occupant.open.splice(0)) link.close();
       this.#arrange(room);
     };
-    const signaling = this.signaling();
+    const signaling = this.signaling(occupant.signaling);
     const { links, alone, linked } = occupant;
     const network = {
       signaling: signaling.state,
@@ -72,13 +78,38 @@ export class MemoryRooms {
     return { signaling, network, close };
   };
 
-  signaling(): Signaling {
+  /** Takes a device's network away: its links are lost, and the server. Returns what brings it back. */
+  cut(device: KeyId): () => void {
+    const ends = [...this.#rooms.values()].flatMap((room) => {
+      const at = room.findIndex(({ options }) => options.identity.keyId === device);
+      const occupant = room[at];
+      if (occupant === undefined) return [];
+      room.splice(at, 1);
+      occupant.signaling.set('offline');
+      for (const link of occupant.open.splice(0)) link.cut();
+      this.#arrange(room);
+      return () => {
+        room.push(occupant);
+        occupant.signaling.set('connected');
+        this.#arrange(room);
+      };
+    });
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  signaling(state = new ObservableValue<SignalingState>('connected')): Signaling {
     return {
-      state: new ObservableValue<SignalingState>('connected'),
+      state,
       enter: () => {
         throw new Error('rooms here are entered by `connect`');
       },
-      putCode: async (id, ticket) => void this.codes.set(id, ticket),
+      putCode: async (id, ticket) => {
+        if (this.full)
+          throw new LecternError('signaling-refused', { detail: { reason: 'code-full' } });
+        this.codes.set(id, ticket);
+      },
       dropCode: (id) => void this.codes.delete(id),
       getCode: async (id) => this.codes.get(id) ?? null,
       close: () => undefined,

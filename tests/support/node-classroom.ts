@@ -31,10 +31,12 @@ export interface NodeClassroomOptions {
 export class NodeClassroom {
   readonly session: ClassSession;
   readonly notebook: MemoryNotebookApp;
+  readonly env: Environment;
 
-  private constructor(session: ClassSession, notebook: MemoryNotebookApp) {
+  private constructor(session: ClassSession, notebook: MemoryNotebookApp, env: Environment) {
     this.session = session;
     this.notebook = notebook;
+    this.env = env;
   }
 
   /** Starts a class of one's own. */
@@ -45,7 +47,7 @@ export class NodeClassroom {
   ): Promise<NodeClassroom> {
     const { env, notebook } = environmentOf(options);
     const record = await createOwnClass(env, className, name);
-    return new NodeClassroom(await openClass(env, record, false, () => undefined), notebook);
+    return new NodeClassroom(await openClass(env, record, false, () => undefined), notebook, env);
   }
 
   /** Joins the class behind a link; resolves before anybody was met. */
@@ -56,7 +58,7 @@ export class NodeClassroom {
   ): Promise<NodeClassroom> {
     const { env, notebook } = environmentOf(options);
     const record = await createJoinedClass(env, await findInvitation(env, link), name);
-    return new NodeClassroom(await openClass(env, record, false, () => undefined), notebook);
+    return new NodeClassroom(await openClass(env, record, false, () => undefined), notebook, env);
   }
 }
 

@@ -26,15 +26,23 @@ export interface Attendee {
 export class SmallClass {
   readonly rooms = new MemoryRooms();
   readonly #here: Attendee[] = [];
+  readonly #change: Partial<Environment>;
+
+  /** `change`: what all devices have otherwise than usual. */
+  constructor(change: Partial<Environment> = {}) {
+    this.#change = change;
+  }
 
   /** A device that is in no class. */
-  device(): Pick<Attendee, 'env' | 'app'> {
+  device(change: Partial<Environment> = {}): Pick<Attendee, 'env' | 'app'> {
     const app = new MemoryNotebookApp();
     const env = loneEnvironment({
       connect: this.rooms.connect,
       dial: () => this.rooms.signaling(),
       notebook: new ObservableValue<NotebookApp | null>(app),
       logger: silentLogger,
+      ...this.#change,
+      ...change,
     });
     return { app, env };
   }
@@ -73,8 +81,24 @@ export class SmallClass {
     for (const { session } of this.#here.splice(0)) await session.leave();
   }
 
-  async #open(env: Environment, app: MemoryNotebookApp, record: ClassRecord): Promise<Attendee> {
-    const session = await openClass(env, record, false, () => undefined);
+  /** Opens the class in another tab of the same device, which has `lock`. Rejects where the first one has it. */
+  async secondTab(
+    { env, record }: Attendee,
+    lock: Environment['lock'],
+    takeOver: boolean,
+  ): Promise<Attendee> {
+    const app = new MemoryNotebookApp();
+    const tab = { ...env, lock, notebook: new ObservableValue<NotebookApp | null>(app) };
+    return this.#open(tab, app, (await env.keys.get(record.classId)) ?? record, takeOver);
+  }
+
+  async #open(
+    env: Environment,
+    app: MemoryNotebookApp,
+    record: ClassRecord,
+    takeOver = false,
+  ): Promise<Attendee> {
+    const session = await openClass(env, record, takeOver, () => undefined);
     const someone = { env, app, session, record };
     this.#here.push(someone);
     return someone;

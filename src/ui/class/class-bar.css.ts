@@ -71,6 +71,10 @@ export const classBarStyle = css`
     border-color: var(--lc-accent);
     background: var(--lc-accent);
   }
+  .outside .dot {
+    border-color: var(--lc-danger);
+    border-radius: 1px;
+  }
   .offline .dot {
     border-radius: 1px;
     border-color: var(--lc-warn-text);

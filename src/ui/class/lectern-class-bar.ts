@@ -101,11 +101,13 @@ export class LecternClassBar extends LitElement {
             : standing === 'joining'
               ? words.joining
               : words.connection(connection);
+    // A link to the class means nothing to who does not belong to it.
+    const outside = standing === 'removed' || standing === 'refused';
     return html`<span class="state"
       ><span
-        class="status ${connection.kind}"
+        class="status ${outside ? 'outside' : connection.kind}"
         role="status"
-        title=${words.connectionHint(connection)}
+        title=${outside ? text : words.connectionHint(connection)}
       >
         <span class="dot" aria-hidden="true"></span><span class="cut">${text}</span>
       </span>

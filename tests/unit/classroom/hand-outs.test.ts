@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { utf8 } from '../../../src/base/bytes.ts';
 import { parseMark } from '../../../src/classroom/cell-mark.ts';
 import type { JsonObject } from '../../../src/base/json.ts';
+import { LeapingClock } from '../../support/leaping-clock.ts';
 import { idOf, SmallClass, stateOf, until, type Attendee } from '../../support/small-class.ts';
 
 let group: SmallClass;
@@ -152,4 +153,44 @@ it('[SH5] announces to everybody, bounded, and takes it back', async () => {
   const said = stateOf(ada).announcements.find(({ text }) => text.startsWith('Break'));
   await ada.session.withdrawAnnouncement(said?.id ?? '');
   await until(() => stateOf(ben).announcements.length === 1);
+}, 30_000);
+
+it('[SH4] [SY13] a device gives up the older version of a file, and one that was taken back, after a week; not what is listed', async () => {
+  const clock = new LeapingClock();
+  const school = new SmallClass({ clock });
+  const teacher = await school.teach('Ada');
+  const [student] = await school.join(teacher, 'Ben');
+  if (student === undefined) throw new Error('Ben came');
+  const kept = async ({ env }: Attendee) =>
+    (await env.blobs(stateOf(teacher).id).list()).map(({ size }) => size).toSorted((a, b) => a - b);
+  for (const [name, text] of [
+    ['helpers.py', 'x = 1'],
+    ['gone.py', 'x = 22'],
+  ] as const)
+    await teacher.session.handOut(python(name, text), null);
+  await until(() => stateOf(student).files.length === 2);
+  for (const { id } of stateOf(student).files) await student.session.getFile(id);
+  await teacher.session.handOut(python('helpers.py', 'x = 333'), null);
+  await teacher.session.withdrawFile(file(teacher, 'gone.py').id);
+  await until(() => stateOf(student).files.some(({ version }) => version === 2));
+  await student.session.getFile(file(student, 'helpers.py').id);
+  expect([await kept(teacher), await kept(student)]).toEqual([
+    [5, 6, 7],
+    [5, 6, 7],
+  ]);
+  const DAY = 24 * 3_600_000;
+  clock.leap(6 * DAY);
+  await new Promise(setImmediate);
+  expect([await kept(teacher), await kept(student)]).toEqual([
+    [5, 6, 7],
+    [5, 6, 7],
+  ]);
+  await vi.waitFor(
+    async () => {
+      clock.leap(DAY);
+      expect([await kept(teacher), await kept(student)]).toEqual([[7], [7]]);
+    },
+    { timeout: 10_000 },
+  );
+  await school.close();
 }, 30_000);

@@ -19,6 +19,11 @@ test('in the middle of a week only that week is tried', () => {
   expect(codeWeeks(Date.parse('2026-11-18T12:00:00Z'))).toEqual(['2026-W47']);
 });
 
+test('[LM2] a date that is a day wrong reaches over the turn of the week, either way', () => {
+  expect(codeWeeks(Date.parse('2026-11-17T08:00:00Z'))).toContain('2026-W46'); // made on Sunday evening
+  expect(codeWeeks(Date.parse('2026-11-22T00:00:00Z'))).toContain('2026-W48'); // it is Monday elsewhere
+});
+
 test('at its ends the neighbours are tried after it', () => {
   expect(codeWeeks(Date.parse('2026-11-16T08:00:00Z'))).toEqual(['2026-W47', '2026-W46']);
   expect(codeWeeks(Date.parse('2026-11-22T20:00:00Z'))).toEqual(['2026-W47', '2026-W48']);

@@ -5,7 +5,7 @@ import { SIGNAL_PATH, createServer } from '../../../signaling/create-server.ts';
 import type { LecternServer, ServerOptions } from '../../../signaling/create-server.ts';
 import { KeyedBuckets } from '../../../signaling/keyed-buckets.ts';
 import { streamLogger } from '../../../signaling/stream-logger.ts';
-import { TokenBucket } from '../../../signaling/token-bucket.ts';
+import { TokenBucket } from '../../../src/base/token-bucket.ts';
 import { buildServerOnce, startServerProcess } from '../../support/server-process.ts';
 import { Probe, makeCodeId, makePeer, makeRoom } from './probe.ts';
 
