@@ -12,9 +12,12 @@ import type {
   CellRef,
   CellSnapshot,
   CopySides,
+  Mirror,
   NotebookApp,
   NotebookFile,
+  NotebookPlace,
 } from '../../src/notebook/notebook-app.ts';
+import { ActivePlace } from './active-place.ts';
 import { snapshot } from './cell-content.ts';
 import type { CellButtons } from './cell-buttons.ts';
 import { applyChanges } from './apply-changes.ts';
@@ -24,6 +27,7 @@ import { openNotebook } from './new-notebook.ts';
 import { addFile, addNotebook, filePaths, notebookFiles, readFile } from './notebook-files.ts';
 import { OpenNotebooks } from './open-notebooks.ts';
 import { observeTheme } from './lab-theme.ts';
+import { showMirror } from './show-mirror.ts';
 
 /** The parts of JupyterLab that the notebook interface stands on. */
 export interface LabParts {
@@ -44,12 +48,14 @@ export class LabNotebookApp implements NotebookApp {
   readonly #parts: LabParts;
   readonly #notebooks: OpenNotebooks;
   readonly #copyMarks: CopyMarks;
+  readonly #place: ActivePlace;
   readonly #executed = new Emitter<{ readonly cell: CellSnapshot; readonly ok: boolean }>();
 
   constructor(parts: LabParts) {
     this.#parts = parts;
     this.#notebooks = new OpenNotebooks(parts.tracker);
     this.#copyMarks = new CopyMarks(this.#notebooks);
+    this.#place = new ActivePlace(parts.tracker);
     this.theme = observeTheme(parts.themes);
     parts.buttons.attach(this.#notebooks);
     NotebookActions.executed.connect((_actions, { notebook, cell, success }) => {
@@ -119,6 +125,18 @@ export class LabNotebookApp implements NotebookApp {
     panel.content.deselectAll();
     panel.content.activeCellIndex = index;
     void panel.content.scrollToItem(index, 'auto');
+  }
+
+  place(): NotebookPlace | null {
+    return this.#place.value;
+  }
+
+  onPlaceChanged(listener: () => void): Unsubscribe {
+    return this.#place.onChanged(listener);
+  }
+
+  showMirror(mirror: Mirror): Unsubscribe {
+    return showMirror(this.#parts.app, this.#notebooks.currentPanel, mirror);
   }
 
   setCellActions(actions: CellActions | null): void {

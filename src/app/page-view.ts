@@ -95,6 +95,7 @@ export class PageView {
     this.#endAlone();
     const bar = document.createElement('lectern-class-bar');
     const banner = document.createElement('lectern-problem');
+    const followed = document.createElement('lectern-followed');
     const panel = document.createElement('lectern-panel');
     const notices = document.createElement('lectern-notices');
     const conflict = document.createElement('lectern-conflict');
@@ -102,6 +103,7 @@ export class PageView {
     conflict.session = session;
     waiting.session = session;
     bar.session = session;
+    followed.session = session;
     bar.home = this.#parts.start.home;
     panel.session = session;
     notices.session = session;
@@ -128,7 +130,7 @@ export class PageView {
     };
     update();
     const end = session.state.subscribe(update);
-    this.#parts.bar.replaceChildren(bar, banner, waiting);
+    this.#parts.bar.replaceChildren(bar, followed, banner, waiting);
     this.#parts.panel.replaceChildren(panel, notices, conflict);
     document.title = `${session.state.value.name} · Lectern`;
     this.#show('room');

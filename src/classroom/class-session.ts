@@ -2,6 +2,7 @@ import type { Observable } from '../base/observable.ts';
 import type { KeyId } from '../protocol/ids.ts';
 import type { ClassState } from './class-state.ts';
 import type { FileCommands } from './file-commands.ts';
+import type { FollowCommands } from './session-follow.ts';
 import type { GroupCommands } from './group-commands.ts';
 import type { KeepingCommands } from './keeping-commands.ts';
 import type { LessonCommands } from './lesson-commands.ts';
@@ -15,6 +16,7 @@ import type { SharingCommands } from './sharing-commands.ts';
 export interface ClassSession
   extends
     FileCommands,
+    FollowCommands,
     GroupCommands,
     KeepingCommands,
     LessonCommands,

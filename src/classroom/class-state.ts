@@ -179,6 +179,18 @@ export interface FileItem {
   readonly progress: { readonly received: number; readonly size: number | null } | null;
 }
 
+/** Who can be followed, and who follows. */
+export interface FollowState {
+  /** Name of the teacher who lets the class follow their notebook; null while nobody does. */
+  readonly by: string | null;
+  /** This person may let the class follow theirs. */
+  readonly may: boolean;
+  /** What this device shows the class, and to how many; null while it shows nothing. `notebook` is empty while none is open. */
+  readonly presented: { readonly notebook: string; readonly followers: number } | null;
+  /** This person follows, or waits for somebody to follow. */
+  readonly following: boolean;
+}
+
 /** What a teacher says to everybody. */
 export interface Announcement {
   readonly id: string;
@@ -208,6 +220,8 @@ export interface Notice {
     | 'announced' // {by, text}
     | 'share-group-gone' // a group that is no longer there
     | 'deleted-withdrawn' // {notebook}; the teacher deleted a shared cell
+    | 'follow-offered' // {by}
+    | 'follow-taken' // {by}; another teacher lets the class follow now, and no longer this person
     | 'lesson-ended'
     | 'lesson-started'
     | 'lesson-paused'
@@ -261,6 +275,7 @@ export interface ClassState {
   /** Newest first. */
   readonly announcements: readonly Announcement[];
   readonly lesson: Lesson;
+  readonly follow: FollowState;
   /** Everybody's links go through the server, so that nobody learns another's address. */
   readonly relayOnly: boolean;
   /** Where the class has a roster: who is not in it may say so. */

@@ -1,5 +1,6 @@
 import type { ClassDoor } from './class-state.ts';
 import { readSettings, writeLesson, type LessonRecord } from './class-settings.ts';
+import { clearFollowRecord } from './follow-record.ts';
 import { noteLessonEvent } from './lesson-events.ts';
 import { newLessonCode } from './lesson-door.ts';
 import type { SessionContext } from './session-context.ts';
@@ -42,6 +43,7 @@ export function lessonCommands({
     const event = lesson.phase !== present()?.phase;
     classDoc.doc.transact(() => {
       writeLesson(classDoc.doc, lesson, at);
+      if (lesson.phase !== 'on') clearFollowRecord(classDoc.doc);
       if (event) noteLessonEvent(classDoc.doc, { phase: lesson.phase, at, by: replica.self });
     });
     return true;

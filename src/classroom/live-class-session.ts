@@ -22,6 +22,7 @@ import { receivingCommands } from './receiving-commands.ts';
 import { teaches, type SessionContext, type SessionParts } from './session-context.ts';
 import { RosterClaims } from './roster-claims.ts';
 import { rosterCommands } from './roster-commands.ts';
+import { SessionFollow } from './session-follow.ts';
 import { SessionNews } from './session-news.ts';
 import { SessionOutgoing } from './session-outgoing.ts';
 import { SessionProblems } from './session-problems.ts';
@@ -59,9 +60,9 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     notebook,
     sync: (id, copy) => void problems.attempt(() => syncing.sync(id, 'replace', copy)),
   });
-  const outgoing = new SessionOutgoing(context, places, () =>
-    withNames(replica.authority.value, news.names),
-  );
+  const people = () => withNames(replica.authority.value, news.names);
+  const outgoing = new SessionOutgoing(context, places, people);
+  const follow = new SessionFollow(context, people);
   const lesson = lessonCommands(context);
   const absences = new AbsenceWatch(context);
   const codes = new CodeRenewal(context, () => lesson.renewCode());
@@ -70,13 +71,14 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     sources: () => (groups.allOpen ? places.sources() : null),
     attempt: (action) => problems.attemptQuietly(action),
   });
-  const project = () => projectSession(context, news, looked, sides.copies, outgoing);
+  const project = () => projectSession(context, news, looked, sides.copies, outgoing, follow);
   const state = new ObservableValue(project());
 
   updates.begin(() => {
     news.update();
     sides.refresh();
     outgoing.update();
+    follow.update();
     const next = project();
     state.set({ ...next, cells: keptItems(state.value.cells, next.cells) });
     sharing.refresh();
@@ -137,6 +139,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     resolveLeft = resolve;
   });
   const leave = async () => {
+    await problems.attempt(() => follow.close());
     sharing.close();
     syncing.answer(null);
     sides.close();
@@ -146,6 +149,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   };
   return {
     ...outgoing.commands,
+    ...follow.commands,
     ...groupCommands(context),
     ...keepingCommands(context),
     ...lesson,

@@ -11,6 +11,7 @@ import { placesToPick } from './roster-claims.ts';
 import { readDetails, type RosterEntry, type RosterPlace } from './roster.ts';
 import { projectOutsiders, projectPeople } from './people.ts';
 import { ownRole, teaches, type SessionContext } from './session-context.ts';
+import type { SessionFollow } from './session-follow.ts';
 import type { SessionNews } from './session-news.ts';
 import type { SessionOutgoing } from './session-outgoing.ts';
 import { projectItems } from './shared-cell-items.ts';
@@ -23,6 +24,7 @@ export function projectSession(
   looked: LookedAtCells,
   copies: readonly MarkedCell[],
   outgoing: SessionOutgoing,
+  follow: SessionFollow,
 ): ClassState {
   const { replica, network, recovery, classDoc, notices, problems } = context;
   const authority = withNames(replica.authority.value, news.names);
@@ -56,6 +58,7 @@ export function projectSession(
     rosterOutside: settings.rosterOutside,
     sharing: settings.sharing,
     ...outgoing.project(),
+    follow: follow.project(),
     safetyWords: context.safetyWords,
     recoveryDue: recovery?.due.value ?? false,
     closed: authority.closed,

@@ -104,6 +104,49 @@ export interface CellActions {
   choose(cells: readonly CellRef[], choices: Partial<SharingChoices>): void;
 }
 
+/** Where a person is in a notebook. */
+export interface NotebookPlace {
+  /** Id of the active cell. */
+  readonly cell: string;
+  /** What is selected in its source while they write there (the same twice: the cursor), in UTF-16 units; else null. */
+  readonly selection: { readonly anchor: number; readonly head: number } | null;
+}
+
+/** A cell of somebody else's notebook. The same object as long as it is unchanged. */
+export interface MirrorCell {
+  readonly id: string;
+  readonly cellType: CellContent['cellType'];
+  readonly source: string;
+  /** nbformat output objects, as they came from somebody else. */
+  readonly outputs: readonly JsonObject[];
+  /** It has outputs that are too large to be shown. */
+  readonly outputsLeft: boolean;
+}
+
+/** Somebody else's notebook at this moment. */
+export interface MirrorState {
+  /** Whose it is; empty where that is not known. */
+  readonly by: string;
+  /** Its name; empty while none is open there. */
+  readonly notebook: string;
+  readonly standing:
+    | 'live'
+    | 'waiting' // they are away at the moment, or not all is here: it may be old
+    | 'over'; // nobody shows anything now
+  readonly cells: readonly MirrorCell[];
+  /** Cells that are not here, as they would be too many. */
+  readonly cellsLeft: number;
+}
+
+/** Somebody else's notebook, to look at while they work; the classroom implements it, the notebook app draws it. */
+export interface Mirror {
+  readonly state: Observable<MirrorState>;
+  /** Where they are; apart from `state`, as it changes more often. */
+  readonly place: Observable<NotebookPlace | null>;
+  /** The person does not want to see it any more. */
+  stop(): void;
+}
+
 /**
  * What the classroom needs of a notebook application. Every method acts on the live document, so each
  * change is one step that the application's own Undo takes back.
@@ -136,6 +179,12 @@ export interface NotebookApp {
   undo(path: string): void;
   /** Brings the notebook to the front, scrolls to the cell and makes it active. */
   reveal(ref: CellRef): void;
+  /** Where the person is in the notebook in front; null where none is open. */
+  place(): NotebookPlace | null;
+  /** Fires after `place` changed, at most once a frame. */
+  onPlaceChanged(listener: () => void): Unsubscribe;
+  /** Shows a mirror beside the notebooks, on a narrow screen in front of them, until the function it gives is called. */
+  showMirror(mirror: Mirror): Unsubscribe;
   /** Draws the teacher's cell buttons by `actions`; null removes them. */
   setCellActions(actions: CellActions | null): void;
   /** Draws the sides of copies by `sides`; null removes them. */

@@ -24,10 +24,17 @@ export type PeerId = string & { readonly __brand: 'PeerId' };
 
 export const AUTHORITY_DOC = 'authority' as DocId;
 export const CLASS_DOC = 'class' as DocId;
+/** The notebook that a teacher lets the class follow. */
+export const FOLLOW_DOC = 'follow' as DocId;
 
 /** The document that a participant writes about themselves. */
 export function profileDoc(participant: KeyId): DocId {
   return `profile:${participant}` as DocId;
+}
+
+/** Whether a document is for the moment only: nobody holds it for who is away, and what nobody else has of it waits for nobody. */
+export function isPassing(doc: DocId): boolean {
+  return doc === FOLLOW_DOC;
 }
 
 /** Whether `text` is 32 bytes in canonical base64url. */

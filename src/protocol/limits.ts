@@ -61,6 +61,18 @@ export const MAX_BASE_UNITS = 20_000;
  * a usual cell. It goes to the teachers with the document, so 300 of them stay below 1 MB.
  */
 export const MAX_LOOKED_UNITS = 3_000;
+/** Cells of a notebook that others follow: a long lesson; each is an editor on the follower's screen. */
+export const MAX_FOLLOWED_CELLS = 500;
+/** Their sources together, in UTF-16 units: a thick book; a phone reads them anew at each change. */
+export const MAX_FOLLOWED_UNITS = 1024 * 1024;
+/**
+ * Outputs of one followed cell as JSON, in UTF-16 units: a usual picture; and of all together. They go to everybody who
+ * follows while the teacher works, so a film must not.
+ */
+export const MAX_FOLLOWED_OUTPUT_UNITS = 256 * 1024;
+export const MAX_FOLLOWED_OUTPUTS_UNITS = 2 * 1024 * 1024;
+/** A cell's id as nbformat 4.5 has it, in UTF-16 units. */
+export const MAX_CELL_ID_UNITS = 64;
 /** A file's name, in UTF-16 units: the longest of common systems. */
 export const MAX_FILE_NAME_UNITS = 255;
 /** Files handed out that a list shows: a year's, beyond it the last ones by name are left out. */

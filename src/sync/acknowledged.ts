@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
+import { isPassing } from '../protocol/ids.ts';
 import type { ClassId, DocId, KeyId } from '../protocol/ids.ts';
 import { decodePeerMessage, encodePeerMessage } from '../protocol/peer-messages.ts';
 import type { ChainHead, DocumentVector } from '../protocol/peer-messages.ts';
@@ -47,8 +48,9 @@ export class Acknowledged {
     this.#cancelSave = this.#options.clock.after(SAVE_MS, () => void this.#save());
   }
 
-  /** Own entries of a document that nobody else is known to have. */
+  /** Own entries of a document that nobody else is known to have; none where it is for the moment only. */
   waitingIn(doc: DocId): number {
+    if (isPassing(doc)) return 0;
     let waiting = 0;
     const log = this.#options.documents.log(doc);
     for (const chain of log?.chains() ?? []) {

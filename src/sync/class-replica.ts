@@ -156,6 +156,11 @@ export interface ClassReplica {
   addLink(link: Link): void;
   /** Opens a document; the same handle for the same name. Its stored content is there when it resolves. */
   open(doc: DocId): Promise<DocumentHandle>;
+  /**
+   * Nobody here looks at a document any more: what is new in it does not come here, until it is opened again. Its handle
+   * stays as it is.
+   */
+  release(doc: DocId): void;
   /** Documents known here. */
   documents(): readonly DocId[];
   /** Fires with the name of a document when its first entry arrives. */

@@ -473,7 +473,9 @@ export class PeerSession implements EntrySource {
         await this.#around.takeProof(message.entries, this);
         return;
       case 'interest': {
+        const before = this.interest.remote;
         if (!this.interest.hear(message)) return this.#refuse('interest-too-large');
+        if (message.everything || message.add.length > 0) this.#sendLatestOf(before);
         if (this.#serving || this.#introduced) {
           if (message.reply) this.#tellInterest(true);
           const pending = this.#pendingCompare;
@@ -689,10 +691,21 @@ export class PeerSession implements EntrySource {
     }
   }
 
-  /** What was said last by who is here; that of others is kept back. */
-  #sendLatest(): void {
+  /** What was said last in documents that the other side wants now, and did not before. */
+  #sendLatestOf(before: Interest): void {
+    // When a link comes up all is told anyway, and a spare hears it when it is needed.
+    if (!this.serving || this.link.relation.value === 'spare') return;
+    const { remote } = this.interest;
+    this.#sendLatest(
+      (topic) =>
+        topic !== PRESENCE && wants(remote, topic as DocId) && !wants(before, topic as DocId),
+    );
+  }
+
+  /** What was said last by who is here, on such topics; that of others is kept back. */
+  #sendLatest(concerned: (topic: string) => boolean = () => true): void {
     for (const message of this.#around.volatile.latest()) {
-      if (message.payload.length === 0) continue;
+      if (message.payload.length === 0 || !concerned(message.topic)) continue;
       if (this.#around.isPresent(message.author)) this.#outbox.volatile(message);
       else this.#keptBack.add(message.author);
     }

@@ -13,7 +13,7 @@ import { decodeStatement } from '../protocol/authority-statement.ts';
 import type { Door, KnownStatement } from '../protocol/authority-statement.ts';
 import { isLower } from '../protocol/statement-parts.ts';
 import type { DocumentRule, StatedRole } from '../protocol/statement-parts.ts';
-import { profileDoc } from '../protocol/ids.ts';
+import { isPassing, profileDoc } from '../protocol/ids.ts';
 import type { ClassId, DocId, EntryHash, KeyId, SessionId } from '../protocol/ids.ts';
 import { MAX_HOLDERS } from '../protocol/limits.ts';
 import type { Link } from '../transport/link.ts';
@@ -136,6 +136,8 @@ export class SignedClassReplica implements ClassReplica {
   readonly #ownDocs = new Set<DocId>();
   readonly #handles = new Map<DocId, ReplicatedDocument>();
   readonly #opening = new Map<DocId, Promise<ReplicatedDocument>>();
+  /** Open ones at which nobody looks any more. */
+  readonly #released = new Set<DocId>();
   readonly #clients = new Map<string, Promise<number>>();
   readonly #newDocument = new Emitter<DocId>();
   #joining: Promise<void> | null = null;
@@ -380,9 +382,16 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   open(doc: DocId): Promise<DocumentHandle> {
+    if (this.#released.delete(doc)) this.#routing.changed();
     let opening = this.#opening.get(doc);
     if (opening === undefined) this.#opening.set(doc, (opening = this.#openDocument(doc)));
     return opening;
+  }
+
+  release(doc: DocId): void {
+    if (!this.#handles.has(doc) || this.#released.has(doc)) return;
+    this.#released.add(doc);
+    this.#routing.changed();
   }
 
   documents(): readonly DocId[] {
@@ -678,7 +687,7 @@ export class SignedClassReplica implements ClassReplica {
       everything: false,
       names: new Set([
         ...own,
-        ...this.#handles.keys(),
+        ...[...this.#handles.keys()].filter((doc) => !this.#released.has(doc)),
         ...this.#held.docs,
         ...this.#documents.damaged.docs,
       ]),
@@ -700,7 +709,7 @@ export class SignedClassReplica implements ClassReplica {
     for (const peer of this.#sessions) {
       const { relation, role } = peer.link;
       if (peer.serving && relation.value === 'spare' && role === 'ask')
-        for (const doc of this.#ownDocs) peer.holdToo(doc);
+        for (const doc of this.#ownDocs) if (!isPassing(doc)) peer.holdToo(doc);
     }
   }
 

@@ -57,6 +57,10 @@ const notices: Record<Notice['key'], (detail: Detail, count: number) => string> 
     count > 1
       ? `You deleted ${count} shared cells, so they were withdrawn. Undo in the notebook shares them again.`
       : 'You deleted a shared cell, so it was withdrawn. Undo in the notebook shares it again.',
+  'follow-offered': ({ by }) =>
+    `${named(by, 'The teacher')} lets the class follow. “Follow the teacher” shows the notebook beside yours.`,
+  'follow-taken': ({ by }) =>
+    `${named(by, 'Another teacher')} lets the class follow now, so yours is not shown any more.`,
   'lesson-ended': () => 'The lesson has ended. Everything stays, and you can go on working.',
   'lesson-paused': () => 'The lesson is paused. Everything stays, and you can go on working.',
   'lesson-resumed': () => 'The lesson goes on.',
@@ -163,6 +167,19 @@ export const classMessages = {
     fresh: (count: number) => `${count} new`,
     connection: connectionWords,
     connectionHint,
+  },
+  follow: {
+    let: 'Let the class follow',
+    letHint:
+      'Whoever wants to sees the notebook in front of you, its outputs and your cursor as you work.',
+    follow: 'Follow the teacher',
+    followHint: (by: string) =>
+      `See the notebook of ${named(by, 'the teacher')} beside yours, as it is written`,
+    stop: 'Stop following',
+    shown: (notebook: string) => `The class can follow ${named(notebook, 'your notebook')}`,
+    shownNone: 'The class can follow, but no notebook is open',
+    followers: (count: number) =>
+      count === 0 ? 'nobody follows yet' : some(count, 'person follows', 'people follow'),
   },
   fromClass: {
     from: (name: string) => `This notebook has cells from the class ${named(name)}.`,

@@ -1,6 +1,7 @@
 /** Registers the elements that are shown while a class is open, or seldom; loaded with the classroom. */
 import './cells/lectern-conflict.ts';
 import './class/lectern-class-bar.ts';
+import './class/lectern-followed.ts';
 import './class/lectern-from-class.ts';
 import './class/lectern-notices.ts';
 import './class/lectern-panel.ts';

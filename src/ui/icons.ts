@@ -26,6 +26,7 @@ const paths = {
   sync: svg`<path d="M10 3.5v8.7M6.3 8.5 10 12.2l3.7-3.7"/><path d="M3.5 12.5v3a1 1 0 0 0 1 1h11a1 1 0 0 0 1-1v-3"/>`,
   handOut: svg`<path d="M10 12.5v-9M6.3 7 10 3.3 13.7 7"/><path d="M3.5 12.5v3a1 1 0 0 0 1 1h11a1 1 0 0 0 1-1v-3"/>`,
   pulse: svg`<path d="M2.5 10.5h3.3L8 4.5l4 11 2.2-5h3.3"/>`,
+  follow: svg`<rect x="2.5" y="4" width="15" height="10" rx="1.4"/><path d="M6 7.5h5M6 10.5h3M13 8.2l2.8 4.2-1.9.1-1 1.6z"/><path d="M7 16.5h6"/>`,
   minus: svg`<path d="M5 10h10"/>`,
   devices: svg`<rect x="2.5" y="4" width="11" height="8" rx="1.4"/><path d="M5.5 15.5h5"/><rect x="12.5" y="8.5" width="5" height="8" rx="1.2" fill="var(--lc-surface)"/>`,
   shield: svg`<path d="M10 2.8 16 5v4.6c0 3.6-2.4 6.2-6 7.6-3.6-1.4-6-4-6-7.6V5z"/><path d="m7.3 9.9 2 2 3.5-3.8"/>`,

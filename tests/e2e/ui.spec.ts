@@ -36,6 +36,8 @@ const states = [
   'teacher-empty',
   'teacher-ended',
   'teacher-paused',
+  'teacher-followed',
+  'student-follow',
   'student-paused&tab=people',
   'teacher-code-over',
   'student-pick',
@@ -197,6 +199,8 @@ for (const state of [
   'student',
   'hostile',
   'teacher',
+  'teacher-followed',
+  'student-follow',
   'teacher-lobby&tab=people',
   'waiting',
 ]) {

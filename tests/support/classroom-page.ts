@@ -411,6 +411,32 @@ export class ClassroomPage {
     return all.nth(count);
   }
 
+  // Follow the teacher
+
+  /** Teachers: lets the class follow, or ends that. */
+  async pressLetFollow(): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Let the class follow' }).click();
+  }
+
+  /** What says that the class can follow, to the teacher whose notebook it is. */
+  get followed(): Locator {
+    return this.page.getByRole('note').filter({ hasText: 'The class can follow' });
+  }
+
+  async followTheTeacher(): Promise<void> {
+    await this.classBar.getByRole('button', { name: 'Follow the teacher' }).click();
+  }
+
+  /** The teacher's notebook as a follower sees it: its tab's content. */
+  get mirror(): Locator {
+    return this.page.locator('.lectern-Mirror');
+  }
+
+  /** Its cells. */
+  get mirrorCells(): Locator {
+    return this.mirror.getByRole('region').getByRole('group');
+  }
+
   // Files
 
   async openFiles(): Promise<void> {

@@ -10,8 +10,10 @@ import type {
   CellRef,
   CellSnapshot,
   CopySides,
+  Mirror,
   NotebookApp,
   NotebookFile,
+  NotebookPlace,
 } from '../../src/notebook/notebook-app.ts';
 
 type Cell = CellContent & { id: string; metadata: JsonObject };
@@ -32,6 +34,10 @@ export class MemoryNotebookApp implements NotebookApp {
   #nextId = 1;
   actions: CellActions | null = null;
   sides: CopySides | null = null;
+  /** What is shown beside the notebook. */
+  mirror: Mirror | null = null;
+  readonly #placeChanged = new Emitter<void>();
+  #place: NotebookPlace | null = null;
 
   /** Adds a cell as a person would and names it. */
   type(
@@ -188,6 +194,28 @@ export class MemoryNotebookApp implements NotebookApp {
 
   reveal() {
     // Nothing to scroll.
+  }
+
+  place() {
+    return this.#place;
+  }
+
+  /** Goes to a cell, and with offsets into its source. */
+  goTo(ref: CellRef, anchor?: number, head = anchor): void {
+    const selection = anchor === undefined || head === undefined ? null : { anchor, head };
+    this.#place = { cell: ref.id, selection };
+    this.#placeChanged.emit();
+  }
+
+  onPlaceChanged(listener: () => void) {
+    return this.#placeChanged.on(listener);
+  }
+
+  showMirror(mirror: Mirror) {
+    this.mirror = mirror;
+    return () => {
+      if (this.mirror === mirror) this.mirror = null;
+    };
   }
 
   setCellActions(actions: CellActions | null) {

@@ -68,6 +68,8 @@ export class SmallClass {
     const all = [teacher, ...come];
     await until(() => all.every((each) => stateOf(each).standing === 'member'));
     await until(() => all.every((each) => stateOf(each).people.length >= all.length));
+    // What comes before that is no news to them.
+    await until(() => come.every((each) => stateOf(each).people.some((one) => one.upToDate)));
     return come;
   }
 
@@ -75,6 +77,14 @@ export class SmallClass {
   async comeAgain({ env, app, session, record }: Attendee): Promise<Attendee> {
     await session.leave();
     return this.#open(env, app, (await env.keys.get(record.classId)) ?? record);
+  }
+
+  /** The page of somebody is killed: it says nothing to anybody any more. Gives what opens the class there again. */
+  kill({ env, app, record, session }: Attendee): () => Promise<Attendee> {
+    const self = session.state.value.people.find((each) => each.self);
+    if (self !== undefined) this.rooms.cut(self.id);
+    env.lock.release(record.classId);
+    return () => this.#open(env, app, record);
   }
 
   async close(): Promise<void> {

@@ -100,6 +100,16 @@ export const classBarStyle = css`
     border: 2px solid var(--lc-surface);
     background: var(--lc-danger);
   }
+  .offered {
+    border-color: var(--lc-accent);
+    background: var(--lc-accent-soft);
+    color: var(--lc-accent-text);
+  }
+  .let-follow.on {
+    border-color: var(--lc-accent);
+    background: var(--lc-accent);
+    color: var(--lc-on-accent);
+  }
   .badge {
     min-width: 1.15rem;
     padding: 0 0.3rem;
@@ -111,7 +121,22 @@ export const classBarStyle = css`
     font-weight: 650;
     text-align: center;
   }
-  @container bar (max-width: 66rem) {
+  /* Who leads has more buttons: those that are pressed least give way first. */
+  @container bar (max-width: 92rem) {
+    .leads .save .label,
+    .leads .leave .label {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .leads button.save,
+    .leads button.leave {
+      padding-inline: 0.45rem;
+    }
+  }
+  @container bar (max-width: 76rem) {
     button .label {
       position: absolute;
       width: 1px;
@@ -154,6 +179,13 @@ export const classBarStyle = css`
     }
     .status {
       font-size: 0.75rem;
+    }
+  }
+  @container bar (max-width: 26rem) {
+    /* The narrowest phones: who lets the class follow must see it and be able to end it. */
+    .let-follow:not(.on),
+    .leads:has(.let-follow.on) .save {
+      display: none;
     }
   }
   @media (forced-colors: active) {

@@ -19,6 +19,7 @@ import './lectern-pick-name.ts';
 import './lectern-project.ts';
 
 const words = classMessages.bar;
+const followWords = classMessages.follow;
 const lead = leadMessages.lesson;
 
 /**
@@ -67,7 +68,7 @@ export class LecternClassBar extends LitElement {
     const state = this.#state.value;
     if (state === null) return nothing;
     const leads = (state.role === 'owner' || state.role === 'teacher') && !state.closed;
-    return html`<section class="bar" aria-label=${words.region}>
+    return html`<section class="bar ${leads ? 'leads' : ''}" aria-label=${words.region}>
       ${logo()}
       <div class="who">
         <strong class="name cut" title=${state.name}>${state.name}</strong>
@@ -76,7 +77,7 @@ export class LecternClassBar extends LitElement {
         ${this.#status(state)}
       </div>
       <span class="space"></span>
-      ${state.closed || !belongs(state) ? nothing : this.#invite(state)}
+      ${state.closed || !belongs(state) ? nothing : this.#invite(state)} ${this.#follow(state)}
       ${leads ? this.#lesson(state) : nothing}
       ${state.standing === 'waiting' ? nothing : this.#button('save', words.backup, () => this.showBackup())}
       ${this.#button('leave', words.leave, () => void this.#leave(), this.busy === 'leave')}
@@ -151,6 +152,36 @@ export class LecternClassBar extends LitElement {
         : lesson.paused
           ? html`${start(lead.resume)}${end()}`
           : start(words.startLesson)
+    }`;
+  }
+
+  /** "Follow the teacher", or for who teaches the switch that lets the class. */
+  #follow({ follow: { by, may, presented, following } }: ClassState): TemplateResult {
+    const shows = presented !== null;
+    return html`${
+      may
+        ? html`<button
+            class="small quiet let-follow ${shows ? 'on' : ''}"
+            title=${followWords.letHint}
+            aria-pressed=${shows ? 'true' : 'false'}
+            @click=${() => void this.session?.letFollow(!shows)}
+          >
+            ${icon('follow')}<span class="label">${followWords.let}</span>
+          </button>`
+        : nothing
+    }
+    ${
+      following
+        ? this.#button('follow', followWords.stop, () => this.session?.stopFollowing())
+        : by !== null && !shows
+          ? html`<button
+              class="small follow offered"
+              title=${followWords.followHint(by)}
+              @click=${() => this.session?.follow()}
+            >
+              ${icon('follow')}<span class="label">${followWords.follow}</span>
+            </button>`
+          : nothing
     }`;
   }
 

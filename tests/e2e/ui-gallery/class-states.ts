@@ -207,6 +207,7 @@ const student: ClassState = {
     opensAnew: false,
     renews: false,
   },
+  follow: { by: null, may: false, presented: null, following: false },
   relayOnly: false,
   rosterOutside: true,
   waiting: [],
@@ -237,6 +238,7 @@ const teacher: ClassState = {
     renews: true,
     codeEnds: Date.UTC(2099, 1, 1),
   },
+  follow: { ...student.follow, may: true },
   cells: cells
     .filter(({ withdrawn }) => !withdrawn)
     .map((item) => ({ ...item, fresh: false, copy: null, state: 'none' as const })),
@@ -295,6 +297,21 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     lesson: { ...teacher.lesson, door: 'lobby', opensAnew: true },
     relayOnly: true,
     notices: [notice(1, 'person-waiting', { name: 'Emil Ferreira' })],
+  },
+  'teacher-followed': {
+    ...teacher,
+    recoveryDue: false,
+    follow: {
+      ...student.follow,
+      may: true,
+      by: teacher.myName,
+      presented: { notebook: 'Loops', followers: 12 },
+    },
+  },
+  'student-follow': {
+    ...student,
+    follow: { ...student.follow, by: 'Ms Novak' },
+    notices: [notice(1, 'follow-offered', { by: 'Ms Novak' })],
   },
   'teacher-fork': {
     ...teacher,
@@ -365,6 +382,7 @@ export const classStates: Readonly<Record<string, ClassState>> = {
   },
   'teacher-ended': {
     ...teacher,
+    follow: student.follow,
     recoveryDue: false,
     lesson: { ...teacher.lesson, open: false, code: null },
   },
@@ -394,6 +412,7 @@ export const classStates: Readonly<Record<string, ClassState>> = {
   },
   'teacher-paused': {
     ...teacher,
+    follow: student.follow,
     recoveryDue: false,
     lesson: { ...teacher.lesson, open: false, paused: true, code: null, door: 'lobby' },
   },

@@ -31,17 +31,19 @@ export function commands(page: Page): Promise<unknown[][]> {
   return page.evaluate(() => window.commands);
 }
 
-/** What axe finds serious or critical in the page as it is now. */
-export async function seriousViolations(page: Page): Promise<string[]> {
+/** What axe finds serious or critical in the page as it is now, or in the part of it that `within` selects. */
+export async function seriousViolations(page: Page, within?: string): Promise<string[]> {
   // Colours are judged where they end, not on the way there.
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
   );
   await page.evaluate(axeSource);
-  const results = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
-    return axe.run();
-  });
+  const results = await page.evaluate(async (part) => {
+    const { axe } = window as unknown as {
+      axe: { run(context: string | Document): Promise<AxeResults> };
+    };
+    return axe.run(part ?? document);
+  }, within);
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

@@ -212,6 +212,20 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     async renewLink() {
       record('renewLink');
     },
+    async letFollow(on) {
+      record('letFollow', on);
+      const presented = on ? { notebook: 'Loops', followers: 0 } : null;
+      const { myName, follow } = state.value;
+      set({ follow: { ...follow, by: on ? myName : null, presented } });
+    },
+    follow() {
+      record('follow');
+      set({ follow: { ...state.value.follow, following: true } });
+    },
+    stopFollowing() {
+      record('stopFollowing');
+      set({ follow: { ...state.value.follow, following: false } });
+    },
     async setRelayOnly(on) {
       record('setRelayOnly', on);
       set({ relayOnly: on });

@@ -28,6 +28,7 @@ export function showClassState(name: string, tab: string | null): void {
   const state = new ObservableValue(classState);
   const session = gallerySession(state);
   const bar = document.createElement('lectern-class-bar');
+  const followed = document.createElement('lectern-followed');
   const problem = document.createElement('lectern-problem');
   const notebook = document.createElement('main');
   const panel = document.createElement('lectern-panel');
@@ -35,7 +36,13 @@ export function showClassState(name: string, tab: string | null): void {
   const conflict = document.createElement('lectern-conflict');
   const waiting = document.createElement('lectern-waiting');
   bar.home = galleryHome(new ObservableValue(otherClasses()));
-  bar.session = panel.session = notices.session = waiting.session = conflict.session = session;
+  followed.session =
+    bar.session =
+    panel.session =
+    notices.session =
+    waiting.session =
+    conflict.session =
+      session;
   notebook.inert = panel.inert = classState.standing === 'waiting';
   problem.problem = classState.problem;
   panel.tab = tab === 'people' || tab === 'files' ? tab : 'cells';
@@ -45,5 +52,5 @@ export function showClassState(name: string, tab: string | null): void {
   show(tab !== 'none');
   document.addEventListener('lectern-toggle-panel', () => show(!panel.open));
   document.body.className = 'stage';
-  document.body.append(bar, problem, notebook, panel, notices, conflict, waiting);
+  document.body.append(bar, followed, problem, notebook, panel, notices, conflict, waiting);
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { CLASS_DOC, profileDoc } from '../../../src/protocol/ids.ts';
+import { CLASS_DOC, FOLLOW_DOC, profileDoc } from '../../../src/protocol/ids.ts';
 import type { DocId } from '../../../src/protocol/ids.ts';
 import { ClassWorld } from '../../support/class-world.ts';
 import type { Party } from '../../support/class-world.ts';
@@ -137,4 +137,48 @@ test('[SE1] who names documents without end is refused, and holds are bounded', 
   expect(ben.replica.refusals().get('hold-full')).toBe(400 - 256);
   await write(ada, CLASS_DOC);
   expect(await stored(dan, CLASS_DOC)).toBe(1);
+});
+
+test('[TR3] who opens a document hears what was said there last, and who turns away from it gets nothing more until it is opened again', async () => {
+  const doc = FOLLOW_DOC;
+  await ada.replica.makeDocument(doc, {
+    writers: { roles: ['owner'], members: [] },
+    readers: { roles: ['student'], members: [] },
+    sealed: false,
+    keeper: 'owner',
+  });
+  const atAda = await ada.replica.open(doc);
+  atAda.awareness.setLocalState({ cursor: 7 });
+  await world.run(1_000);
+
+  const atDan = await dan.replica.open(doc);
+  const cursor = () => atDan.awareness.getStates().get(atAda.doc.clientID);
+  expect(cursor()).toBeUndefined();
+  await world.run(1_000);
+  expect(cursor()).toEqual({ cursor: 7 });
+  await write(ada, doc);
+  expect(atDan.doc.getMap('m').toJSON()).toEqual({ k: 1 });
+
+  dan.replica.release(doc);
+  await world.run(1_000);
+  const before = await stored(dan, doc);
+  await write(ada, doc, 'l');
+  expect(await stored(dan, doc)).toBe(before);
+  expect(await stored(ben, doc)).toBe(before);
+  expect(await dan.replica.open(doc)).toBe(atDan);
+  await world.run(1_000);
+  expect(atDan.doc.getMap('m').toJSON()).toEqual({ k: 1, l: 1 });
+});
+
+test('[TR3] what is for the moment only is held by nobody, and waits for nobody', async () => {
+  await ada.replica.makeDocument(FOLLOW_DOC, {
+    writers: { roles: ['owner'], members: [] },
+    readers: { roles: ['student'], members: [] },
+    sealed: false,
+    keeper: 'owner',
+  });
+  await write(ada, FOLLOW_DOC);
+  await world.run(5_000);
+  expect(ada.replica.status.value.waiting).toBe(0);
+  for (const party of [ben, cleo, dan]) expect(await stored(party, FOLLOW_DOC)).toBe(0);
 });
