@@ -63,7 +63,7 @@ export class SmallClass {
 
   /** Comes by the link that `teacher` shows; resolves when all who are named are in and see each other. */
   async join(teacher: Attendee, ...names: readonly string[]): Promise<Attendee[]> {
-    const come = [];
+    const come: Attendee[] = [];
     for (const name of names) come.push(await this.come(name, linkOf(teacher)));
     const all = [teacher, ...come];
     await until(() => all.every((each) => stateOf(each).standing === 'member'));
