@@ -182,7 +182,7 @@ journey('a name that is too long, empty or blank is asked for again', async ({ p
 });
 
 journey(
-  'markup and direction marks in names are text and nothing else, wherever they are shown',
+  'markup and direction marks in names are text and nothing else, wherever they are shown @long',
   async ({ people }) => {
     const markup = '<img src=x onerror="document.title=1"><b>Eve</b>';
     const ada = await people.come();

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { journey } from '../support/journey.ts';
 
-journey('everybody reloads, leaves and comes back: all is there', async ({ people }) => {
+journey('everybody reloads, leaves and comes back: all is there @long', async ({ people }) => {
   const ada = await people.come();
   await ada.teach('Python 101', 'Ada');
   const { link, code } = await ada.invitation();

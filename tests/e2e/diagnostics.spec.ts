@@ -86,6 +86,7 @@ journey(
   async ({ people, server }) => {
     people.allow(...NO_ANSWER);
     const ada = await people.come();
+    ada.python?.release();
     await ada.teach('Python 101', 'Ada');
     await ada.page.waitForLoadState('networkidle');
     await server.stop();

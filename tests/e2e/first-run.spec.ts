@@ -3,6 +3,7 @@ import { journey } from '../support/journey.ts';
 
 journey('a person who works alone runs a cell the moment it appears', async ({ people }) => {
   const person = await people.come();
+  person.python?.release();
   await person.page.getByRole('button', { name: 'Work alone' }).click();
   const cell = person.cells.first();
   await cell.locator('.cm-content').click();

@@ -36,7 +36,7 @@ journey(
   },
 );
 
-journey('a new code takes the place of one that went too far', async ({ people }) => {
+journey('a new code takes the place of one that went too far @long', async ({ people }) => {
   const ada = await people.come();
   await ada.teach('Python 101', 'Ada');
   const before = await ada.invitation();

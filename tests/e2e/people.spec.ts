@@ -101,7 +101,7 @@ journey('a role gives rights and takes them again', async ({ people }) => {
   await expect(teacher.sharedCells).toHaveCount(1);
 });
 
-journey('relay only: nobody learns an address, and the lesson works', async ({ people }) => {
+journey('relay only: nobody learns an address, and the lesson works @long', async ({ people }) => {
   // Everybody reconnects: what is on its way to who has gone over is sent again.
   people.allow(/relay-gone/);
   const teacher = await people.come();

@@ -12,6 +12,7 @@ journey(
     await ada.teach('Python 101', 'Ada');
     const { link, code } = await ada.invitation();
     const ben = await people.come(link);
+    for (const person of [ada, ben]) person.python?.release();
     await ben.join('Ben');
     await ada.type(ada.cells.first(), 'print(6*7)');
     await ada.pressShare(ada.cells.first());

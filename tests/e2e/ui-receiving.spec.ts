@@ -27,17 +27,11 @@ async function openMerge(page: Page) {
   return { complaints, dialog, result };
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme} colours`, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing serious in a merge', async ({ page }) => {
-      const { complaints } = await openMerge(page);
-      expect(await seriousViolations(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    });
-  });
-}
+test('axe finds nothing serious in a merge', async ({ page }) => {
+  const { complaints } = await openMerge(page);
+  expect(await seriousViolations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
 
 test('a merge shows mine, before and theirs, and is chosen place by place with the keyboard alone', async ({
   page,

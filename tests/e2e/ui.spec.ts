@@ -52,145 +52,139 @@ const states = [
   'removed',
 ];
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme} colours`, () => {
-    test.use({ colorScheme });
-
-    for (const state of states) {
-      test(`axe finds nothing serious in ${state}`, async ({ page }) => {
-        const complaints = await open(page, state);
-        expect(await seriousViolations(page)).toEqual([]);
-        expect(complaints).toEqual([]);
-      });
-    }
-
-    test('axe finds nothing serious in the forms and dialogs for files and protection', async ({
-      page,
-    }) => {
-      const complaints = await open(page, 'start-classes');
-      await page.getByRole('button', { name: 'Protect', exact: true }).first().click();
-      await expect(page.getByRole('dialog')).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Cancel' }).click();
-      await page.getByRole('button', { name: 'Protected' }).click();
-      await page.getByRole('button', { name: 'Change the passphrase…' }).click();
-      await expect(page.getByRole('dialog', { name: 'Change the passphrase' })).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Cancel' }).click();
-      for (const form of ['Open a recovery file', 'Restore a backup']) {
-        await page.getByRole('button', { name: form }).click();
-        await expect(page.getByRole('form', { name: form })).toBeVisible();
-        expect(await seriousViolations(page)).toEqual([]);
-        await page.getByRole('button', { name: 'Back', exact: true }).click();
-      }
-      expect(complaints).toEqual([]);
-    });
-
-    test('axe finds nothing serious in the roster', async ({ page }) => {
-      const complaints = await open(page, 'teacher-roster&tab=people');
-      await page.getByRole('button', { name: 'Roster' }).click();
-      await page.getByLabel('Roster file (CSV)').setInputFiles({
-        name: 'roster.csv',
-        mimeType: 'text/csv',
-        buffer: Buffer.from('name,id\nAna,1\n,2\n'),
-      });
-      await expect(page.getByRole('dialog', { name: 'Roster' })).toContainText(
-        'Line 3: there is no name.',
-      );
-      expect(await seriousViolations(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    });
-
-    test('axe finds nothing serious in what a teacher leads with', async ({ page }) => {
-      const complaints = await open(page, 'teacher-lobby&tab=people');
-      await page.getByText('Removed · 2').click();
-      await page.getByText('Blocked · 1').click();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Project' }).click();
-      await expect(page.getByRole('group', { name: 'Class code' })).toHaveText('K7Q3MP');
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Close', exact: true }).click();
-      await page.getByRole('button', { name: 'Your classes' }).click();
-      await expect(page.getByRole('menu', { name: 'Your classes' })).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Change Table 1' }).click();
-      await expect(page.getByRole('checkbox', { name: 'Ben' })).toBeChecked();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Cancel' }).click();
-      await page.getByRole('button', { name: 'Class log' }).click();
-      await expect(page.getByRole('list', { name: 'Events' })).toContainText('Ben came by a link');
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Close', exact: true }).click();
-      await page.getByRole('button', { name: 'Options for Ben' }).click();
-      await page.getByRole('menuitem', { name: 'Name…' }).click();
-      await expect(page.getByRole('dialog', { name: 'Name of Ben' })).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    });
-
-    test('axe finds nothing serious in the devices of a person', async ({ page }) => {
-      const complaints = await open(page, 'teacher-devices&tab=people');
-      await page.getByRole('button', { name: 'Devices of Ben' }).click();
-      await page.getByRole('button', { name: 'Take off: Device 2' }).click();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Take off for ever' }).click();
-      await page.getByRole('button', { name: 'Close' }).click();
-      await page.getByRole('button', { name: 'New device of Dana?' }).click();
-      await page.getByRole('button', { name: 'Link device' }).click();
-      expect(await commands(page)).toEqual([
-        ['loseDevice', 'Ben’s laptop'],
-        ['linkDevice', 'Dana', 'Dana 2'],
-      ]);
-      expect(complaints).toEqual([]);
-    });
-
-    for (const outcome of ['works', 'apart', 'away', 'pending', 'refused']) {
-      test(`axe finds nothing serious in Test connection: ${outcome}`, async ({ page }) => {
-        const complaints = await open(page, `student&tab=people&test=${outcome}`);
-        await page.getByRole('button', { name: 'Test connection' }).last().click();
-        await expect(page.getByRole('dialog', { name: 'Test connection' })).toBeVisible();
-        expect(await seriousViolations(page)).toEqual([]);
-        expect(complaints).toEqual([]);
-      });
-    }
-
-    test('axe finds nothing serious in the dialogs and the preview', async ({ page }) => {
-      const complaints = await open(page, 'teacher');
-      await page.getByRole('button', { name: 'Invite' }).click();
-      await expect(page.getByRole('dialog', { name: 'Invite' })).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'End lesson' }).click();
-      expect(await seriousViolations(page)).toEqual([]);
-
-      await open(page, 'teacher-lobby&tab=people');
-      await page.getByText('Removed · 2').click();
-      await page.getByRole('button', { name: 'Options for Ben' }).click();
-      await expect(page.getByRole('menu')).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('menuitem', { name: 'Remove…' }).click();
-      await expect(page.getByRole('dialog', { name: 'Remove Ben?' })).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-
-      await open(page, 'student');
-      await page.getByRole('button', { name: 'Preview' }).nth(1).click();
-      await expect(
-        page.getByRole('region', { name: 'Preview: Cell 2 of Loops.ipynb' }),
-      ).toContainText('add it up');
-      await expect(page.getByRole('textbox', { name: 'Difference' })).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Sync', exact: true }).nth(1).click();
-      await expect(page.getByRole('dialog', { name: 'You changed this cell' })).toBeVisible();
-      expect(await seriousViolations(page)).toEqual([]);
-
-      await open(page, 'start-classes');
-      await page.getByRole('button', { name: 'Forget' }).first().click();
-      expect(await seriousViolations(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    });
+for (const state of states) {
+  test(`axe finds nothing serious in ${state}`, async ({ page }) => {
+    const complaints = await open(page, state);
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 }
+
+test('axe finds nothing serious in the forms and dialogs for files and protection', async ({
+  page,
+}) => {
+  const complaints = await open(page, 'start-classes');
+  await page.getByRole('button', { name: 'Protect', exact: true }).first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Protected' }).click();
+  await page.getByRole('button', { name: 'Change the passphrase…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Change the passphrase' })).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  for (const form of ['Open a recovery file', 'Restore a backup']) {
+    await page.getByRole('button', { name: form }).click();
+    await expect(page.getByRole('form', { name: form })).toBeVisible();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('axe finds nothing serious in the roster', async ({ page }) => {
+  const complaints = await open(page, 'teacher-roster&tab=people');
+  await page.getByRole('button', { name: 'Roster' }).click();
+  await page.getByLabel('Roster file (CSV)').setInputFiles({
+    name: 'roster.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('name,id\nAna,1\n,2\n'),
+  });
+  await expect(page.getByRole('dialog', { name: 'Roster' })).toContainText(
+    'Line 3: there is no name.',
+  );
+  expect(await seriousViolations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('axe finds nothing serious in what a teacher leads with', async ({ page }) => {
+  const complaints = await open(page, 'teacher-lobby&tab=people');
+  await page.getByText('Removed · 2').click();
+  await page.getByText('Blocked · 1').click();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Project' }).click();
+  await expect(page.getByRole('group', { name: 'Class code' })).toHaveText('K7Q3MP');
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('button', { name: 'Your classes' }).click();
+  await expect(page.getByRole('menu', { name: 'Your classes' })).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Change Table 1' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Ben' })).toBeChecked();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Class log' }).click();
+  await expect(page.getByRole('list', { name: 'Events' })).toContainText('Ben came by a link');
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('button', { name: 'Options for Ben' }).click();
+  await page.getByRole('menuitem', { name: 'Name…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Name of Ben' })).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('axe finds nothing serious in the devices of a person', async ({ page }) => {
+  const complaints = await open(page, 'teacher-devices&tab=people');
+  await page.getByRole('button', { name: 'Devices of Ben' }).click();
+  await page.getByRole('button', { name: 'Take off: Device 2' }).click();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Take off for ever' }).click();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'New device of Dana?' }).click();
+  await page.getByRole('button', { name: 'Link device' }).click();
+  expect(await commands(page)).toEqual([
+    ['loseDevice', 'Ben’s laptop'],
+    ['linkDevice', 'Dana', 'Dana 2'],
+  ]);
+  expect(complaints).toEqual([]);
+});
+
+for (const outcome of ['works', 'apart', 'away', 'pending', 'refused']) {
+  test(`axe finds nothing serious in Test connection: ${outcome}`, async ({ page }) => {
+    const complaints = await open(page, `student&tab=people&test=${outcome}`);
+    await page.getByRole('button', { name: 'Test connection' }).last().click();
+    await expect(page.getByRole('dialog', { name: 'Test connection' })).toBeVisible();
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+}
+
+test('axe finds nothing serious in the dialogs and the preview', async ({ page }) => {
+  const complaints = await open(page, 'teacher');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByRole('dialog', { name: 'Invite' })).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'End lesson' }).click();
+  expect(await seriousViolations(page)).toEqual([]);
+
+  await open(page, 'teacher-lobby&tab=people');
+  await page.getByText('Removed · 2').click();
+  await page.getByRole('button', { name: 'Options for Ben' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Remove Ben?' })).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+
+  await open(page, 'student');
+  await page.getByRole('button', { name: 'Preview' }).nth(1).click();
+  await expect(page.getByRole('region', { name: 'Preview: Cell 2 of Loops.ipynb' })).toContainText(
+    'add it up',
+  );
+  await expect(page.getByRole('textbox', { name: 'Difference' })).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Sync', exact: true }).nth(1).click();
+  await expect(page.getByRole('dialog', { name: 'You changed this cell' })).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+
+  await open(page, 'start-classes');
+  await page.getByRole('button', { name: 'Forget' }).first().click();
+  expect(await seriousViolations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
 
 for (const state of [
   'start-classes',

@@ -80,6 +80,8 @@ function isSettled(fuzz: FuzzClass): boolean {
     both.every(({ a, b }) => isUpToDate(a, b) && isUpToDate(b, a)) &&
     fuzz.owner.replica.authority.value.waiting.length === 0 &&
     [...members].every((party) => seesAll(fuzz, party)) &&
+    // What waits for something that its bringer did not bring is asked for after a second.
+    (fuzz.touched.size > 0 || [...members].every(({ replica }) => replica.aside().waiting === 0)) &&
     (members.size === 1 || [...members].every(({ replica }) => replica.status.value.waiting === 0))
   );
 }

@@ -5,6 +5,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
+import type { HeldPython } from './held-python.ts';
 
 /** Console lines that come from libraries and are known; everything else on the console fails a test. */
 const KNOWN_WARNINGS = [
@@ -20,6 +21,8 @@ export class ClassroomPage {
   readonly page: Page;
   /** Errors and warnings on the console, uncaught errors, failed requests, requests to other origins. */
   readonly complaints: string[] = [];
+  /** Where Python's bytes are held back: `run` lets them come. */
+  python: HeldPython | null = null;
 
   constructor(page: Page, origin: string) {
     this.page = page;
@@ -50,8 +53,13 @@ export class ClassroomPage {
   }
 
   /** A further tab in a person's browser. */
-  static async openTab(context: BrowserContext, url: string): Promise<ClassroomPage> {
+  static async openTab(
+    context: BrowserContext,
+    url: string,
+    python: HeldPython | null = null,
+  ): Promise<ClassroomPage> {
     const person = new ClassroomPage(await context.newPage(), url);
+    person.python = python;
     await person.page.goto(url);
     return person;
   }
@@ -567,6 +575,7 @@ export class ClassroomPage {
 
   /** Runs the cell and waits for `output` below it. */
   async run(cell: Locator, output: string): Promise<void> {
+    this.python?.release();
     await this.activate(cell);
     await this.page.keyboard.press('Control+Enter');
     await expect(this.output(cell)).toContainText(output, { timeout: 60_000 });
@@ -574,6 +583,7 @@ export class ClassroomPage {
 
   /** Runs a cell that shows a picture, and waits for it. */
   async runToPicture(cell: Locator): Promise<void> {
+    this.python?.release();
     await this.activate(cell);
     await this.page.keyboard.press('Control+Enter');
     await expect(this.output(cell).getByRole('img')).toBeVisible({ timeout: 60_000 });

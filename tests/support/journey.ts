@@ -1,10 +1,11 @@
 import { test as base, expect } from '@playwright/test';
 import { ClassroomPage } from './classroom-page.ts';
+import { HeldPython } from './held-python.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
 /** Opens browsers for the people of a journey. */
 export interface People {
-  /** A browser of its own, at the start screen or at a class link. */
+  /** A browser of its own, at the start screen or at a class link. Python comes when a cell is to `run`. */
   come(url?: string): Promise<ClassroomPage>;
   /** A further tab in this person's browser, at the start screen. */
   secondTab(person: ClassroomPage): Promise<ClassroomPage>;
@@ -35,8 +36,13 @@ export const journey = base.extend<{ server: TestServer; people: People }>({
       return person;
     };
     await use({
-      come: async (url = server.url) => keep(await ClassroomPage.open(browser, url)),
-      secondTab: async ({ page }) => keep(await ClassroomPage.openTab(page.context(), server.url)),
+      async come(url = server.url) {
+        const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+        const python = await HeldPython.in(context);
+        return keep(await ClassroomPage.openTab(context, url, python));
+      },
+      secondTab: async ({ page, python }) =>
+        keep(await ClassroomPage.openTab(page.context(), server.url, python)),
       allow: (...complaints) => void allowed.push(...complaints),
     });
     const complaints = pages.map((person) =>

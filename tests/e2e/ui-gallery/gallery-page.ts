@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
 import type { Gallery } from './serve-gallery.ts';
 
 const axeSource = readFileSync(
@@ -31,19 +31,40 @@ export function commands(page: Page): Promise<unknown[][]> {
   return page.evaluate(() => window.commands);
 }
 
-/** What axe finds serious or critical in the page as it is now, or in the part of it that `within` selects. */
+/**
+ * What axe finds serious or critical in the page as it is now (or the part `within`, a CSS selector), in light colours
+ * and then in dark ones.
+ */
 export async function seriousViolations(page: Page, within?: string): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const light = await violations(page, within, {});
+  // Without motion the colours are there at once.
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  // All that the colours change.
+  const dark = await violations(page, within, { runOnly: ['color-contrast'] });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia({ reducedMotion: null });
+  return [...light, ...dark.map((line) => `dark: ${line}`)];
+}
+
+async function violations(
+  page: Page,
+  within: string | undefined,
+  options: RunOptions,
+): Promise<string[]> {
   // Colours are judged where they end, not on the way there.
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
   );
-  await page.evaluate(axeSource);
-  const results = await page.evaluate(async (part) => {
-    const { axe } = window as unknown as {
-      axe: { run(context: string | Document): Promise<AxeResults> };
-    };
-    return axe.run(part ?? document);
-  }, within);
+  const results = await page.evaluate(
+    async ({ part, how }) => {
+      const { axe } = window as unknown as {
+        axe: { run(context: string | Document, how: RunOptions): Promise<AxeResults> };
+      };
+      return axe.run(part ?? document, how);
+    },
+    { part: within, how: options },
+  );
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

@@ -19,11 +19,15 @@ function otherClasses(): HomeState {
 export function showClassState(name: string, tab: string | null): void {
   const classState = classStates[name];
   if (classState === undefined) throw new Error(`No state ${name}`);
-  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  const dark = matchMedia('(prefers-color-scheme: dark)');
   const theme = document.createElement('style');
-  theme.textContent = dark ? darkTheme : lightTheme;
+  const paint = (): void => {
+    theme.textContent = dark.matches ? darkTheme : lightTheme;
+    document.body.dataset['jpThemeLight'] = String(!dark.matches);
+  };
+  paint();
+  dark.addEventListener('change', paint);
   document.head.append(theme);
-  document.body.dataset['jpThemeLight'] = String(!dark);
 
   const state = new ObservableValue(classState);
   const session = gallerySession(state);
