@@ -2,6 +2,7 @@ import { IThemeManager } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { systemClock } from '../src/base/clock.ts';
+import type { DataSeal } from '../src/base/data-seal.ts';
 import { Emitter } from '../src/base/emitter.ts';
 import { LecternError } from '../src/base/lectern-error.ts';
 import { silentLogger, type Logger } from '../src/base/logger.ts';
@@ -10,6 +11,7 @@ import { Autosave } from './files/autosave.ts';
 import { autosavePlugin } from './files/autosave-plugin.ts';
 import { drivePlugin } from './files/drive-plugin.ts';
 import { canStore } from './files/storage-failure.ts';
+import { storagePlugin } from './files/storage-plugin.ts';
 import { fitHost } from './fit-host.ts';
 import { kernelClientPlugin, kernelPlugin } from './kernel/kernel-plugin.ts';
 import { bootLab } from './lab-boot.ts';
@@ -32,6 +34,8 @@ const memoryDriver = 'memoryStorageDriver';
 export interface LabOptions {
   /** Name of the IndexedDB database that holds files, settings and layout. */
   readonly storageName?: string;
+  /** Encrypts all that is in it; null or missing: it is kept as it is. */
+  readonly seal?: DataSeal | null;
   /** Colours to begin with, until the user chooses others. Default: `system`. */
   readonly theme?: ThemeChoice;
   /**
@@ -70,6 +74,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     englishPlugin,
     settingManagerPlugin(settingDefaults(options.theme ?? 'system')),
     settingRegistryPlugin,
+    storagePlugin(options.seal ?? null, options.logger ?? silentLogger),
     drivePlugin({ onError: onStorageError, onUnreadable: (path) => unreadable.emit(path) }),
     kernelClientPlugin,
     kernelPlugin,

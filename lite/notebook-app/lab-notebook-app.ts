@@ -2,6 +2,7 @@ import type { JupyterLab } from '@jupyterlab/application';
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { NotebookActions, type INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
+import type { Bytes } from '../../src/base/bytes.ts';
 import type { Json } from '../../src/base/json.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import type { Observable } from '../../src/base/observable.ts';
@@ -24,7 +25,14 @@ import { applyChanges } from './apply-changes.ts';
 import { CopyMarks } from './copy-marks.ts';
 import { setCellMetadata } from './cell-writer.ts';
 import { openNotebook } from './new-notebook.ts';
-import { addFile, addNotebook, filePaths, notebookFiles, readFile } from './notebook-files.ts';
+import {
+  addFile,
+  addNotebook,
+  allFiles,
+  filePaths,
+  notebookFiles,
+  readFile,
+} from './notebook-files.ts';
 import { OpenNotebooks } from './open-notebooks.ts';
 import { observeTheme } from './lab-theme.ts';
 import { showMirror } from './show-mirror.ts';
@@ -167,6 +175,11 @@ export class LabNotebookApp implements NotebookApp {
 
   addFile(file: Parameters<NotebookApp['addFile']>[0]): Promise<string> {
     return addFile(this.#parts.documents.services.contents, file);
+  }
+
+  async *allFiles(): AsyncGenerator<{ readonly path: string; readonly bytes: Bytes }> {
+    await this.saveAll();
+    yield* allFiles(this.#parts.documents.services.contents);
   }
 
   openFile(path: string): void {

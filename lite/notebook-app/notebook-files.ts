@@ -87,6 +87,18 @@ export async function filePaths(contents: Contents.IManager): Promise<string[]> 
   return paths;
 }
 
+/** Every file of the file browser, in all folders. Rejects with `file-missing` where one cannot be read. */
+export async function* allFiles(
+  contents: Contents.IManager,
+  folder = '',
+): AsyncGenerator<{ readonly path: string; readonly bytes: Bytes }> {
+  const { content } = await contents.get(folder, { content: true });
+  for (const { path, type } of content as readonly Contents.IModel[]) {
+    if (type === 'directory') yield* allFiles(contents, path);
+    else yield { path, bytes: (await readFile(contents, path)).bytes };
+  }
+}
+
 /** A file's bytes. Rejects with `file-missing`. */
 export async function readFile(
   contents: Contents.IManager,
@@ -100,7 +112,7 @@ export async function readFile(
   }
 }
 
-/** Adds a file to the top folder, beside what is there. Resolves with its path. Rejects with a `LecternError`. */
+/** Adds a file, in folders where its name has them, beside what is there. Resolves with its path. Rejects with a `LecternError`. */
 export async function addFile(
   contents: Contents.IManager,
   { name, bytes }: { readonly name: string; readonly bytes: Bytes },
@@ -113,8 +125,10 @@ export async function addFile(
     });
     return landed ?? name;
   }
+  await makeFolders(contents, name.split('/').slice(0, -1));
   const dot = name.lastIndexOf('.');
-  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  const [stem, ending] =
+    dot > name.lastIndexOf('/') + 1 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
   for (let count = 1; ; count++) {
     const path = `${stem}${count === 1 ? '' : ` (${count})`}${ending}`;
     const there = await readFile(contents, path).catch(() => null);

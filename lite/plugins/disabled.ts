@@ -32,6 +32,7 @@ export const disabledPlugins: ReadonlySet<string> = new Set([
 
   // Ours: files, settings and their validation, see `lite/files` and `lite/settings`.
   '@jupyterlite/services-extension:default-drive',
+  '@jupyterlite/services-extension:localforage',
   '@jupyterlite/services-extension:settings',
   '@jupyterlite/services-extension:kernel-client',
   '@jupyterlab/apputils-extension:settings',

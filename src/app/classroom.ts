@@ -1,24 +1,29 @@
+import { systemClock } from '../base/clock.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import type { ClassSession } from '../classroom/class-session.ts';
+import type { PackedFile } from '../classroom/computer.ts';
 import { checkInvitation, findInvitation } from '../classroom/find-invitation.ts';
 import { createJoinedClass, createOwnClass } from '../classroom/new-class-record.ts';
 import { openClass } from '../classroom/open-class.ts';
 import { recoverClass } from '../classroom/recover-class.ts';
-import { restoreClass } from '../classroom/restore-class.ts';
+import { packPerson } from '../classroom/pack-person.ts';
+import { restoreFile } from '../classroom/restore-file.ts';
 import type { FileSource } from '../crypto/backup-file.ts';
 import type { Environment } from '../classroom/environment.ts';
 import { verifyInvitation } from '../crypto/verify-invitation.ts';
 import type { ParsedLink } from '../protocol/invitation-link.ts';
-import type { ClassId } from '../protocol/ids.ts';
+import type { ClassId, PlaceId } from '../protocol/ids.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { DeviceStorage, type StorageUse } from '../store/device-storage.ts';
-import type { EntryStore } from '../store/entry-store.ts';
 import { ClassDatabase } from '../store/class-database.ts';
 import { IndexedDbEntryStore } from '../store/indexed-db-entry-store.ts';
 import { IndexedDbBlobStore } from '../store/indexed-db-blob-store.ts';
 import { MemoryBlobStore } from '../store/memory-blob-store.ts';
 import { MemoryEntryStore } from '../store/memory-entry-store.ts';
 import type { ClassRecord } from '../store/key-store.ts';
+
+import { sealedStores, type ClassStoresHere } from './place-stores.ts';
+import type { OpenPlace } from './open-place.ts';
 import {
   changeClassPassphrase,
   openUnlocked,
@@ -46,8 +51,10 @@ export interface Classroom {
   changePassphrase(id: ClassId, passphrase: string, next: string): Promise<void>;
   /** This device as an owner's of the class behind a recovery file. */
   recover(file: Blob, passphrase: string, myName: string): Promise<ClassRecord>;
-  /** The class of a backup file, under a new device key. */
-  restore(file: Blob, passphrase: string): Promise<ClassRecord>;
+  /** The class of a backup file, under a new device key; null where it held all of a person, which is here now. */
+  restore(file: Blob, passphrase: string): Promise<ClassRecord | null>;
+  /** All classes and files of this place, under a passphrase, as one file that can be checked where it was saved. */
+  pack(name: string, passphrase: string): Promise<PackedFile>;
   /** Bytes used and allowed on this device. */
   storageUse(): Promise<StorageUse>;
   /** Removes everything of the class from this device. */
@@ -56,12 +63,18 @@ export interface Classroom {
 
 /** Puts the classroom together. All promises of it reject with `LecternError`s. */
 export async function createClassroom(
-  page: Omit<PageServices, 'entries' | 'blobs'>,
+  page: Omit<PageServices, 'entries' | 'blobs' | 'place'>,
+  { place, seal }: OpenPlace,
 ): Promise<Classroom> {
-  const env = createEnvironment({ ...page, ...(await openStores()) });
+  const stores = await openStores(place);
+  const env = createEnvironment({
+    ...page,
+    place,
+    ...(seal === null ? stores : sealedStores(stores, seal)),
+  });
   const storage = new DeviceStorage(navigator.storage, page.logger);
   /** The first class of a device is when there is something to keep: then the browser is asked, once. */
-  const kept = async (making: Promise<ClassRecord>): Promise<ClassRecord> => {
+  const kept = async <T>(making: Promise<T>): Promise<T> => {
     const record = await making;
     if ((await env.keys.list()).length === 1) void storage.keep();
     return record;
@@ -80,7 +93,11 @@ export async function createClassroom(
       const bytes = await sourceOf(file).read(0, MAX_RECOVERY_FILE);
       return kept(recoverClass(env, new TextDecoder().decode(bytes), passphrase, myName));
     },
-    restore: (file, passphrase) => kept(restoreClass(env, sourceOf(file), passphrase)),
+    restore: (file, passphrase) => kept(restoreFile(env, sourceOf(file), passphrase)),
+    async pack(name, passphrase) {
+      const packed = await packPerson(env, name, passphrase);
+      return { ...packed, check: (file) => packed.check(sourceOf(file)) };
+    },
     open: (record, takeOver, passphrase) =>
       openUnlocked(env, record, passphrase, (own, readable) =>
         openClass(own, readable, takeOver, page.onTakenOver),
@@ -126,15 +143,10 @@ function sourceOf(file: Blob): FileSource {
   };
 }
 
-interface ClassStores {
-  readonly entries: EntryStore;
-  readonly blobs: (classId: ClassId) => BlobStore;
-}
-
 /** Where there is no storage the start screen has said so; entries and blobs then live as long as the tab. */
-async function openStores(): Promise<ClassStores> {
+async function openStores(place: PlaceId): Promise<ClassStoresHere> {
   try {
-    const db = await ClassDatabase.open();
+    const db = await ClassDatabase.open(systemClock, place);
     return {
       entries: new IndexedDbEntryStore(db),
       blobs: (classId) => new IndexedDbBlobStore(db, classId),

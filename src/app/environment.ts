@@ -7,10 +7,11 @@ import { sha256 } from '../crypto/sha256.ts';
 import { WebCryptoVerifier } from '../crypto/web-crypto-verifier.ts';
 import { workerArgon2 } from '../crypto/worker-argon2.ts';
 import type { NotebookApp } from '../notebook/notebook-app.ts';
-import type { ClassId } from '../protocol/ids.ts';
+import type { ClassId, PlaceId } from '../protocol/ids.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { EntryStore } from '../store/entry-store.ts';
 import type { KeyStore } from '../store/key-store.ts';
+
 import { fetchIceText, IceSource } from '../transport/ice-source.ts';
 import { joinNetwork } from '../transport/join-network.ts';
 import { WebClassLock } from './web-class-lock.ts';
@@ -18,6 +19,8 @@ import { ownSignalingUrl, wakeOfPage, webSignaling } from './web-signaling.ts';
 
 /** What the page has before the classroom is loaded. */
 export interface PageServices {
+  /** Where the person's data is: another one's locks are not theirs. */
+  readonly place: PlaceId;
   readonly keys: KeyStore;
   readonly entries: EntryStore;
   readonly blobs: (classId: ClassId) => BlobStore;
@@ -73,7 +76,7 @@ export function createEnvironment(page: PageServices): Environment {
     keys: page.keys,
     entries: page.entries,
     blobs: page.blobs,
-    lock: new WebClassLock(navigator.locks),
+    lock: new WebClassLock(navigator.locks, page.place),
     argon2: workerArgon2,
     verifier,
     clock: systemClock,

@@ -174,7 +174,7 @@ export class HomeController implements Home {
 
   async #open(
     busy: HomeState['busy'],
-    find: (classroom: Classroom) => Promise<ClassRecord>,
+    find: (classroom: Classroom) => Promise<ClassRecord | null>,
     needs: readonly ErrorCode[],
     id?: ClassId,
     takeOver = false,
@@ -187,6 +187,7 @@ export class HomeController implements Home {
       if (lack !== undefined) throw new LecternError(lack);
       const classroom = await this.#options.classroom();
       const record = await find(classroom);
+      if (record === null) return await this.refresh(); // it is in "Your classes" now
       classId = record.classId;
       const session = await classroom.open(record, takeOver, this.#passphrase);
       this.#passphrase = null;

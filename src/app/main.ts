@@ -1,4 +1,5 @@
 import { systemClock } from '../base/clock.ts';
+import { secureRandom } from '../base/random.ts';
 import { DebugLog } from '../base/debug-log.ts';
 import type { ErrorCode } from '../base/lectern-error.ts';
 import { LecternError } from '../base/lectern-error.ts';
@@ -9,7 +10,13 @@ import { cryptoAvailable } from '../crypto/crypto-available.ts';
 import type { NotebookApp } from '../notebook/notebook-app.ts';
 import type { KeyStore } from '../store/key-store.ts';
 import { IndexedDbKeyStore } from '../store/indexed-db-key-store.ts';
+import { IndexedDbPeopleStore } from '../store/indexed-db-people-store.ts';
 import { MemoryKeyStore } from '../store/memory-key-store.ts';
+import { MemoryPeopleStore } from '../store/memory-people-store.ts';
+import type { PeopleStore } from '../store/people-store.ts';
+import { databasesOf } from '../store/place.ts';
+import { removePlace } from '../store/remove-place.ts';
+import { SealedRecordStore } from '../store/sealed-record-store.ts';
 import type { LecternStart } from '../ui/start/lectern-start.ts';
 import '../ui/start-screen.ts';
 import type { Classroom } from './classroom.ts';
@@ -17,6 +24,9 @@ import { consoleLogger } from './console-logger.ts';
 import { HomeController } from './home-controller.ts';
 import { logClass } from './log-class.ts';
 import { PageView } from './page-view.ts';
+import { holdPlace, whileNobodyHolds } from './place-lock.ts';
+import { SharedComputer } from './shared-computer.ts';
+import { webTabs } from './web-tabs.ts';
 
 // The one place where the page is put together. The start screen needs this chunk alone; JupyterLab, Python and
 // the classroom load behind it, at once, because a person takes longer to type a name than they take to come.
@@ -26,8 +36,34 @@ const log = new DebugLog({ clock: systemClock, next: consoleLogger });
 const start = element<LecternStart>('lectern-start');
 const labHost = element('#lab');
 const notebook = new ObservableValue<NotebookApp | null>(null);
+const computer = new SharedComputer({
+  store: openPeople(),
+  clock: systemClock,
+  random: secureRandom,
+  tabs: webTabs(),
+  seals: async () => (await loaded(import('./page-seals.ts'))).pageSeals,
+  hold: (place) => {
+    if ('locks' in navigator) holdPlace(navigator.locks, place); // not over an unprotected address
+  },
+  remove: (place) =>
+    whileNobodyHolds(navigator.locks, place, systemClock, () =>
+      removePlace(indexedDB, place, systemClock),
+    ),
+  copy: async (from, to) => (await loaded(import('./copy-place.ts'))).copyPlace(from, to, log),
+  pack: async (name, passphrase) => (await classroom()).pack(name, passphrase),
+  settle: async () => {
+    await home.switchTo(null);
+    await notebook.value?.saveAll();
+  },
+  restart: () => {
+    history.replaceState(null, '', location.pathname);
+    location.reload();
+  },
+  onBroken: (error) => home.lack(error.code),
+});
 const view = new PageView({
   start,
+  computer,
   room: element('#room'),
   lab: element('#lab'),
   bar: element('#bar'),
@@ -52,14 +88,18 @@ const home = new HomeController({
       history.replaceState(null, '', location.pathname);
     });
   },
-  showAlone: () => {
-    history.replaceState(null, '', '#/alone');
-    view.showAlone(notebook);
-  },
+  showAlone: () =>
+    // Until it is known whose files these are there is nothing to show.
+    void computer.opened.then(() => {
+      history.replaceState(null, '', '#/alone');
+      view.showAlone(notebook);
+    }),
 });
 start.home = home;
-follow(location.hash);
-addEventListener('hashchange', () => follow(location.hash));
+start.computer = computer;
+void followSharing();
+void follow(location.hash);
+addEventListener('hashchange', () => void follow(location.hash));
 addEventListener('lectern-test-connection', () => void testConnection());
 // The console shows these by itself.
 addEventListener('error', ({ error }) => log.keep('error', 'page-error', { error }));
@@ -79,7 +119,12 @@ async function loadBehind(): Promise<void> {
   try {
     const kernel = import('../../lite/kernel/prewarm.ts');
     const { startLab } = await import('../../lite/lab.ts');
+    // While a shared computer asks who is there, Python comes already.
+    if (computer.state.value.asking) (await kernel).prefetchKernel(log);
+    const { place, seal } = await computer.opened;
     const starting = startLab(labHost, {
+      storageName: databasesOf(place).files,
+      seal,
       logger: log,
       onStorageError: (error) => view.tell(error),
     });
@@ -87,7 +132,7 @@ async function loadBehind(): Promise<void> {
     const { app, complete } = await starting;
     (await kernel).prewarmKernel();
     notebook.set(app);
-    await Promise.all([classroom(), complete, diagnostics()]);
+    await Promise.all([classroom(), complete, diagnostics(), import('../ui/computer-elements.ts')]);
   } catch (cause) {
     view.tell(
       cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),
@@ -96,24 +141,21 @@ async function loadBehind(): Promise<void> {
 }
 
 async function loadClassroom(): Promise<Classroom> {
-  const { createClassroom } = await import('./classroom.ts').catch((cause: unknown) => {
-    throw new LecternError('app-load-failed', { cause });
-  });
-  return createClassroom({
-    keys: await keys,
-    notebook,
-    pageUrl: location.origin + location.pathname,
-    logger: log,
-    onTakenOver: () => home.tell(new LecternError('class-open-elsewhere')),
-  });
+  const { createClassroom } = await loaded(import('./classroom.ts'));
+  return createClassroom(
+    {
+      keys: await keys,
+      notebook,
+      pageUrl: location.origin + location.pathname,
+      logger: log,
+      onTakenOver: () => home.tell(new LecternError('class-open-elsewhere')),
+    },
+    await computer.opened,
+  );
 }
 
 async function loadDiagnostics() {
-  const { PageDiagnostics, showConnectionTest } = await import('./page-diagnostics.ts').catch(
-    (cause: unknown) => {
-      throw new LecternError('app-load-failed', { cause });
-    },
-  );
+  const { PageDiagnostics, showConnectionTest } = await loaded(import('./page-diagnostics.ts'));
   const page = new PageDiagnostics({
     log,
     pageUrl: location.origin + location.pathname,
@@ -132,12 +174,34 @@ async function testConnection(): Promise<void> {
   }
 }
 
-/** Goes where the address says: an invitation, a class that was open when the page was left, or alone. */
-function follow(hash: string): void {
-  const [, place, id] = hash.split('/');
-  if (place === 'alone') view.showAlone(notebook);
-  else if (place === 'class' && id !== undefined && isHash32(id)) void home.resume(id as ClassId);
-  else home.invite(hash);
+/**
+ * Goes where the address says: an invitation, a class that was open when the page was left, or alone. On a shared
+ * computer only to an invitation: what else stands there may be another person's.
+ */
+async function follow(hash: string): Promise<void> {
+  const [, where, id] = hash.split('/');
+  if (where !== 'alone' && where !== 'class') return home.invite(hash);
+  await computer.opened;
+  if (computer.state.value.me !== null) history.replaceState(null, '', location.pathname);
+  else if (where === 'alone') view.showAlone(notebook);
+  else if (id !== undefined && isHash32(id)) void home.resume(id as ClassId);
+}
+
+/** Draws "Who are you?" where it is asked. */
+async function followSharing(): Promise<void> {
+  const { state } = computer;
+  if (!state.value.asking)
+    await new Promise<void>((resolve) => {
+      const end = state.subscribe(({ asking }) => {
+        if (!asking) return;
+        end();
+        resolve();
+      });
+    });
+  await loaded(import('../ui/computer-elements.ts')).catch((error: unknown) => {
+    if (!(error instanceof LecternError)) throw error;
+    home.tell(error);
+  });
 }
 
 function lacks(): ErrorCode[] {
@@ -147,14 +211,36 @@ function lacks(): ErrorCode[] {
   return codes;
 }
 
+/** Without storage nothing of anybody is kept, and nobody needs to be told apart. */
+async function openPeople(): Promise<PeopleStore> {
+  try {
+    return await IndexedDbPeopleStore.open(log);
+  } catch (error) {
+    if (error instanceof LecternError && error.code === 'storage-missing')
+      return new MemoryPeopleStore();
+    throw error;
+  }
+}
+
 /** Without storage a class can still be joined: it lives as long as the tab, and the start screen says so. */
 async function openKeys(): Promise<KeyStore> {
+  const { place, seal } = await computer.opened;
   try {
-    return await IndexedDbKeyStore.open(log);
+    const store = await IndexedDbKeyStore.open(log, place);
+    return seal === null ? store : new SealedRecordStore(store, seal, log);
   } catch (error) {
     if (!(error instanceof LecternError)) throw error;
     home.lack(error.code);
     return new MemoryKeyStore();
+  }
+}
+
+/** A part of the application; `app-load-failed` where it cannot be loaded. */
+async function loaded<T>(part: Promise<T>): Promise<T> {
+  try {
+    return await part;
+  } catch (cause) {
+    throw new LecternError('app-load-failed', { cause });
   }
 }
 

@@ -4,6 +4,7 @@ import type { NotebookApp } from '../notebook/notebook-app.ts';
 import { followClassOf } from './from-class.ts';
 import type { ErrorCode, LecternError } from '../base/lectern-error.ts';
 import type { ClassSession } from '../classroom/class-session.ts';
+import type { Computer } from '../classroom/computer.ts';
 import type { Problem } from '../classroom/home.ts';
 import type { LecternClassBar } from '../ui/class/lectern-class-bar.ts';
 import type { ProblemAction } from '../ui/class/lectern-problem.ts';
@@ -13,6 +14,8 @@ import type { LecternStart } from '../ui/start/lectern-start.ts';
 
 export interface PageParts {
   readonly start: LecternStart;
+  /** Who works at this computer. */
+  readonly computer: Computer;
   /** Holds the bar, JupyterLab and the panel. */
   readonly room: HTMLElement;
   readonly bar: HTMLElement;
@@ -86,7 +89,7 @@ export class PageView {
         void home.resume(detail.id);
       });
     }
-    this.#parts.bar.replaceChildren(banner, fromClass);
+    this.#parts.bar.replaceChildren(...this.#me(), banner, fromClass);
     this.#show('room');
   }
 
@@ -130,7 +133,7 @@ export class PageView {
     };
     update();
     const end = session.state.subscribe(update);
-    this.#parts.bar.replaceChildren(bar, followed, banner, waiting);
+    this.#parts.bar.replaceChildren(...this.#me(), bar, followed, banner, waiting);
     this.#parts.panel.replaceChildren(panel, notices, conflict);
     document.title = `${session.state.value.name} · Lectern`;
     this.#show('room');
@@ -144,6 +147,16 @@ export class PageView {
     this.#parts.panel.replaceChildren();
     document.title = 'Lectern';
     this.#show('start');
+  }
+
+  /** Who sits here, where the computer is shared. */
+  #me(): HTMLElement[] {
+    const { computer } = this.#parts;
+    if (computer.state.value.me === null) return [];
+    const me = document.createElement('lectern-me');
+    me.computer = computer;
+    me.strip = true;
+    return [me];
   }
 
   #show(screen: 'start' | 'room'): void {

@@ -1,15 +1,18 @@
 import type { ClassLock } from '../classroom/environment.ts';
-import type { ClassId } from '../protocol/ids.ts';
+import type { ClassId, PlaceId } from '../protocol/ids.ts';
+import { FIRST_PLACE } from '../store/place.ts';
 
-/** Holds classes by Web Locks: they end with the tab, however it ends (ST2). */
+/** Holds the classes of a place by Web Locks: they end with the tab, however it ends (ST2). */
 export class WebClassLock implements ClassLock {
   readonly #releases = new Map<ClassId, () => void>();
   /** Locks on their way back to the browser: until then it says that they are taken. */
   readonly #ending = new Map<ClassId, Promise<void>>();
   readonly #locks: LockManager;
+  readonly #prefix: string;
 
-  constructor(locks: LockManager) {
+  constructor(locks: LockManager, place: PlaceId) {
     this.#locks = locks;
+    this.#prefix = `lectern-class-${place === FIRST_PLACE ? '' : `${place}-`}`;
   }
 
   async acquire(classId: ClassId, takeOver: boolean, onLost: () => void): Promise<boolean> {
@@ -32,7 +35,7 @@ export class WebClassLock implements ClassLock {
         });
       };
       const options: LockOptions = takeOver ? { steal: true } : { ifAvailable: true };
-      const ended = this.#locks.request(`lectern-class-${classId}`, options, hold).then(
+      const ended = this.#locks.request(`${this.#prefix}${classId}`, options, hold).then(
         () => undefined,
         (error: unknown) => {
           // A stolen lock rejects with AbortError after it was held.

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'notebooks-not-restored' // of a backup; its class was restored
   | 'device-taken-off' // this device is not its person's any more
   | 'name-invalid' // empty, or too long after trimming
+  | 'name-taken' // somebody with this name works at this computer already, or too many do; detail `people`
   | 'signaling-unreachable' // no connection to the signalling server
   | 'signaling-refused' // the server refused, see detail
   | 'webrtc-missing' // this browser has no RTCPeerConnection
@@ -30,7 +31,7 @@ export type ErrorCode =
   | 'storage-blocked' // another tab keeps an old version of the database open
   | 'storage-broken' // any other failure of IndexedDB
   | 'class-open-elsewhere' // another tab holds the class
-  | 'passphrase-wanted' // the class's data on this device is protected; detail `class`
+  | 'passphrase-wanted' // the class's data on this device is protected; detail `class`, or `own`: its name
   | 'passphrase-wrong'
   | 'file-missing' // a file of the file browser that is not there any more; detail `name`
   | 'file-damaged' // a recovery file or notebook that cannot be read

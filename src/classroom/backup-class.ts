@@ -44,6 +44,16 @@ async function* backupRecords(
   record: ClassRecord,
   replica: ClassReplica,
 ): AsyncGenerator<BackupRecord> {
+  yield* classRecords(env, record, replica, notebookRecords(env, record.classId));
+}
+
+/** All of a class as records: manifest, entries, keys, then `files`, then blobs. */
+export async function* classRecords(
+  env: Environment,
+  record: ClassRecord,
+  replica: ClassReplica,
+  files: AsyncIterable<BackupRecord> | null,
+): AsyncGenerator<BackupRecord> {
   // The record as it is now: a recovery file or a renewal since the class was opened changed it.
   const kept = (await env.keys.get(record.classId).catch(() => null)) ?? record;
   const { myName, rootPublicKey, link, signalingUrl } = kept;
@@ -66,7 +76,7 @@ async function* backupRecords(
   for (const body of replica.entries()) yield { type: BACKUP_RECORD.entry, body };
   for await (const key of replica.documentKeys())
     yield { type: BACKUP_RECORD.key, body: encodeCarriedKey(key) };
-  yield* notebookRecords(env, record.classId);
+  if (files !== null) yield* files;
   const blobs = env.blobs(record.classId);
   for (const { id, size } of await readable(blobs.list(), [])) {
     yield { type: BACKUP_RECORD.blob, body: encodeBlob(id, size) };

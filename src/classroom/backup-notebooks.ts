@@ -36,10 +36,15 @@ export async function* notebookRecords(
       env.logger.log('warn', 'backup-without-notebook', { bytes: bytes.length });
       continue;
     }
-    yield { type: BACKUP_RECORD.file, body: encodeCarriedFile({ path, size: bytes.length }) };
-    for (let at = 0; at < bytes.length; at += BLOB_CHUNK)
-      yield { type: BACKUP_RECORD.filePiece, body: bytes.slice(at, at + BLOB_CHUNK) };
+    yield* carriedFile(path, bytes);
   }
+}
+
+/** A file as records. */
+export function* carriedFile(path: string, bytes: Bytes): Generator<BackupRecord> {
+  yield { type: BACKUP_RECORD.file, body: encodeCarriedFile({ path, size: bytes.length }) };
+  for (let at = 0; at < bytes.length; at += BLOB_CHUNK)
+    yield { type: BACKUP_RECORD.filePiece, body: bytes.slice(at, at + BLOB_CHUNK) };
 }
 
 function isOfClass(text: string, classId: ClassId): boolean {
@@ -113,7 +118,8 @@ export class NotebookTaker {
   }
 }
 
-function appOf({ notebook, clock }: Environment): Promise<NotebookApp | null> {
+/** The notebook application once it is there; null where it does not come. */
+export function appOf({ notebook, clock }: Environment): Promise<NotebookApp | null> {
   if (notebook.value !== null) return Promise.resolve(notebook.value);
   return new Promise((resolve) => {
     const settle = (app: NotebookApp | null): void => {

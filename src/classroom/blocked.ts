@@ -29,8 +29,3 @@ export function writeBlocked(doc: Y.Doc, { id, name }: Blocked): void {
 export function deleteBlocked(doc: Y.Doc, id: KeyId): void {
   doc.getMap('blocked').delete(id);
 }
-
-/** A name as it is compared with another: what looks the same to a hurried eye is the same. */
-export function sameNameKey(name: string): string {
-  return name.normalize('NFKC').toLocaleLowerCase('en').replaceAll(/\s+/gu, ' ').trim();
-}

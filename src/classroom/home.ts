@@ -60,7 +60,10 @@ export interface Home {
   takeOver(id: ClassId): Promise<void>;
   /** "Open a recovery file": makes this device an owner's of its class and opens that. */
   recover(file: Blob, passphrase: string, myName: string): Promise<void>;
-  /** "Restore a backup": brings its class back under a new device key and opens it. */
+  /**
+   * "Restore a backup": brings its class back under a new device key and opens it; of a person's file all classes and
+   * files, and opens none.
+   */
   restore(file: Blob, passphrase: string): Promise<void>;
   /** Takes a class off this device, with everything in it that nobody else may have. */
   forget(id: ClassId): Promise<void>;

@@ -7,7 +7,7 @@ import { generateIdentity } from '../crypto/generate-identity.ts';
 import { classIdOf } from '../crypto/key-ids.ts';
 import { publicKeyOf } from '../crypto/p256.ts';
 import { sha256 } from '../crypto/sha256.ts';
-import { BACKUP_RECORD } from '../protocol/backup-format.ts';
+import { BACKUP_RECORD, type BackupRecord, type CarriedClass } from '../protocol/backup-format.ts';
 import { decodeCarriedKey, type CarriedKey } from '../protocol/carried-key.ts';
 import { parseBackupManifest, type BackupManifest } from '../protocol/backup-manifest.ts';
 import { parseBytes } from '../protocol/byte-reader.ts';
@@ -24,6 +24,36 @@ import { offlineReplica } from './offline-replica.ts';
 const BATCH = 256;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
+/** What ends a class in a person's file. */
+const ENDS: ReadonlySet<number> = new Set([
+  BACKUP_RECORD.class,
+  BACKUP_RECORD.file,
+  BACKUP_RECORD.filePiece,
+]);
+
+/** The records of a backup one by one, where one may be put back for who reads on. */
+export class RecordReader {
+  readonly #records: AsyncGenerator<BackupRecord>;
+  #ahead: BackupRecord | null = null;
+
+  constructor(records: AsyncGenerator<BackupRecord>) {
+    this.#records = records;
+  }
+
+  /** The next record; null at the end. Throws `file-damaged` as soon as something does not fit. */
+  async next(): Promise<BackupRecord | null> {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    if (ahead !== null) return ahead;
+    const next = await this.#records.next();
+    return next.done === true ? null : next.value;
+  }
+
+  back(record: BackupRecord): void {
+    this.#ahead = record;
+  }
+}
+
 /**
  * Brings a class back from a backup file, under a new device key. Its entries are checked as if a peer had brought
  * them. Where the class is on this device already, it gets what it lacks. Rejects with `file-damaged`,
@@ -36,33 +66,61 @@ export async function restoreClass(
 ): Promise<ClassRecord> {
   const opened = await openBackup(env.argon2, file, passphrase);
   if (!opened.ok) throw opened.error;
-  const { classId } = opened.value.header;
+  const { classId, className } = opened.value.header;
+  if (classId === null) throw damaged();
+  return restoreOpened(env, { classId, className }, opened.value);
+}
+
+/** As `restoreClass`, of a backup that was opened already. */
+export async function restoreOpened(
+  env: Environment,
+  about: CarriedClass,
+  backup: OpenedBackup,
+): Promise<ClassRecord> {
+  const notebooks = new NotebookTaker();
+  const record = await restoreRecords(env, about, new RecordReader(backup.records()), notebooks);
+  await notebooks.restore(env);
+  return record;
+}
+
+/**
+ * Brings back the class whose records come next, up to those of another one or the first that nobody of it takes; its
+ * notebooks, where it has some, go to `notebooks`. Rejects like `restoreClass`.
+ */
+export async function restoreRecords(
+  env: Environment,
+  about: CarriedClass,
+  records: RecordReader,
+  notebooks: NotebookTaker | null,
+): Promise<ClassRecord> {
+  const { classId } = about;
   if (!(await env.lock.acquire(classId, false, () => undefined)))
     throw new LecternError('class-open-elsewhere', { detail: { class: classId } });
   try {
-    return await restore(env, opened.value);
+    return await restore(env, about, records, notebooks);
   } finally {
     env.lock.release(classId);
   }
 }
 
-async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRecord> {
-  const { classId } = backup.header;
+async function restore(
+  env: Environment,
+  about: CarriedClass,
+  records: RecordReader,
+  notebooks: NotebookTaker | null,
+): Promise<ClassRecord> {
+  const { classId } = about;
   const known = await env.keys.get(classId);
   // Its content here is sealed: what comes in beside it in the clear would be lost.
   if (known?.protection !== undefined && known.protection !== null)
     throw new LecternError('passphrase-wanted', { detail: { class: classId } });
   const blobs = env.blobs(classId);
-  let restored = false;
   try {
-    const records = backup.records();
     const first = await records.next();
     const manifest =
-      first.done !== true && first.value.type === BACKUP_RECORD.manifest
-        ? parseBackupManifest(first.value.body)
-        : null;
+      first?.type === BACKUP_RECORD.manifest ? parseBackupManifest(first.body) : null;
     if (manifest === null) throw damaged();
-    const record = await recordOf(env, backup, manifest, known);
+    const record = await recordOf(env, about, manifest, known);
     const replica = await offlineReplica(env, record);
     let entries: Bytes[] = [];
     let held = 0;
@@ -77,11 +135,15 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
       keys = [];
     };
     const files = new BlobTaker(blobs);
-    const notebooks = new NotebookTaker();
     let failure: LecternError | null = null;
     const end = replica.onStorageError((error) => (failure = error));
     try {
-      for await (const { type, body } of records) {
+      for (let next = await records.next(); next !== null; next = await records.next()) {
+        const { type, body } = next;
+        if (ENDS.has(type) && notebooks === null) {
+          records.back(next);
+          break;
+        }
         if (type === BACKUP_RECORD.entry) {
           entries.push(body);
           held += body.length;
@@ -92,27 +154,25 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
           if (!key.ok) throw damaged();
           if (keys.push(key.value) >= MAX_WRAPS) await handKeys();
         } else if (type === BACKUP_RECORD.file) {
-          if (!notebooks.begin(body)) throw damaged();
+          if (notebooks?.begin(body) !== true) throw damaged();
         } else if (type === BACKUP_RECORD.filePiece) {
-          if (!notebooks.take(body)) throw damaged();
+          if (notebooks?.take(body) !== true) throw damaged();
         } else if (type === BACKUP_RECORD.blob) await files.begin(body);
         else if (type === BACKUP_RECORD.chunk) await files.take(body);
       }
       await hand();
       await handKeys();
       await files.end();
-      if (!notebooks.end()) throw damaged();
+      if (notebooks?.end() === false) throw damaged();
     } finally {
       end();
       await replica.close();
     }
     if (failure !== null) throw failure as LecternError;
     await env.keys.put(record);
-    restored = true;
-    await notebooks.restore(env);
     return record;
   } catch (error) {
-    if (known === null && !restored) {
+    if (known === null) {
       await env.entries.remove(classId);
       await blobs.clear();
     }
@@ -123,19 +183,19 @@ async function restore(env: Environment, backup: OpenedBackup): Promise<ClassRec
 /** What the device keeps of the restored class; checks that keys and link are this class's. */
 async function recordOf(
   env: Environment,
-  { header }: OpenedBackup,
+  { classId, className }: CarriedClass,
   manifest: BackupManifest,
   known: ClassRecord | null,
 ): Promise<ClassRecord> {
   const { rootPublicKey } = manifest;
   const link = parseInvitationLink(manifest.link);
-  if ((await classIdOf(rootPublicKey)) !== header.classId || !link.ok) throw damaged();
-  if (link.value.invitation.classId !== header.classId) throw damaged();
+  if ((await classIdOf(rootPublicKey)) !== classId || !link.ok) throw damaged();
+  if (link.value.invitation.classId !== classId) throw damaged();
   const root = await rootOf(manifest);
   if (known !== null && (known.rootPrivateKey !== null || root === null)) return known;
   return {
-    classId: header.classId,
-    className: header.className,
+    classId,
+    className,
     myName: manifest.myName,
     role: root === null ? 'student' : 'owner',
     identity: await generateIdentity(),

@@ -4,7 +4,6 @@ import { LecternError } from '../base/lectern-error.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
-import type { ClassId } from '../protocol/ids.ts';
 import {
   BACKUP_PIECE,
   BACKUP_TAG,
@@ -40,7 +39,7 @@ const PASSPHRASE_CHECK = 0xffff_ffff;
 export async function* sealBackup(
   argon2: Argon2,
   random: RandomBytes,
-  about: { readonly classId: ClassId; readonly className: string },
+  about: Pick<BackupHeader, 'classId' | 'className'>,
   passphrase: string,
   records: AsyncIterable<BackupRecord>,
 ): AsyncGenerator<Bytes> {

@@ -201,10 +201,16 @@ export interface NotebookApp {
    */
   readFile(path: string): Promise<{ readonly bytes: Bytes; readonly mediaType: string }>;
   /**
-   * Adds a file to the top folder of the file browser, under another name where that one is taken: nothing is
-   * overwritten. Resolves with its path, also where the very same one is there. Rejects with a `LecternError`.
+   * Adds a file to the file browser (`name` may have folders before it, which are made), under another name where that
+   * one is taken: nothing is overwritten. Resolves with its path, also where the very same one is there. Rejects with a
+   * `LecternError`.
    */
   addFile(file: { readonly name: string; readonly bytes: Bytes }): Promise<string>;
+  /**
+   * Every file of the file browser, in all folders, the open ones as they are now. Rejects with a `LecternError` where one
+   * cannot be read: none is left out in silence.
+   */
+  allFiles(): AsyncIterable<{ readonly path: string; readonly bytes: Bytes }>;
   /** Opens a file of the file browser in front. */
   openFile(path: string): void;
   /** Every notebook of the file browser that can be read, the open ones as they are now. */

@@ -10,11 +10,14 @@ import type { ClassId } from './ids.ts';
 import { isFairCost } from './kdf-parameters.ts';
 import type { KdfParameters } from './kdf-parameters.ts';
 import { MAX_BACKUP_RECORD, MAX_CLASS_NAME_UNITS } from './limits.ts';
+import { participantName } from './participant-name.ts';
 
 /** What a backup file says in the open, authenticated together with what is sealed. */
 export interface BackupHeader {
+  /** Of the class; of the person where the file holds all of theirs. */
   readonly className: string;
-  readonly classId: ClassId;
+  /** Null where the file holds all of one person: several classes, and files. */
+  readonly classId: ClassId | null;
   readonly kdf: KdfParameters;
   /** 16 bytes, of this file alone: the key that comes of it is never used for another one. */
   readonly salt: Bytes;
@@ -30,7 +33,8 @@ export interface BackupRecord {
 }
 
 /** Types of records: the manifest comes first, keys after all entries, a blob before its chunks, a
- * notebook before its pieces; unknown types are skipped. */
+ * notebook before its pieces; unknown types are skipped. A person's file has, one after the other, classes (each
+ * begins with `class`, then all as above), then files, of any kind. */
 export const BACKUP_RECORD = {
   manifest: 1,
   entry: 2,
@@ -40,10 +44,13 @@ export const BACKUP_RECORD = {
   key: 6,
   file: 7,
   filePiece: 8,
+  class: 9,
 } as const;
 
 const MAGIC = utf8('lectern-backup');
-const VERSION = 1;
+/** A class's file; a person's. Programs that know the first alone call the second one newer. */
+const CLASS_VERSION = 1;
+const PERSON_VERSION = 2;
 /** Longest header: magic, version, cost, salt, ids and a name of 120 units. */
 export const MAX_BACKUP_HEADER = 1024;
 /** Content is sealed in pieces of this length, the last one shorter: each is checked before the next is read. */
@@ -54,11 +61,9 @@ const CHECK_BYTES = 16;
 
 /** The file's first bytes, ending with a check that tells damage from a wrong passphrase. */
 export function encodeBackupHeader(header: BackupHeader): Bytes {
-  const { kdf, className } = header;
-  const id = fromBase64Url(header.classId);
-  if (id === null) throw new Error('a class id is base64url');
+  const { kdf, className, classId } = header;
   const body = encoding.createEncoder();
-  encoding.writeUint8Array(body, id);
+  if (classId !== null) encoding.writeUint8Array(body, classIdBytes(classId));
   encoding.writeVarString(body, className);
   encoding.writeVarUint(body, kdf.memoryKiB);
   encoding.writeVarUint(body, kdf.iterations);
@@ -66,7 +71,8 @@ export function encodeBackupHeader(header: BackupHeader): Bytes {
   encoding.writeUint8Array(body, header.salt);
   const fields = encoding.toUint8Array(body);
   const length = new Uint8Array([fields.length >> 8, fields.length & 0xff]);
-  const checked = concat(MAGIC, new Uint8Array([VERSION]), length, fields);
+  const version = classId === null ? PERSON_VERSION : CLASS_VERSION;
+  const checked = concat(MAGIC, new Uint8Array([version]), length, fields);
   return concat(checked, digest(checked).subarray(0, CHECK_BYTES));
 }
 
@@ -80,7 +86,8 @@ export function parseBackupHeader(
   }
   if (bytes.length < fixed) return err('damaged');
   const [version = 0, high = 0, low = 0] = bytes.subarray(MAGIC.length, fixed);
-  if (version !== VERSION) return err(version > VERSION ? 'newer' : 'damaged');
+  if (version !== CLASS_VERSION && version !== PERSON_VERSION)
+    return err(version > PERSON_VERSION ? 'newer' : 'damaged');
   const end = fixed + high * 256 + low;
   const encoded = bytes.slice(0, end + CHECK_BYTES);
   if (encoded.length > MAX_BACKUP_HEADER || encoded.length < end + CHECK_BYTES) {
@@ -89,17 +96,48 @@ export function parseBackupHeader(
   const check = digest(encoded.subarray(0, end)).subarray(0, CHECK_BYTES);
   if (!equalBytes(check, encoded.subarray(end))) return err('damaged');
   const parsed = parseBytes(encoded.subarray(fixed, end), (reader): BackupHeader => {
-    const classId = toBase64Url(reader.bytes(32)) as ClassId;
+    const ofClass = version === CLASS_VERSION;
+    const classId = ofClass ? (toBase64Url(reader.bytes(32)) as ClassId) : null;
     const className = reader.text(MAX_CLASS_NAME_UNITS * 3);
     const kdf = {
       memoryKiB: reader.varUint(),
       iterations: reader.varUint(),
       parallelism: reader.varUint(),
     };
-    reader.require(isFairCost(kdf) && isClassName(className));
+    const named = ofClass ? isClassName(className) : participantName(className) === className;
+    reader.require(isFairCost(kdf) && named);
     return { classId, className, kdf, salt: reader.bytes(16).slice() };
   });
   return parsed.ok ? ok({ header: parsed.value, encoded }) : err('damaged');
+}
+
+/** The class that begins in a person's file. */
+export interface CarriedClass {
+  readonly classId: ClassId;
+  readonly className: string;
+}
+
+export function encodeCarriedClass({ classId, className }: CarriedClass): Bytes {
+  const body = encoding.createEncoder();
+  encoding.writeUint8Array(body, classIdBytes(classId));
+  encoding.writeVarString(body, className);
+  return encoding.toUint8Array(body);
+}
+
+/** Reads which class begins. Never throws. */
+export function decodeCarriedClass(bytes: Bytes): Result<CarriedClass, 'malformed'> {
+  return parseBytes(bytes, (reader) => {
+    const classId = toBase64Url(reader.bytes(32)) as ClassId;
+    const className = reader.text(MAX_CLASS_NAME_UNITS * 3);
+    reader.require(isClassName(className));
+    return { classId, className };
+  });
+}
+
+function classIdBytes(classId: ClassId): Bytes {
+  const id = fromBase64Url(classId);
+  if (id === null) throw new Error('a class id is base64url');
+  return id;
 }
 
 /** One record as it stands in the content: type, length, body. */

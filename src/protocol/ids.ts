@@ -22,6 +22,12 @@ export type BlobId = string & { readonly __brand: 'BlobId' };
 /** A connection in a signalling room: 16 random bytes in base64url. */
 export type PeerId = string & { readonly __brand: 'PeerId' };
 
+/**
+ * Where on a device all of one person is: part of the names of their databases. Empty for the first place of a
+ * device, which is the only one where the device is not shared; else 16 random bytes in base64url.
+ */
+export type PlaceId = string & { readonly __brand: 'PlaceId' };
+
 export const AUTHORITY_DOC = 'authority' as DocId;
 export const CLASS_DOC = 'class' as DocId;
 /** The notebook that a teacher lets the class follow. */

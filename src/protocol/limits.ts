@@ -39,6 +39,10 @@ export const MAX_EARLY_KEYS = 1024;
 export const MAX_CARRIED_NOTEBOOK = 64 * 1024 * 1024;
 /** Notebooks in a backup: a term's. They are in memory until the class is restored. */
 export const MAX_CARRIED_NOTEBOOKS = 1_000;
+/** A file in a person's file: what can be handed out fits. One at a time is in memory. */
+export const MAX_CARRIED_FILE = 128 * 1024 * 1024;
+/** Classes in a person's file: a school life's. */
+export const MAX_CARRIED_CLASSES = 500;
 /** Document keys taken from backups: a teacher's of two hundred people with a hundred documents each, twice renewed. */
 export const MAX_CARRIED_KEYS = 65_536;
 /** Wraps of a document key in one entry or message: everybody in the largest room, with two devices each; 145 bytes a wrap. */
@@ -144,6 +148,9 @@ export const MAX_ABSENCE_EVENTS = 2_000;
 export const MAX_ROSTER_ROWS = 1_000;
 export const MAX_ROSTER_TEXT = 1024 * 1024;
 export const MAX_ROSTER_FIELD_UNITS = 80;
+
+/** People who work at one shared computer: a school's day has eight classes; a list of 200 names can still be searched by eye. */
+export const MAX_PEOPLE_HERE = 200;
 
 /** Documents that one side of a link names as wanted; who wants more gets everything. */
 export const MAX_INTERESTS = 4096;

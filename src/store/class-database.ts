@@ -7,9 +7,9 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { ClassId } from '../protocol/ids.ts';
 import type { StoredEntry } from './entry-store.ts';
 import { openDatabase } from './open-database.ts';
+import { databasesOf, FIRST_PLACE } from './place.ts';
 import { storageFailure } from './storage-failure.ts';
 
-const DATABASE = 'lectern';
 const VERSION = 2;
 
 interface EntryRow extends StoredEntry {
@@ -55,7 +55,7 @@ export interface ClassSchema extends DBSchema {
 type Stores = StoreNames<ClassSchema>;
 type WriteTransaction = IDBPTransaction<ClassSchema, Stores[], 'readwrite'>;
 
-/** The IndexedDB database `lectern`, which the stores of entries and of blobs share. Every promise settles. */
+/** The IndexedDB database `lectern` of a place, which the stores of entries and of blobs share. Every promise settles. */
 export class ClassDatabase {
   readonly #db: IDBPDatabase<ClassSchema>;
   readonly #lost = new Emitter<LecternError>();
@@ -67,14 +67,14 @@ export class ClassDatabase {
     this.#db = db;
   }
 
-  /** Opens the database, creating or upgrading it where needed. Rejects like `openDatabase`. */
-  static async open(clock?: Clock): Promise<ClassDatabase> {
+  /** Opens the database of a place, creating or upgrading it where needed. Rejects like `openDatabase`. */
+  static async open(clock?: Clock, place = FIRST_PLACE): Promise<ClassDatabase> {
     let database: ClassDatabase | null = null;
     const lose = (reason: 'versionchange' | 'terminated'): void => {
       if (database !== null) database.#give(reason);
     };
     const db = await openDatabase<ClassSchema>(
-      DATABASE,
+      databasesOf(place).classes,
       VERSION,
       {
         upgrade,

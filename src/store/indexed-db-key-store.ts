@@ -2,13 +2,13 @@ import type { DBSchema, IDBPDatabase } from 'idb';
 import { LecternError } from '../base/lectern-error.ts';
 import { silentLogger } from '../base/logger.ts';
 import type { Logger } from '../base/logger.ts';
-import type { ClassId } from '../protocol/ids.ts';
+import type { ClassId, PlaceId } from '../protocol/ids.ts';
 import { isClassRecord } from './class-record.ts';
 import type { ClassRecord, ClassRecordChange, KeyStore } from './key-store.ts';
 import { openDatabase } from './open-database.ts';
+import { databasesOf, FIRST_PLACE } from './place.ts';
 import { storageFailure } from './storage-failure.ts';
 
-const DATABASE = 'lectern-keys';
 const VERSION = 1;
 
 interface Schema extends DBSchema {
@@ -17,22 +17,27 @@ interface Schema extends DBSchema {
 
 type Database = IDBPDatabase<Schema>;
 
-/** Keeps records in the IndexedDB database `lectern-keys`. */
+/** Keeps records in the IndexedDB database `lectern-keys` of a place. */
 export class IndexedDbKeyStore implements KeyStore {
   readonly #logger: Logger;
+  readonly #place: PlaceId;
   readonly #running = new Set<Promise<unknown>>();
   /** Null while there is no connection: the next call opens one. */
   #connection: Promise<Database> | null = null;
   #closed = false;
 
   /** Use `open`. */
-  private constructor(logger: Logger) {
+  private constructor(logger: Logger, place: PlaceId) {
     this.#logger = logger;
+    this.#place = place;
   }
 
   /** Opens the database, creating it where needed. Rejects like `openDatabase`. */
-  static async open(logger: Logger = silentLogger): Promise<IndexedDbKeyStore> {
-    const store = new IndexedDbKeyStore(logger);
+  static async open(
+    logger: Logger = silentLogger,
+    place = FIRST_PLACE,
+  ): Promise<IndexedDbKeyStore> {
+    const store = new IndexedDbKeyStore(logger, place);
     await store.#database();
     return store;
   }
@@ -132,7 +137,7 @@ export class IndexedDbKeyStore implements KeyStore {
 
   async #connect(): Promise<Database> {
     try {
-      const db: Database = await openDatabase<Schema>(DATABASE, VERSION, {
+      const db: Database = await openDatabase<Schema>(databasesOf(this.#place).keys, VERSION, {
         upgrade: (database) => {
           database.createObjectStore('classes');
         },

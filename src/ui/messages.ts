@@ -38,6 +38,7 @@ const fileFaults: Readonly<Record<string, string>> = {
   'not-recovery': 'is no recovery file.',
   'not-backup': 'is no backup of a class.',
   newer: 'was made by a newer version of Lectern.',
+  'other-file': 'is another file than the one that was just made.',
 };
 
 const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
@@ -97,6 +98,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'This name is empty or too long.',
     todo: `Use at least one letter${most === undefined ? '' : ` and at most ${most} characters`}.`,
   }),
+  'name-taken': () => ({
+    what: 'Somebody with this name works at this computer already.',
+    todo: 'If that is you, go back and choose your name. Else add a letter of your family name.',
+  }),
   'signaling-unreachable': () => ({
     what: 'The server that introduces people to each other cannot be reached.',
     todo: 'Everybody who is connected can go on working. Nobody new can join until it answers; Lectern keeps trying.',
@@ -149,10 +154,16 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'This class is open in another tab or window of this browser.',
     todo: 'Go on there, or press “Use here” to move it to this tab.',
   }),
-  'passphrase-wanted': () => ({
-    what: 'This class is protected with a passphrase on this device.',
-    todo: 'Continue it from “Your classes”, which asks for the passphrase.',
-  }),
+  'passphrase-wanted': ({ own }) =>
+    own === undefined
+      ? {
+          what: 'This class is protected with a passphrase on this device.',
+          todo: 'Continue it from “Your classes”, which asks for the passphrase.',
+        }
+      : {
+          what: `The class “${named(own)}” has a passphrase of its own on this device.`,
+          todo: 'Take that away first, with “Protected” in “Your classes”, then try again.',
+        },
   'passphrase-wrong': ({ least, class: id }) =>
     least === undefined
       ? {
@@ -174,8 +185,8 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
         ? 'Reload this page to get the new version, then open the file again.'
         : 'Choose another copy of it. The file itself was not changed.',
   }),
-  'too-large': ({ max }) => ({
-    what: 'This is too large to share.',
+  'too-large': ({ max, name }) => ({
+    what: `${named(name, 'This')} is too large.`,
     todo: `Make it smaller${max === undefined ? '' : ` (at most ${max})`}, for example by clearing large outputs.`,
   }),
   'kernel-failed': () => ({

@@ -7,6 +7,11 @@ import { WebCryptoVerifier } from '../../src/crypto/web-crypto-verifier.ts';
 import { IndexedDbKeyStore } from '../../src/store/indexed-db-key-store.ts';
 import type { KeyStore } from '../../src/store/key-store.ts';
 import { MemoryKeyStore } from '../../src/store/memory-key-store.ts';
+import { SealedRecordStore } from '../../src/store/sealed-record-store.ts';
+import { silentLogger } from '../../src/base/logger.ts';
+import { secureRandom } from '../../src/base/random.ts';
+import { createProtection } from '../../src/crypto/class-protection.ts';
+import { quickArgon2 } from '../support/lone-environment.ts';
 import { newClassRecord } from '../support/class-record.ts';
 
 beforeEach(() => {
@@ -16,6 +21,11 @@ beforeEach(() => {
 const implementations: Record<string, () => Promise<KeyStore>> = {
   MemoryKeyStore: async () => new MemoryKeyStore(),
   IndexedDbKeyStore: () => IndexedDbKeyStore.open(),
+  'SealedRecordStore over IndexedDbKeyStore': async () => {
+    const made = await createProtection(quickArgon2, secureRandom, 'correct horse');
+    if (!made.ok) throw made.error;
+    return new SealedRecordStore(await IndexedDbKeyStore.open(), made.value.seal, silentLogger);
+  },
 };
 
 describe.each(Object.entries(implementations))('%s', (_, open) => {

@@ -302,9 +302,7 @@ for (const [how, script] of [
       await ben.isTogetherWith(1);
       await ben.sync(ben.sharedCells.first());
       await ben.run(ben.cells.nth(1), '42');
-      expect(ben.complaints).toEqual([
-        'Memory storage fallback enabled: contents and settings may not be saved',
-      ]);
+      expect(ben.complaints).toEqual([]);
       await ben.close();
     },
   );

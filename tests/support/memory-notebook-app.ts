@@ -253,6 +253,10 @@ export class MemoryNotebookApp implements NotebookApp {
     return free;
   }
 
+  async *allFiles() {
+    for (const [path, text] of this.files) yield { path, bytes: utf8(text) };
+  }
+
   openFile(path: string) {
     this.opened.push(path);
   }

@@ -87,11 +87,14 @@ export class LecternClassList extends LitElement {
   ];
   static override properties = {
     home: { attribute: false },
+    whole: { attribute: false },
     opening: { state: true },
     forgetting: { state: true },
   };
 
   declare home: Home | null;
+  /** Whether a passphrase is for all of a person here, not for a class: then a class gets none of its own. */
+  declare whole: boolean;
   declare opening: ClassSummary['id'] | null;
   /** The class that the dialog asks about; it stays set while the dialog closes. */
   declare forgetting: ClassSummary | null;
@@ -101,6 +104,7 @@ export class LecternClassList extends LitElement {
   constructor() {
     super();
     this.home = null;
+    this.whole = false;
     this.opening = null;
     this.forgetting = null;
   }
@@ -150,14 +154,18 @@ export class LecternClassList extends LitElement {
         </span>
         ${opening ? html`<span class="spinner"></span>` : nothing}
       </div>
-      <button
-        class="quiet small"
-        aria-describedby="name-${index}"
-        ?disabled=${busy !== 'none'}
-        @click=${() => this.#protect(summary, summary.protected ? 'unprotect' : 'protect')}
-      >
-        ${summary.protected ? words.unprotect : words.protect}
-      </button>
+      ${
+        this.whole && !summary.protected
+          ? nothing
+          : html`<button
+              class="quiet small"
+              aria-describedby="name-${index}"
+              ?disabled=${busy !== 'none'}
+              @click=${() => this.#protect(summary, summary.protected ? 'unprotect' : 'protect')}
+            >
+              ${summary.protected ? words.unprotect : words.protect}
+            </button>`
+      }
       <button
         class="quiet small"
         aria-describedby="name-${index}"

@@ -12,9 +12,15 @@ const words = messages.join;
 /** The form that joins a class by link or code. Fires `lectern-back` (bubbles, composed). */
 export class LecternJoinForm extends LitElement {
   static override styles = [controls, problemNoteStyle, formStyle];
-  static override properties = { home: { attribute: false }, tried: { state: true } };
+  static override properties = {
+    home: { attribute: false },
+    myName: { attribute: false },
+    tried: { state: true },
+  };
 
   declare home: Home | null;
+  /** Stands in "Your name" to begin with. */
+  declare myName: string;
   /** Values of the last submit, while something in them is missing. */
   declare tried: { readonly link: string; readonly name: string } | null;
 
@@ -24,6 +30,7 @@ export class LecternJoinForm extends LitElement {
   constructor() {
     super();
     this.home = null;
+    this.myName = '';
     this.tried = null;
   }
 
@@ -57,6 +64,7 @@ export class LecternJoinForm extends LitElement {
         id: 'name',
         label: messages.teach.yourName,
         autocomplete: 'name',
+        value: this.myName,
         hint: messages.teach.yourNameHint,
         wrong: tried !== null && tried.name === '' ? messages.teach.noName : null,
       })}

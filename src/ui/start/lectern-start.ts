@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Computer, ComputerState } from '../../classroom/computer.ts';
 import type { Home, HomeState } from '../../classroom/home.ts';
 import { controls } from '../controls.css.ts';
 import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
@@ -17,13 +18,20 @@ const words = messages.start;
 
 /**
  * The start screen: what Lectern is, three ways to begin, and the classes of this device. Shows the join form
- * by itself while `home.state` holds an invitation that the person has not turned away from.
+ * by itself while `home.state` holds an invitation that the person has not turned away from. On a shared computer
+ * "Who are you?" stands in the place of all of it until somebody said so.
  */
 export class LecternStart extends LitElement {
   static override styles = [controls, problemNoteStyle, startStyle];
-  static override properties = { home: { attribute: false }, view: { state: true } };
+  static override properties = {
+    home: { attribute: false },
+    computer: { attribute: false },
+    view: { state: true },
+  };
 
   declare home: Home | null;
+  /** Who works at this computer; its elements are defined by a later chunk. */
+  declare computer: Computer | null;
   declare view: View;
 
   readonly #state = new Observed<HomeState>(
@@ -31,6 +39,7 @@ export class LecternStart extends LitElement {
     () => this.home?.state ?? null,
     (state) => this.#follow(state),
   );
+  readonly #computer = new Observed<ComputerState>(this, () => this.computer?.state ?? null);
   #followed: string | null = null;
   #busy: HomeState['busy'] = 'none';
   #moveFocus = false;
@@ -38,6 +47,7 @@ export class LecternStart extends LitElement {
   constructor() {
     super();
     this.home = null;
+    this.computer = null;
     this.view = 'home';
   }
 
@@ -65,7 +75,9 @@ export class LecternStart extends LitElement {
 
   override render(): TemplateResult {
     const state = this.#state.value;
-    const wide = this.view === 'home' && (state?.classes?.length ?? 0) > 0;
+    const here = this.#computer.value;
+    const asking = here?.asking === true;
+    const wide = !asking && this.view === 'home' && (state?.classes?.length ?? 0) > 0;
     return html`<main
       class=${wide ? 'with-classes' : ''}
       aria-busy=${state === null || state.busy !== 'none'}
@@ -84,9 +96,20 @@ export class LecternStart extends LitElement {
               ${state.lacks.map((code) => problemNote({ code, detail: {} }, 'note'))}
             </div>`
       }
-      <div class="content" @lectern-back=${() => this.#show('home')}>${this.#content(state)}</div>
+      ${
+        (here?.me ?? null) === null
+          ? nothing
+          : html`<lectern-me .computer=${this.computer}></lectern-me>`
+      }
+      <div class="content" @lectern-back=${() => this.#show('home')}>
+        ${asking ? this.#who(state) : this.#content(state)}
+      </div>
       <footer>
         <p>${words.detail}</p>
+        <lectern-shared-switch
+          .computer=${this.computer}
+          .home=${this.home}
+        ></lectern-shared-switch>
         <button class="quiet small" @click=${() => askConnectionTest(this)}>
           ${messages.testConnection}
         </button>
@@ -94,15 +117,24 @@ export class LecternStart extends LitElement {
     </main>`;
   }
 
+  #who(state: HomeState | null): TemplateResult {
+    const invited = state?.invitation?.className ?? null;
+    return html`<div class="card form">
+      <lectern-who .computer=${this.computer} .invited=${invited}></lectern-who>
+    </div>`;
+  }
+
   #content(state: HomeState | null): TemplateResult {
+    const me = this.#computer.value?.me ?? null;
+    const myName = me?.name ?? '';
     if (this.view === 'teach') {
       return html`<div class="card form">
-        <lectern-teach-form .home=${this.home}></lectern-teach-form>
+        <lectern-teach-form .home=${this.home} .myName=${myName}></lectern-teach-form>
       </div>`;
     }
     if (this.view === 'join') {
       return html`<div class="card form">
-        <lectern-join-form .home=${this.home}></lectern-join-form>
+        <lectern-join-form .home=${this.home} .myName=${myName}></lectern-join-form>
       </div>`;
     }
     if (this.view === 'recovery' || this.view === 'backup') {
@@ -128,7 +160,7 @@ export class LecternStart extends LitElement {
           ${this.#file('backup', words.restore, busy)}
         </div>
       </div>
-      <lectern-class-list .home=${this.home}></lectern-class-list>
+      <lectern-class-list .home=${this.home} .whole=${me !== null}></lectern-class-list>
       <p class="hidden-text" role="status">${words.busy[busy]}</p>
     </div>`;
   }

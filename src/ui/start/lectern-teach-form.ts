@@ -12,9 +12,15 @@ const words = messages.teach;
 /** The form that founds a class. Fires `lectern-back` (bubbles, composed) when the person turns back. */
 export class LecternTeachForm extends LitElement {
   static override styles = [controls, problemNoteStyle, formStyle];
-  static override properties = { home: { attribute: false }, tried: { state: true } };
+  static override properties = {
+    home: { attribute: false },
+    myName: { attribute: false },
+    tried: { state: true },
+  };
 
   declare home: Home | null;
+  /** Stands in "Your name" to begin with. */
+  declare myName: string;
   /** Values of the last submit, while something in them is missing. */
   declare tried: { readonly className: string; readonly name: string } | null;
 
@@ -23,6 +29,7 @@ export class LecternTeachForm extends LitElement {
   constructor() {
     super();
     this.home = null;
+    this.myName = '';
     this.tried = null;
   }
 
@@ -48,6 +55,7 @@ export class LecternTeachForm extends LitElement {
         id: 'name',
         label: words.yourName,
         autocomplete: 'name',
+        value: this.myName,
         hint: words.yourNameHint,
         wrong: this.tried !== null && this.tried.name === '' ? words.noName : null,
       })}

@@ -1,7 +1,9 @@
 import { ObservableValue } from '../../../src/base/observable.ts';
 import '../../../src/ui/classroom-elements.ts';
+import '../../../src/ui/computer-elements.ts';
 import '../../../src/ui/start-screen.ts';
 import '../../../src/ui/diagnostics/lectern-connection-test.ts';
+import { galleryComputer } from './computer-states.ts';
 import { galleryDiagnostics } from './gallery-diagnostics.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 
@@ -17,6 +19,7 @@ addEventListener('lectern-test-connection', () => dialog.show());
 if (homeState !== undefined) {
   const start = document.createElement('lectern-start');
   start.home = galleryHome(new ObservableValue(homeState));
+  start.computer = galleryComputer(name);
   document.body.append(start);
 } else {
   const { showClassState } = await import('./show-class-state.ts');

@@ -33,6 +33,18 @@ export const HOSTILE = `<b>Bobby</b> <img src=x onerror=alert(1)>${'\u202E"&'.re
 /** Every state of the start screen by name. */
 export const homeStates: Readonly<Record<string, HomeState>> = {
   'start-first': empty,
+  who: { ...empty, classes: null },
+  'who-invited': {
+    ...empty,
+    classes: null,
+    invitation: { className: 'Python 101', link: 'https://lectern.example/#join=1.abcdef' },
+  },
+  'who-first': { ...empty, classes: null },
+  'who-wrong': { ...empty, classes: null },
+  'who-hostile': { ...empty, classes: null },
+  'shared-start': { ...empty, classes },
+  'shared-locked': { ...empty, classes },
+  'shared-alone': { ...empty, classes },
   'start-loading': { ...empty, classes: null },
   'start-classes': { ...empty, classes },
   'start-continuing': { ...empty, classes, busy: 'continuing' },

@@ -39,6 +39,7 @@ async function desk(
     },
     recover: (file, passphrase, myName) => note(`recover ${file.size} ${passphrase} ${myName}`),
     restore: (file, passphrase) => note(`restore ${file.size} ${passphrase}`),
+    pack: async () => ({ fileName: '', parts: [], check: async () => undefined }),
     protect: async () => undefined,
     unprotect: async () => undefined,
     changePassphrase: async () => undefined,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { readBlocked, sameNameKey } from '../../../src/classroom/blocked.ts';
+import { readBlocked } from '../../../src/classroom/blocked.ts';
+import { sameNameKey } from '../../../src/protocol/same-name-key.ts';
 import { readNames, writeName } from '../../../src/classroom/names.ts';
 import type { KeyId } from '../../../src/protocol/ids.ts';
 import { idOf, linkOf, SmallClass, stateOf, until } from '../../support/small-class.ts';

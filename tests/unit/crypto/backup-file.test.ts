@@ -157,7 +157,7 @@ test('[SE1] any other file, and a newer one, is told before anything is derived'
   expect(await reasons(new Uint8Array())).toBe('not-backup');
   expect(await reasons(utf8('{"format":"lectern-recovery"}'))).toBe('not-backup');
   const newer = file.slice();
-  newer[14] = 2;
+  newer[14] = 3;
   expect(await reasons(newer)).toBe('newer');
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {

@@ -19,6 +19,7 @@ const codes = Object.keys({
   'work-lost': 0,
   'not-permitted': 0,
   'name-invalid': 0,
+  'name-taken': 0,
   'signaling-unreachable': 0,
   'signaling-refused': 0,
   'webrtc-missing': 0,
