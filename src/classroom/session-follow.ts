@@ -33,7 +33,7 @@ export class SessionFollow {
 
   /** `authority`: the class with the names that people have in it. */
   constructor(context: SessionContext, authority: () => AuthorityView) {
-    const { classDoc, clock, notebook, problems, refusals, replica, updates } = context;
+    const { classDoc, clock, notebook, notices, problems, refusals, replica, updates } = context;
     const document = new FollowDocument(replica);
     this.#context = context;
     this.#authority = authority;
@@ -60,7 +60,11 @@ export class SessionFollow {
           this.#following.stop();
           await this.#presenting.start();
         }),
-      follow: () => this.#following.start(),
+      follow: () => {
+        this.#following.start();
+        for (const { id, key } of notices.list.value)
+          if (key === 'follow-offered') notices.dismiss(id);
+      },
       stopFollowing: () => this.#following.stop(),
     };
   }

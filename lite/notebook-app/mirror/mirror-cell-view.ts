@@ -65,9 +65,11 @@ export class MirrorCellView {
     this.draw();
   }
 
-  /** What to bring into sight when the teacher is here. */
+  /** What to bring into sight when the teacher is here: where they write, and what follows in the cell, as its output. */
   get focus(): Extent {
-    return this.#source?.caret ?? this.node.getBoundingClientRect();
+    const { top, bottom: end } = this.node.getBoundingClientRect();
+    const caret = this.#source?.caret;
+    return caret ? { ...caret, end } : { top, bottom: top, end };
   }
 
   draw(): void {

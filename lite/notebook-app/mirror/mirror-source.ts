@@ -70,12 +70,12 @@ export class MirrorSource {
   }
 
   /** Where the teacher writes, in coordinates of the window; about there where that part is not drawn. Null for nowhere. */
-  get caret(): Extent | null {
+  get caret(): Pick<Extent, 'top' | 'bottom'> | null {
     if (this.#selection === null) return null;
     const view = this.#view;
     const head = Math.min(this.#selection.head, view.state.doc.length);
     const drawn = view.coordsAtPos(head);
-    if (drawn !== null) return drawn;
+    if (drawn !== null) return { top: drawn.top, bottom: drawn.bottom };
     const { top, bottom } = view.lineBlockAt(head);
     return { top: view.documentTop + top, bottom: view.documentTop + bottom };
   }

@@ -4,10 +4,12 @@ const intents = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 /** Where in the view the teacher's place comes to stand, from its top: what follows below can be read too. */
 const standsAt = 0.4;
 
-/** From where to where something reaches, in CSS pixels of the window. */
+/** A place in the view, in CSS pixels of the window. */
 export interface Extent {
   readonly top: number;
   readonly bottom: number;
+  /** So far it is to be seen too, where there is room. */
+  readonly end: number;
 }
 
 /** What is not drawn is found about, then nearer: so often in a row, a frame each, at most. */
@@ -50,9 +52,9 @@ export class TeacherScroll {
     const view = this.#view.getBoundingClientRect();
     if (place === null || view.height === 0) return;
     const above = place.top - view.top;
-    if (above >= 0 && place.bottom <= view.bottom) return;
-    const room = Math.max(0, view.height - (place.bottom - place.top));
-    // Of what is higher than the view its beginning is shown.
+    const bottom = place.end - place.top > view.height ? place.bottom : place.end;
+    if (above >= 0 && bottom <= view.bottom) return;
+    const room = Math.max(0, view.height - (bottom - place.top));
     this.#view.scrollTop += above - Math.min(room, view.height * standsAt);
     this.#set = this.#view.scrollTop;
     this.#intended = false;

@@ -55,6 +55,7 @@ test('[RC6] who follows sees the notebook as it is written and run, and where th
 
   await follows(ada, ben);
   await until(() => stateOf(ada).follow.presented?.followers === 1);
+  await until(() => stateOf(ben).notices.every(({ key }) => key !== 'follow-offered'));
   expect(mirrorOf(ben).state.value).toMatchObject({ by: 'Ada', notebook: 'Lesson', cellsLeft: 0 });
   expect(sources(ben)).toEqual(['x = 1']);
 
@@ -159,7 +160,9 @@ test('[RC6] the last who lets the class follow is followed, and the other one is
 });
 
 test('[RC6] while the teacher is away followers are told so, and what the session left behind is taken away', async () => {
-  const [ada, ben] = await lesson();
+  const [ada, ben, cleo] = await lesson();
+  await ada.session.setRole(idOf(ada, 'Cleo'), 'teacher');
+  await until(() => stateOf(cleo).follow.may);
   ada.app.type('here');
   await ada.session.letFollow(true);
   await follows(ada, ben);
@@ -168,10 +171,17 @@ test('[RC6] while the teacher is away followers are told so, and what the sessio
   expect(stateOf(ben).follow.by).toBe('Ada');
   expect(sources(ben), 'what they are copying stays').toEqual(['here']);
 
+  // In the next lesson nobody is waited for who was followed in the last one.
+  await cleo.session.endLesson();
+  await cleo.session.startLesson();
+  await until(() => standing(ben) === 'over' && stateOf(ben).lesson.open);
+  expect(stateOf(ben).follow.by).toBeNull();
   const again = await comeAgain();
   expect(stateOf(again).follow.presented, 'nothing is shown again unasked').toBeNull();
   await until(() => standing(ben) === 'over');
   expect(sources(ben)).toEqual([]);
+  // She knows of the new lesson.
+  await until(() => stateOf(again).people.some(({ upToDate }) => upToDate));
   await again.session.letFollow(true);
   await until(() => standing(ben) === 'live' && sources(ben)[0] === 'here');
 });
