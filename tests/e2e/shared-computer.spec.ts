@@ -46,6 +46,11 @@ class LabComputer {
       .click();
   }
 
+  async unlock(): Promise<void> {
+    await this.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await this.page.getByRole('button', { name: 'Open', exact: true }).click();
+  }
+
   async isHere(name: string): Promise<void> {
     await expect(this.page.getByRole('region', { name: 'At this computer' })).toContainText(
       `${name} is here`,
@@ -157,8 +162,7 @@ journey(
     await seat.page.getByLabel('Passphrase').fill('wrong horse');
     await seat.page.getByRole('button', { name: 'Open', exact: true }).click();
     await expect(seat.problem).toContainText('This passphrase does not open');
-    await seat.page.getByLabel('Passphrase').fill(PASSPHRASE);
-    await seat.page.getByRole('button', { name: 'Open', exact: true }).click();
+    await lab.unlock();
     await seat.comeBackTo('Python 101');
     await seat.hasCells('diary = "of Chen"');
 
@@ -172,7 +176,7 @@ journey(
 );
 
 journey(
-  '[SC4] a student leaves the computer with everything in a file, and brings it back on another one',
+  '[SC3] [SC4] a student protects what is there, leaves with everything in a file, and brings it back on another computer',
   async ({ people }, testInfo) => {
     const seat = await people.come();
     const lab = new LabComputer(seat);
@@ -182,7 +186,22 @@ journey(
     await seat.type(seat.cells.first(), 'mine = 1');
     await seat.hasSaved();
     await seat.leave();
+    const open = await lab.placeOf('Dana');
+    await seat.page.getByRole('button', { name: 'Protect with a passphrase' }).click();
+    const protecting = seat.page.getByRole('dialog', { name: 'Protect with a passphrase' });
+    await protecting.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await protecting.getByLabel('Passphrase again').fill(PASSPHRASE);
+    await protecting.getByRole('button', { name: 'Protect', exact: true }).click();
+    await expect(lab.question).toBeVisible();
     const place = await lab.placeOf('Dana');
+    if (open === null || place === null) throw new Error('Dana has a place');
+    await expect.poll(() => lab.readable(open)).toBe('');
+    expect(await lab.readable(place)).not.toMatch(/mine = 1|Club|Notebook/);
+    await lab.choose('Dana');
+    await lab.unlock();
+    await seat.comeBackTo('Club');
+    await seat.hasCells('mine = 1');
+    await seat.leave();
     await seat.page.getByRole('button', { name: 'Leave this computer' }).click();
     const dialog = seat.page.getByRole('dialog', { name: 'Leave this computer' });
     await dialog.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
