@@ -1,9 +1,6 @@
 import { caretDownIcon } from '@jupyterlab/ui-components';
 import type { Menu } from '@lumino/widgets';
 
-/** JupyterLab gives the focus to a notebook whose toolbar was pressed, some frames later; a menu must not lose its keys by that. */
-const focusFrames = 6;
-
 /** A button that opens a menu below itself, and has the focus again when that closes. */
 export function makeMenuButton(button: HTMLButtonElement, menu: () => Menu | null): void {
   button.type = 'button';
@@ -23,24 +20,23 @@ export function makeMenuButton(button: HTMLButtonElement, menu: () => Menu | nul
     opened.aboutToClose.connect(() => {
       button.setAttribute('aria-expanded', 'false');
       button.focus();
+      // What comes into a toolbar from outside goes to the item that was active last; from there, where it is sent.
+      if (document.activeElement !== button) button.focus();
     });
     opened.open(box.left, box.bottom);
     opened.activeIndex = 0;
-    holdFocus(opened, focusFrames);
   };
-  button.addEventListener('click', open);
+  // JupyterLab gives the focus to the notebook whose toolbar is pressed, some frames later: at `mousedown` where the
+  // notebook has it not (`pointerdown` comes first), at `click` where nothing in the toolbar has it, as a menu is outside.
+  button.addEventListener('pointerdown', () => button.focus());
+  button.addEventListener('click', (event) => {
+    event.stopPropagation();
+    open();
+  });
   button.addEventListener('keydown', (event) => {
     if (event.key !== 'ArrowDown') return;
     event.preventDefault();
     event.stopPropagation();
     open();
-  });
-}
-
-function holdFocus(menu: Menu, frames: number): void {
-  requestAnimationFrame(() => {
-    if (!menu.isAttached) return;
-    if (!menu.node.contains(document.activeElement)) menu.node.focus();
-    if (frames > 1) holdFocus(menu, frames - 1);
   });
 }

@@ -50,6 +50,7 @@ const states = [
   'teacher-fork&tab=people',
   'waiting',
   'removed',
+  'from-class',
 ];
 
 for (const state of states) {
@@ -197,6 +198,7 @@ for (const state of [
   'student-follow',
   'teacher-lobby&tab=people',
   'waiting',
+  'from-class',
 ]) {
   test(`${state} fits a phone 320 pixels wide`, async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
@@ -302,6 +304,14 @@ test('the class bar names class, role and connection', async ({ page }) => {
   await expect(bar.getByRole('button', { name: 'End lesson' })).toHaveCount(0);
   await bar.getByRole('button', { name: 'Leave class' }).click();
   await expect.poll(() => commands(page)).toEqual([['leave']]);
+});
+
+test('who was removed sees no sign of being connected', async ({ page }) => {
+  await open(page, 'removed');
+  const status = page.getByRole('region', { name: 'Class', exact: true }).getByRole('status');
+  await expect(status).toHaveText('Removed from this class');
+  await expect(status).toHaveClass('status outside');
+  await expect(status).toHaveAttribute('title', 'Removed from this class');
 });
 
 test('the bar keeps its names where there is no room for labels', async ({ page }) => {
@@ -560,6 +570,17 @@ test('a person’s role is changed by the keys of a menu; removing asks once and
   await expect(page.getByRole('button', { name: 'Options for Ms Novak' })).toHaveCount(0);
   await open(page, 'student&tab=people');
   await expect(page.getByRole('button', { name: /^Options/ })).toHaveCount(0);
+});
+
+test('two hundred people are listed, and each has their menu', async ({ page }) => {
+  const complaints = await open(page, 'teacher-crowd&tab=people');
+  const all = page.getByRole('list', { name: 'People' }).getByRole('listitem');
+  await expect(all).toHaveCount(200);
+  await expect(all.filter({ hasText: 'Same name as somebody else' })).toHaveCount(4);
+  await page.getByRole('button', { name: 'Options for Student 191', exact: true }).press('Enter');
+  await page.keyboard.press('End');
+  await expect(page.getByRole('menuitem', { name: 'Remove…' })).toBeFocused();
+  expect(complaints).toEqual([]);
 });
 
 test('the invitation says who can come in, makes a new link, and hides addresses', async ({

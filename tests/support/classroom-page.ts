@@ -419,6 +419,20 @@ export class ClassroomPage {
     return all.nth(count);
   }
 
+  /** Teachers: pastes a picture (PNG, base64) into a markdown cell, as from the clipboard. */
+  async pastePicture(cell: Locator, base64: string): Promise<void> {
+    await this.activate(cell);
+    await cell.locator('.cm-content').evaluate((editor, data) => {
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'picture.png', { type: 'image/png' }));
+      editor.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
+    }, base64);
+    await expect(cell.locator('.cm-content')).toContainText('attachment:');
+  }
+
   // Follow the teacher
 
   /** Teachers: lets the class follow, or ends that. */

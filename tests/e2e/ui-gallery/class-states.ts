@@ -340,6 +340,21 @@ export const classStates: Readonly<Record<string, ClassState>> = {
     people: [],
     problem: { code: 'admission-removed', detail: { pieces: 2 } },
   },
+  'teacher-crowd': {
+    ...teacher,
+    people: [
+      ...people,
+      ...Array.from({ length: 200 - people.length }, (_, index) =>
+        person(`Student ${index}`, 'student', {
+          roles: ['teacher', 'assistant', 'student', 'observer'],
+          removable: true,
+          namable: true,
+          present: index % 3 > 0,
+          nameTwice: index % 50 === 0,
+        }),
+      ),
+    ],
+  },
   'student-many': {
     ...student,
     cells: Array.from({ length: 300 }, (_, index) =>

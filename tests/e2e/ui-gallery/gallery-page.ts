@@ -22,7 +22,7 @@ export async function openState(gallery: Gallery, page: Page, state: string): Pr
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(`${gallery.url}?state=${state}`);
-  await page.locator('lectern-start, lectern-class-bar').waitFor();
+  await page.locator('lectern-start, lectern-class-bar, lectern-from-class').waitFor();
   return complaints;
 }
 

@@ -22,7 +22,8 @@ if (homeState !== undefined) {
   start.computer = galleryComputer(name);
   document.body.append(start);
 } else {
-  const { showClassState } = await import('./show-class-state.ts');
-  showClassState(name, query.get('tab'));
+  const { showClassState, showFromClass } = await import('./show-class-state.ts');
+  if (name === 'from-class') showFromClass();
+  else showClassState(name, query.get('tab'));
 }
 document.body.append(dialog);

@@ -6,6 +6,7 @@ import '../../../src/ui/classroom-elements.ts';
 import { classStates } from './class-states.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 import { gallerySession } from './gallery-session.ts';
+import { record } from './record.ts';
 import './stage.css';
 
 /** The classes of this device besides the one that is shown. */
@@ -15,10 +16,8 @@ function otherClasses(): HomeState {
   return home;
 }
 
-/** Shows one state as the application lays it out: bar, problem, notebook, panel, notices. */
-export function showClassState(name: string, tab: string | null): void {
-  const classState = classStates[name];
-  if (classState === undefined) throw new Error(`No state ${name}`);
+/** JupyterLab's colours, light or dark as the system is, and when that changes. */
+function wearTheme(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const theme = document.createElement('style');
   const paint = (): void => {
@@ -28,7 +27,23 @@ export function showClassState(name: string, tab: string | null): void {
   paint();
   dark.addEventListener('change', paint);
   document.head.append(theme);
+}
 
+/** JupyterLab without a class, with a notebook in front whose cells are of one of "Your classes". */
+export function showFromClass(): void {
+  wearTheme();
+  const fromClass = document.createElement('lectern-from-class');
+  fromClass.found = otherClasses().classes?.[0] ?? null;
+  fromClass.addEventListener('lectern-open-class', ({ detail }) => record('openClass', detail.id));
+  document.body.className = 'stage';
+  document.body.append(fromClass, document.createElement('main'));
+}
+
+/** Shows one state as the application lays it out: bar, problem, notebook, panel, notices. */
+export function showClassState(name: string, tab: string | null): void {
+  const classState = classStates[name];
+  if (classState === undefined) throw new Error(`No state ${name}`);
+  wearTheme();
   const state = new ObservableValue(classState);
   const session = gallerySession(state);
   const bar = document.createElement('lectern-class-bar');
