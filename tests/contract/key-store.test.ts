@@ -142,3 +142,19 @@ describe.each(Object.entries(implementations))('%s', (_, open) => {
     await store.close();
   });
 });
+
+test('[SC3] who reads the records of a protected place finds no name, no link, no code', async () => {
+  const made = await createProtection(quickArgon2, secureRandom, 'correct horse');
+  if (!made.ok) throw made.error;
+  const kept = new MemoryKeyStore();
+  const store = new SealedRecordStore(kept, made.value.seal, silentLogger);
+  const code = { code: 'ABC123', expires: 5 };
+  const record = await newClassRecord({ signalingUrl: 'wss://a.example', code });
+  await store.put(record);
+  await store.patch(record.classId, { className: 'Python 102', link: '#/join/xyz' });
+  const seen = JSON.stringify(await kept.list(), (_, value: unknown) =>
+    value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : value,
+  );
+  for (const secret of ['Python', 'Ada', 'join', 'a.example', 'ABC123'])
+    expect(seen).not.toContain(secret);
+});
