@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { journey } from '../support/journey.ts';
-import { seriousViolations } from './ui-gallery/gallery-page.ts';
+import { violationsIn } from './ui-gallery/gallery-page.ts';
 
 journey(
   '[RC6] a student follows the teacher: typing, the cursor’s cell and outputs appear beside the student’s own notebook, which stays as it is',
@@ -62,7 +62,7 @@ journey(
       await expect(there).toHaveText('print("The answer is", answer)');
       await expect(there).toHaveAttribute('contenteditable', 'false');
       await ben.hasCells('mine = 1');
-      expect(await seriousViolations(ben.page, '.lectern-Mirror')).toEqual([]);
+      expect(await violationsIn(ben.page, '.lectern-Mirror')).toEqual([]);
     });
 
     await journey.step('who scrolls away stays there, and comes back with a button', async () => {

@@ -663,7 +663,10 @@ export class ClassroomPage {
         .setInputFiles(given);
     }
     for (const [label, text] of Object.entries(fields))
-      await this.page.getByLabel(label, { exact: true }).fill(text);
+      await this.page
+        .getByRole('form', { name: form })
+        .getByLabel(label, { exact: true })
+        .fill(text);
     await this.page
       .getByRole('button', { name: recovery ? 'Open class' : 'Restore class' })
       .click();

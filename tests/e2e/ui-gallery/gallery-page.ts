@@ -31,20 +31,22 @@ export function commands(page: Page): Promise<unknown[][]> {
   return page.evaluate(() => window.commands);
 }
 
-/**
- * What axe finds serious or critical in the page as it is now (or the part `within`, a CSS selector), in light colours
- * and then in dark ones.
- */
-export async function seriousViolations(page: Page, within?: string): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const light = await violations(page, within, {});
+/** What axe finds serious or critical in the page as it is now, in light colours and then in dark ones. */
+export async function seriousViolations(page: Page): Promise<string[]> {
+  const light = await violationsIn(page);
   // Without motion the colours are there at once.
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   // All that the colours change.
-  const dark = await violations(page, within, { runOnly: ['color-contrast'] });
+  const dark = await violations(page, undefined, { runOnly: ['color-contrast'] });
   await page.emulateMedia({ colorScheme: 'light' });
   await page.emulateMedia({ reducedMotion: null });
   return [...light, ...dark.map((line) => `dark: ${line}`)];
+}
+
+/** The same in the present colours only, of the page or of `part`, a CSS selector: JupyterLab changes its own slowly. */
+export async function violationsIn(page: Page, part?: string): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return violations(page, part, {});
 }
 
 async function violations(
