@@ -42,9 +42,10 @@ const computer = new SharedComputer({
   random: secureRandom,
   tabs: webTabs(),
   seals: async () => (await loaded(import('./page-seals.ts'))).pageSeals,
-  hold: (place) => {
-    if ('locks' in navigator) holdPlace(navigator.locks, place); // not over an unprotected address
-  },
+  hold: (place) =>
+    // There are none over an unprotected address.
+    'locks' in navigator ? holdPlace(navigator.locks, place) : () => undefined,
+  whileAlone: (place, task) => whileNobodyHolds(navigator.locks, place, systemClock, task),
   remove: (place) =>
     whileNobodyHolds(navigator.locks, place, systemClock, () =>
       removePlace(indexedDB, place, systemClock),

@@ -1,12 +1,16 @@
 import type { Clock } from '../base/clock.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { PlaceId } from '../protocol/ids.ts';
 
 /** How long other tabs may hold a place that is to go, in ms: they were told, and write what is open first. */
 const PATIENCE_MS = 10_000;
 
-/** Holds a place for this tab until it is gone: nobody removes it under its hands. */
-export function holdPlace(locks: LockManager, place: PlaceId): void {
-  void locks.request(name(place), { mode: 'shared' }, () => new Promise<never>(() => undefined));
+/** Holds a place for this tab until it is gone, or lets go: nobody removes it under its hands. */
+export function holdPlace(locks: LockManager, place: PlaceId): Unsubscribe {
+  let letGo: Unsubscribe = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  void locks.request(name(place), { mode: 'shared' }, () => held);
+  return letGo;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DataSeal } from '../base/data-seal.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import { ObservableValue, type Observable } from '../base/observable.ts';
 import type { RandomBytes } from '../base/random.ts';
+import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type {
   Computer,
   ComputerState,
@@ -35,8 +36,10 @@ export interface SharedComputerOptions {
   readonly tabs: TabChannel;
   /** Loads what opens passphrases. */
   readonly seals: () => Promise<Seals>;
-  /** Keeps everybody from removing the place while this tab has it. */
-  readonly hold: (place: PlaceId) => void;
+  /** Keeps everybody from moving or removing the place while this tab has it; gives what lets go of it. */
+  readonly hold: (place: PlaceId) => Unsubscribe;
+  /** Runs `task` once no tab holds the place, and gives what it says; false where one holds it on. */
+  readonly whileAlone: (place: PlaceId, task: () => Promise<boolean>) => Promise<boolean>;
   /** Deletes a place once no tab holds it; false where one does. */
   readonly remove: (place: PlaceId) => Promise<boolean>;
   /** Copies all of a place into another, empty one. */
@@ -72,6 +75,7 @@ export class SharedComputer implements Computer {
   #open: (place: OpenPlace) => void = () => undefined;
   #records: readonly PersonRecord[] = [];
   #ending = false;
+  #letGo: Unsubscribe = () => undefined;
   /** The file that was made last, for reading it back. */
   #packed: PackedFile | null = null;
 
@@ -219,7 +223,7 @@ export class SharedComputer implements Computer {
     if (place === null) return this.#show(here, true);
     if (here.left.includes(place)) await tidying;
     this.#show(here);
-    this.#options.hold(place);
+    this.#letGo = this.#options.hold(place);
     this.#open({ place, seal: null });
   }
 
@@ -256,10 +260,21 @@ export class SharedComputer implements Computer {
     const place = newPlace(this.#options.random);
     this.#options.hold(place);
     await store.leave(place);
-    this.#options.tabs.tell(null); // what other tabs of this person have open is written before it is copied
+    this.#options.tabs.tell(null);
     await this.#options.settle();
-    await this.#options.copy(await this.opened, { place, seal });
-    await store.leave(mine.place, { ...mine, place, protection });
+    const from = await this.opened;
+    this.#letGo();
+    try {
+      // Other tabs of this person write what they have open, and are gone before it is copied.
+      const moved = await this.#options.whileAlone(from.place, async () => {
+        await this.#options.copy(from, { place, seal });
+        await store.leave(mine.place, { ...mine, place, protection });
+        return true;
+      });
+      if (!moved) throw new LecternError('place-held');
+    } finally {
+      this.#letGo = this.#options.hold(from.place);
+    }
     this.#options.tabs.tell(null);
     await this.#restart();
   }
@@ -283,7 +298,7 @@ export class SharedComputer implements Computer {
   }
 
   #enter(place: OpenPlace, person: PersonRecord): void {
-    this.#options.hold(place.place);
+    this.#letGo = this.#options.hold(place.place);
     this.#options.tabs.tell(place.place);
     this.#set({ me: personOf(person), asking: false });
     this.#open(place);

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'storage-blocked' // another tab keeps an old version of the database open
   | 'storage-broken' // any other failure of IndexedDB
   | 'class-open-elsewhere' // another tab holds the class
+  | 'place-held' // another tab of this person does not let go of what they have here
   | 'passphrase-wanted' // the class's data on this device is protected; detail `class`, or `own`: its name
   | 'passphrase-wrong'
   | 'file-missing' // a file of the file browser that is not there any more; detail `name`

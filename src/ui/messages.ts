@@ -154,6 +154,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'This class is open in another tab or window of this browser.',
     todo: 'Go on there, or press “Use here” to move it to this tab.',
   }),
+  'place-held': () => ({
+    what: 'Another tab of this browser still has your work open.',
+    todo: 'Close it, then try again.',
+  }),
   'passphrase-wanted': ({ own }) =>
     own === undefined
       ? {

@@ -46,8 +46,17 @@ class Browser {
   /** Whether a tab still holds a place that is to go. */
   held = false;
   readonly copied: [OpenPlace, OpenPlace][] = [];
+  holds: { readonly place: PlaceId; readonly tab: Tab | null }[] = [];
   /** Whether nothing more fits on the disk. */
   full = false;
+
+  hold(place: PlaceId, tab: Tab | null): () => void {
+    const hold = { place, tab };
+    this.holds.push(hold);
+    return () => {
+      this.holds = this.holds.filter((other) => other !== hold);
+    };
+  }
 
   async open(store: Promise<PeopleStore> = Promise.resolve(this.store)): Promise<Tab> {
     const tab: Tab = { restarts: 0, settled: 0, opened: null, broken: null } as unknown as Tab;
@@ -62,7 +71,11 @@ class Browser {
         },
         onTold: (listener) => this.#listeners.set(tab, listener),
       },
-      hold: () => undefined,
+      hold: (place) => this.hold(place, tab),
+      whileAlone: async (place, task) => {
+        await settled();
+        return !this.holds.some((hold) => hold.place === place) && task();
+      },
       remove: async (place) => {
         if (this.held) return false;
         this.removed.push(place);
@@ -82,6 +95,7 @@ class Browser {
       settle: async () => void tab.settled++,
       restart: () => {
         tab.restarts++;
+        this.holds = this.holds.filter((hold) => hold.tab !== tab);
         this.#listeners.delete(tab);
       },
       onBroken: (error) => (tab.broken = error),
@@ -92,6 +106,7 @@ class Browser {
   }
 
   close(tab: Tab): void {
+    this.holds = this.holds.filter((hold) => hold.tab !== tab);
     this.#listeners.delete(tab);
   }
 }
@@ -278,6 +293,24 @@ describe('a computer', () => {
     expect(people).toMatchObject([{ place: amal.place, protection: null }]);
     expect(left).toHaveLength(1);
     expect(left).not.toContain(amal.place);
+  });
+
+  test('[SC3] moves a place once other tabs of the person have written what is open, and not while one holds it', async () => {
+    const browser = await sharedBy('Amal');
+    const [tab, other] = [await browser.open(), await browser.open()];
+    const [amal] = tab.computer.state.value.people;
+    if (amal === undefined) throw new Error('Amal is here');
+    for (const each of [tab, other]) await each.computer.choose(amal.place, null);
+    const letGo = browser.hold(amal.place, null);
+    await tab.computer.protect(PASSPHRASE);
+    expect(other).toMatchObject({ settled: 1, restarts: 1 });
+    expect(tab.computer.state.value.problem?.code).toBe('place-held');
+    expect([browser.copied, tab.restarts]).toEqual([[], 0]);
+    expect((await browser.store.read()).people).toMatchObject([{ place: amal.place }]);
+    letGo();
+    await tab.computer.protect(PASSPHRASE);
+    expect(browser.copied).toHaveLength(1);
+    expect(tab.restarts).toBe(1);
   });
 
   test('[SC4] lets somebody go when they say so, in every tab, and checks their file before that', async () => {

@@ -31,6 +31,7 @@ const codes = Object.keys({
   'notebooks-not-restored': 0,
   'device-taken-off': 0,
   'storage-blocked': 0,
+  'place-held': 0,
   'storage-broken': 0,
   'class-open-elsewhere': 0,
   'passphrase-wanted': 0,
