@@ -2,6 +2,7 @@ import type { DocumentHandle } from '../sync/document-handle.ts';
 import type { GroupDocuments } from './group-documents.ts';
 import {
   findSharedCell,
+  sharedCellIds,
   type CellGroup,
   type CellSource,
   type ParsedCells,
@@ -58,7 +59,7 @@ export class CellPlaces {
 
   /** Ids of all cells that were ever shared, whatever their records hold. */
   ids(): readonly string[] {
-    return this.all().flatMap(({ handle }) => [...handle.doc.getMap('cells').keys()]);
+    return this.all().flatMap(({ handle }) => sharedCellIds(handle.doc));
   }
 
   /** The record of a shared cell that counts; null where there is none. */

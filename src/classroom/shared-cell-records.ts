@@ -7,9 +7,12 @@ import { cleanName } from '../protocol/name-text.ts';
 import { parseCellContent } from './cell-content.ts';
 
 /**
- * A shared cell as a document holds it (`class` for everybody, `group:<id>` for a group): one plain JSON value under
- * its id in the map `cells`, so that a version is whole or not there. Its place stands in the map `order`, so that
- * moving sends no content.
+ * A shared cell as a document holds it (`class` for everybody, `group:<id>` for a group): one plain JSON value with
+ * its id in the list `cells`, so that a version is whole or not there. Where an id is there more than once (two teachers
+ * wrote at the same time), the last one counts. Its place stands in the map `order`, so that moving sends no content.
+ *
+ * A list, and new versions at its end, because Yjs keeps a mark for each value that was ever replaced in a map, for
+ * as long as the document lives, while neighbours that were deleted in a list become one mark.
  */
 export interface SharedCellRecord {
   readonly id: string;
@@ -60,7 +63,7 @@ export function readAllSharedCells(
 ): PlacedCell[] {
   const found = new Map<string, { readonly cell: PlacedCell; readonly place: number }>();
   for (const { doc, group } of sources) {
-    for (const [id, value] of doc.getMap<unknown>('cells')) {
+    for (const [id, value] of cellValues(doc, refuse)) {
       const record = parseOnce(id, value, parsed);
       if (record === null) {
         refuse(id);
@@ -93,7 +96,7 @@ export function findSharedCell(
 ): PlacedCell | null {
   let found: PlacedCell | null = null;
   for (const { doc, group } of sources) {
-    const record = parseOnce(id, doc.getMap<unknown>('cells').get(id), parsed);
+    const record = parseOnce(id, cellValue(doc, id), parsed);
     if (record !== null && (found === null || countsBefore(record, found)))
       found = { ...record, group };
   }
@@ -102,14 +105,25 @@ export function findSharedCell(
 
 /** One shared cell of one document, or null where it is not there or not readable. */
 export function readSharedCell(doc: Y.Doc, id: string): SharedCellRecord | null {
-  return parseRecord(id, doc.getMap<unknown>('cells').get(id));
+  return parseRecord(id, cellValue(doc, id));
+}
+
+/** Ids of all cells that were ever shared in this document, whatever their records hold. */
+export function sharedCellIds(doc: Y.Doc): string[] {
+  return [...cellValues(doc).keys()];
 }
 
 /** Writes a new version of a shared cell in one transaction. */
 export function writeSharedCell(doc: Y.Doc, record: SharedCellRecord): void {
   const { id, content, notebook, version, at, by, withdrawn, live, withOutputs } = record;
   const rest = { notebook, version, at, by, withdrawn, live, withOutputs };
-  doc.getMap('cells').set(id, { ...content, ...rest });
+  doc.transact(() => {
+    const list = cellList(doc);
+    const values = list.toArray();
+    for (let index = values.length - 1; index >= 0; index--)
+      if (idOf(values[index]) === id) list.delete(index);
+    list.push([{ id, ...content, ...rest }]);
+  });
 }
 
 /** Withdraws: the content leaves the document's present state, the fact that it was shared stays. */
@@ -140,6 +154,31 @@ function countsBefore(one: SharedCellRecord, other: SharedCellRecord): boolean {
   return one.version > other.version;
 }
 
+function cellList(doc: Y.Doc): Y.Array<unknown> {
+  return doc.getArray('cells');
+}
+
+/** The value that counts of each cell, by id; what has none is told to `refuse` as ''. */
+function cellValues(doc: Y.Doc, refuse: (id: string) => void = () => undefined) {
+  const values = new Map<string, unknown>();
+  for (const value of cellList(doc)) {
+    const id = idOf(value);
+    if (id === null) refuse('');
+    else values.set(id, value);
+  }
+  return values;
+}
+
+function cellValue(doc: Y.Doc, id: string): unknown {
+  return cellList(doc)
+    .toArray()
+    .findLast((value) => idOf(value) === id);
+}
+
+function idOf(value: unknown): string | null {
+  return isJsonObject(value) && typeof value['id'] === 'string' ? value['id'] : null;
+}
+
 function parseOnce(id: string, value: unknown, parsed: ParsedCells): SharedCellRecord | null {
   if (!isJsonObject(value)) return null;
   const known = parsed.get(value);
@@ -152,8 +191,7 @@ function parseOnce(id: string, value: unknown, parsed: ParsedCells): SharedCellR
 function parseRecord(id: string, value: unknown): SharedCellRecord | null {
   const content = parseCellContent(value);
   if (content === null || !isJsonObject(value) || !isId16(id)) return null;
-  // Records of an earlier version say nothing of the last two: their outputs came along, when it was asked for.
-  const { notebook, version, at, by, withdrawn, live = false, withOutputs = true } = value;
+  const { notebook, version, at, by, withdrawn, live, withOutputs } = value;
   if (typeof notebook !== 'string' || typeof withdrawn !== 'boolean') return null;
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) return null;
   if (typeof at !== 'number' || !Number.isFinite(at)) return null;

@@ -48,9 +48,8 @@ journey(
         at: 1,
         withdrawn: false,
       };
-      doc
-        .getMap('cells')
-        .set('AAAAAAAAAAAAAAAAAAAAAA', { ...content, by: mallory.honest.identity.keyId });
+      const { keyId: by } = mallory.honest.identity;
+      doc.getArray('cells').push([{ id: 'AAAAAAAAAAAAAAAAAAAAAA', ...content, by }]);
       return Y.encodeStateAsUpdate(doc) as Bytes;
     };
     const { authority, self } = mallory.honest.replica;

@@ -107,10 +107,10 @@ describe('sharing cells', () => {
     const refused: string[] = [];
     const good = l.teacherApp.type('good');
     l.sharing.toggleShare(good);
-    l.doc.getMap('cells').set('junk', { source: 1 });
-    l.doc.getMap('cells').set('AAAAAAAAAAAAAAAAAAAAAA', 'text');
+    const list = l.doc.getArray('cells');
+    list.push([{ id: 'junk', source: 1 }, { id: 'AAAAAAAAAAAAAAAAAAAAAA' }, 'text', { id: 7 }]);
     const sources = [{ doc: l.doc, group: null }];
     expect(readAllSharedCells(sources, (id) => refused.push(id))).toHaveLength(1);
-    expect(refused.toSorted()).toEqual(['AAAAAAAAAAAAAAAAAAAAAA', 'junk']);
+    expect(refused.toSorted()).toEqual(['', '', 'AAAAAAAAAAAAAAAAAAAAAA', 'junk']);
   });
 });

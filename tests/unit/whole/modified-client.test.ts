@@ -100,7 +100,7 @@ async function counted(code: string, count = 1): Promise<void> {
 function updateBy(client: number): Bytes {
   const doc = new Y.Doc();
   doc.clientID = client;
-  doc.getMap('cells').set('AAAAAAAAAAAAAAAAAAAAAA', { source: 'evil' });
+  doc.getArray('cells').push([{ id: 'AAAAAAAAAAAAAAAAAAAAAA', source: 'evil' }]);
   return Y.encodeStateAsUpdate(doc) as Bytes;
 }
 
