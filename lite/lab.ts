@@ -107,7 +107,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     saveAll: () => autosave.flush(),
   });
   await jupyter.restored;
-  const stopFitting = fitHost(jupyter.shell, host);
+  const stopFitting = fitHost(jupyter, host);
   const stopFlushing = flushWhenLeaving(autosave);
   if (!lab.hadLayout) await newNotebook();
 

@@ -418,6 +418,34 @@ test('the Lab fills its host and folds its sidebars where that is narrow', async
   await expect(editor(lab)).toBeVisible();
 });
 
+test('the sidebars keep their share of the width, so that no visit makes them wider', async ({
+  lab,
+}) => {
+  const share = (): Promise<number> =>
+    lab.evaluate(() => {
+      const width = (selector: string): number =>
+        document.querySelector(selector)?.getBoundingClientRect().width ?? 0;
+      return width('#jp-left-stack') / width('#jp-main-split-panel');
+    });
+  const handle = lab.locator('#jp-main-split-panel > .lm-SplitPanel-handle').first();
+  await handle.hover();
+  await lab.mouse.down();
+  await lab.mouse.move(500, 400);
+  await lab.mouse.up();
+  const before = await share();
+  expect(before).toBeGreaterThan(0.3);
+  for (const width of [1046, 1366, 1046, 900]) {
+    await lab.evaluate((pixels) => {
+      const host = document.querySelector<HTMLElement>('.lectern-Lab');
+      if (host !== null) host.style.width = `${pixels}px`;
+    }, width);
+    await expect
+      .poll(() => lab.evaluate(() => document.querySelector('.jp-LabShell')?.clientWidth))
+      .toBe(width);
+    await expect.poll(share).toBeCloseTo(before, 2);
+  }
+});
+
 test('a full disk is told once per try, without dialogs, and nothing is shown as saved', async ({
   lab,
 }) => {
