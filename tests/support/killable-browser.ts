@@ -33,6 +33,9 @@ export class KillableBrowser {
         '--remote-debugging-port=0',
         `--user-data-dir=${this.#profile}`,
         '--window-size=1366,768',
+        // Neither its start page nor its dialogs: they would be pages to attach to as well.
+        '--hide-crash-restore-bubble',
+        'about:blank',
       ],
       { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
     );
