@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../support/bench-browser.ts';
 import { buildBundles, ForkedMember } from './class/forked-member.ts';
-import type { Order, Report } from './lesson/lesson-messages.ts';
+import type { Heap, Order, Report } from './lesson/lesson-messages.ts';
 
 const STUDENTS_PER_PROCESS = 30;
 const SHARE_EVERY_MS = 1_000;
 const MINUTE = 60;
 const HOUR = 3_600;
+const REHEARSAL = 2_000;
+const REHEARSING_STUDENTS = 3;
+const NOTHING: Heap = { bytes: Number.NaN, code: Number.NaN };
 /** What has not come by then counts as missing. */
 const MISSING_MS = 10_000;
 
@@ -15,6 +18,10 @@ const MISSING_MS = 10_000;
  * second. Arguments: `--students N` (60), `--cells N` (100), `--hour N` (3600: shares of the simulated hour). The hour
  * goes on with new versions of the same cells, each as soon as everybody has the one before, with a pause of a second in
  * each minute; `heapGrowth` is the teacher's heap after it over that after the first minute.
+ *
+ * `--rehearsal N` (2000): shares in another class of the same teacher's process before that, which is left. V8 compiles
+ * code that is often used again, for about as long; without a rehearsal `heapGrowth` says as much of that (some 2 MB)
+ * as of what the lesson leaves behind. `codeMb` tells both heaps' share of compiled code.
  */
 export default async function lesson(args: readonly string[], log: (line: string) => void) {
   const option = (name: string, otherwise: number): number =>
@@ -22,6 +29,7 @@ export default async function lesson(args: readonly string[], log: (line: string
   const students = option('--students', 60);
   const cells = option('--cells', 100);
   const hour = option('--hour', HOUR);
+  const rehearsal = option('--rehearsal', REHEARSAL);
   await buildBundles(['lesson/lesson-member']);
   const member = () => new ForkedMember<Order, Report>('lesson/lesson-member');
   const [server, teacher] = [member(), member()];
@@ -29,6 +37,24 @@ export default async function lesson(args: readonly string[], log: (line: string
   const all = (order: Order): Promise<Report[]> => Promise.all(rows.map((row) => row.ask(order)));
   try {
     const { url: signalingUrl = '' } = await server.ask({ kind: 'serve' });
+    const share = async (number: number): Promise<{ source: string; at: number }> => {
+      const source = `share = ${number}`;
+      const cell = number % cells;
+      const { at = Number.NaN } = await teacher.ask({ kind: 'share', cell, source });
+      return { source, at };
+    };
+
+    if (rehearsal > 0) {
+      const { link = '' } = await teacher.ask({ kind: 'teach', signalingUrl });
+      const few = member();
+      await few.ask({ kind: 'join', signalingUrl, link, students: REHEARSING_STUDENTS });
+      for (let number = 0; number < rehearsal; number++)
+        await few.ask({ kind: 'await', source: (await share(number)).source });
+      few.end();
+      await teacher.ask({ kind: 'leave' });
+      log(`rehearsed with ${rehearsal} shares`);
+    }
+
     const { link = '' } = await teacher.ask({ kind: 'teach', signalingUrl });
     await Promise.all(
       rows.map((row, place) => {
@@ -39,19 +65,13 @@ export default async function lesson(args: readonly string[], log: (line: string
     log(`${students} students are in the class`);
 
     const pressed = new Map<string, number>();
-    const share = async (number: number): Promise<string> => {
-      const source = `share = ${number}`;
-      const cell = number % cells;
-      const { at = Number.NaN } = await teacher.ask({ kind: 'share', cell, source });
-      pressed.set(source, at);
-      return source;
-    };
     const from = await teacher.ask({ kind: 'look' });
     const start = Date.now();
-    let minuteHeap = Number.NaN;
+    let minuteHeap: Heap = NOTHING;
     for (let number = 0; number < cells; number++) {
       await pause(Math.max(0, start + number * SHARE_EVERY_MS - Date.now()));
-      await share(number);
+      const { source, at } = await share(number);
+      pressed.set(source, at);
       if (number + 1 === Math.min(MINUTE, cells)) minuteHeap = await heapOf(teacher);
     }
     await pause(Math.max(0, start + cells * SHARE_EVERY_MS - Date.now()));
@@ -72,7 +92,7 @@ export default async function lesson(args: readonly string[], log: (line: string
     }
     log(`${cells} cells shared, ${missing} missing`);
     for (let number = cells; number < hour; number++) {
-      await all({ kind: 'await', source: await share(number) });
+      await all({ kind: 'await', source: (await share(number)).source });
       if (number % MINUTE === 0) await pause(SHARE_EVERY_MS); // a real second has such a pause after each share
       if (number % 500 === 0) log(`${number} of ${hour} shares`);
     }
@@ -84,9 +104,10 @@ export default async function lesson(args: readonly string[], log: (line: string
       teacher: {
         cpuShare: round(of(to.cpuMs, from.cpuMs) / 1000 / seconds),
         bytesPerSecond: Math.round(of(to.sentBytes, from.sentBytes) / seconds),
-        heapGrowth: round(hourHeap / minuteHeap),
-        minuteHeapMb: round(minuteHeap / 1e6),
-        hourHeapMb: round(hourHeap / 1e6),
+        heapGrowth: round(hourHeap.bytes / minuteHeap.bytes),
+        minuteHeapMb: round(minuteHeap.bytes / 1e6),
+        hourHeapMb: round(hourHeap.bytes / 1e6),
+        codeMb: [round(minuteHeap.code / 1e6), round(hourHeap.code / 1e6)],
       },
       missing,
     };
@@ -95,8 +116,8 @@ export default async function lesson(args: readonly string[], log: (line: string
   }
 }
 
-async function heapOf(teacher: ForkedMember<Order, Report>): Promise<number> {
-  return (await teacher.ask({ kind: 'weigh' })).heap ?? Number.NaN;
+async function heapOf(teacher: ForkedMember<Order, Report>): Promise<Heap> {
+  return (await teacher.ask({ kind: 'weigh' })).heap ?? NOTHING;
 }
 
 function round(value: number): number {

@@ -1,3 +1,4 @@
+import { getHeapCodeStatistics } from 'node:v8';
 import type { CellRef } from '../../../src/notebook/notebook-app.ts';
 import { NodeClassroom } from '../../support/node-classroom.ts';
 import { createNodePeerConnection } from '../../support/node-rtc.ts';
@@ -117,6 +118,11 @@ async function carryOut(order: Order): Promise<Report> {
     case 'await':
       await Promise.all(students.map((student) => student.see(order.source)));
       return {};
+    case 'leave':
+      await teacher?.session.leave();
+      teacher = null;
+      shared.clear();
+      return {};
     case 'look': {
       const { user, system } = process.cpuUsage();
       return {
@@ -128,7 +134,8 @@ async function carryOut(order: Order): Promise<Report> {
     case 'weigh': {
       globalThis.gc?.();
       const { heapUsed, arrayBuffers } = process.memoryUsage();
-      return { heap: heapUsed + arrayBuffers };
+      const { code_and_metadata_size: code } = getHeapCodeStatistics();
+      return { heap: { bytes: heapUsed + arrayBuffers, code } };
     }
   }
 }

@@ -14,6 +14,8 @@ export type Order =
   | { readonly kind: 'share'; readonly cell: number; readonly source: string }
   /** Answered when every student's list shows a cell with that source. */
   | { readonly kind: 'await'; readonly source: string }
+  /** The teacher leaves the class, and has shared nothing. */
+  | { readonly kind: 'leave' }
   | { readonly kind: 'look' }
   /** Collects what nobody needs any more; answered with the heap that is left. */
   | { readonly kind: 'weigh' };
@@ -28,6 +30,11 @@ export interface Report {
   /** `look`: processor time of this process so far, ms; bytes that it sent over data channels. */
   readonly cpuMs?: number;
   readonly sentBytes?: number;
-  /** `weigh`: bytes in use, array buffers included. */
-  readonly heap?: number;
+  readonly heap?: Heap;
+}
+
+/** `weigh`: bytes in use, array buffers included, and those of them that are compiled code. */
+export interface Heap {
+  readonly bytes: number;
+  readonly code: number;
 }
