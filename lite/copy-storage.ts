@@ -1,7 +1,9 @@
 import localforage from 'localforage';
 import type { DataSeal } from '../src/base/data-seal.ts';
+import { LecternError } from '../src/base/lectern-error.ts';
 import { silentLogger } from '../src/base/logger.ts';
 import { SealedForage } from './files/sealed-forage.ts';
+import { isWhole } from './files/whole-storage.ts';
 
 /** All that JupyterLite keeps in a storage: files, their counters and checkpoints, settings, layout. */
 const STORES = ['files', 'counters', 'checkpoints', 'settings', 'statedb'] as const;
@@ -15,11 +17,13 @@ export interface LabStorage {
 
 /**
  * Copies all files, settings and layout into another storage, which is empty, row by row. Rejects with what the browser
- * says, the original untouched. Nothing else writes meanwhile.
+ * says, or `storage-broken` where a row cannot be read, the original untouched. Nothing else writes meanwhile.
  */
 export async function copyStorage(from: LabStorage, to: LabStorage): Promise<void> {
   for (const store of STORES) {
     const [source, target] = [storeOf(from, store), storeOf(to, store)];
+    if (!(await isWhole(source)))
+      throw new LecternError('storage-broken', { detail: { reason: 'sealed-file' } });
     for (const key of await source.keys())
       await target.setItem(key, await source.getItem<unknown>(key));
   }

@@ -1,6 +1,7 @@
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { IDefaultDrive } from '@jupyterlab/services';
 import { systemClock } from '../src/base/clock.ts';
 import type { DataSeal } from '../src/base/data-seal.ts';
 import { Emitter } from '../src/base/emitter.ts';
@@ -9,6 +10,7 @@ import { silentLogger, type Logger } from '../src/base/logger.ts';
 import type { NotebookApp } from '../src/notebook/notebook-app.ts';
 import { Autosave } from './files/autosave.ts';
 import { autosavePlugin } from './files/autosave-plugin.ts';
+import { LabDrive } from './files/lab-drive.ts';
 import { drivePlugin } from './files/drive-plugin.ts';
 import { canStore } from './files/storage-failure.ts';
 import { storagePlugin } from './files/storage-plugin.ts';
@@ -89,7 +91,8 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
   configurePage(storageName, stored ? null : [memoryDriver]);
   const lab = await bootLab(host.id, plugins, options.logger ?? silentLogger);
   const jupyter = lab.app;
-  const [tracker, documents, themes] = await Promise.all([
+  const [drive, tracker, documents, themes] = await Promise.all([
+    jupyter.resolveRequiredService(IDefaultDrive),
     jupyter.resolveRequiredService(INotebookTracker),
     jupyter.resolveRequiredService(IDocumentManager),
     jupyter.resolveRequiredService(IThemeManager),
@@ -105,6 +108,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     buttons,
     newNotebook,
     saveAll: () => autosave.flush(),
+    isWhole: async () => !(drive instanceof LabDrive) || drive.isWhole(),
   });
   await jupyter.restored;
   const stopFitting = fitHost(jupyter, host);

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../src/base/result.ts';
 import { withoutTrust } from './cell-trust.ts';
 import { joinLines } from './join-lines.ts';
 import { damagedNotebook, notebookProblem } from './notebook-problem.ts';
+import { isWhole } from './whole-storage.ts';
 import { storageError } from './storage-failure.ts';
 
 /** Stems of the names that new files get, as JupyterLite counts them. */
@@ -73,6 +74,11 @@ export class LabDrive extends BrowserStorageDrive {
       this.#events.onError(error);
       throw new NotSaved(`${path} could not be saved`, { cause: error });
     }
+  }
+
+  /** Whether every stored file can be read. */
+  async isWhole(): Promise<boolean> {
+    return isWhole(await this.storage);
   }
 
   /** Takes the first name that is free; the stored counter alone would write over a file that came by upload. */

@@ -5,6 +5,7 @@ import { NotebookActions, type INotebookTracker, type NotebookPanel } from '@jup
 import type { Bytes } from '../../src/base/bytes.ts';
 import type { Json } from '../../src/base/json.ts';
 import { Emitter } from '../../src/base/emitter.ts';
+import { LecternError } from '../../src/base/lectern-error.ts';
 import type { Observable } from '../../src/base/observable.ts';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type {
@@ -46,6 +47,8 @@ export interface LabParts {
   readonly buttons: CellButtons;
   /** Resolves once every open file is written to storage. */
   readonly saveAll: () => Promise<void>;
+  /** Whether every stored file can be read. */
+  readonly isWhole: () => Promise<boolean>;
   /** Makes a notebook, opens it in front and resolves when it can be edited. */
   readonly newNotebook: () => Promise<NotebookPanel>;
 }
@@ -179,6 +182,8 @@ export class LabNotebookApp implements NotebookApp {
 
   async *allFiles(): AsyncGenerator<{ readonly path: string; readonly bytes: Bytes }> {
     await this.saveAll();
+    if (!(await this.#parts.isWhole()))
+      throw new LecternError('storage-broken', { detail: { reason: 'sealed-file' } });
     yield* allFiles(this.#parts.documents.services.contents);
   }
 

@@ -8,7 +8,7 @@ import { copyClass } from '../store/copy-class.ts';
 import { IndexedDbBlobStore } from '../store/indexed-db-blob-store.ts';
 import { IndexedDbEntryStore } from '../store/indexed-db-entry-store.ts';
 import { IndexedDbKeyStore } from '../store/indexed-db-key-store.ts';
-import type { KeyStore } from '../store/key-store.ts';
+import { allRecords, type KeyStore } from '../store/key-store.ts';
 import { databasesOf } from '../store/place.ts';
 import { SealedRecordStore } from '../store/sealed-record-store.ts';
 import { sealedStores, type ClassStoresHere } from './place-stores.ts';
@@ -22,7 +22,7 @@ import type { OpenPlace } from './open-place.ts';
 export async function copyPlace(from: OpenPlace, to: OpenPlace, logger: Logger): Promise<void> {
   const [source, target] = [await openAll(from, logger), await openAll(to, logger)];
   try {
-    const records = await source.keys.list();
+    const records = await allRecords(source.keys);
     const own = records.find(({ protection }) => (protection ?? null) !== null);
     if (own !== undefined)
       throw new LecternError('passphrase-wanted', { detail: { own: own.className } });

@@ -24,7 +24,7 @@ import { consoleLogger } from './console-logger.ts';
 import { HomeController } from './home-controller.ts';
 import { logClass } from './log-class.ts';
 import { PageView } from './page-view.ts';
-import { holdPlace, whileNobodyHolds } from './place-lock.ts';
+import { holdPlace, tabLocks, whileNobodyHolds } from './place-lock.ts';
 import { SharedComputer } from './shared-computer.ts';
 import { webTabs } from './web-tabs.ts';
 
@@ -42,12 +42,10 @@ const computer = new SharedComputer({
   random: secureRandom,
   tabs: webTabs(),
   seals: async () => (await loaded(import('./page-seals.ts'))).pageSeals,
-  hold: (place) =>
-    // There are none over an unprotected address.
-    'locks' in navigator ? holdPlace(navigator.locks, place) : () => undefined,
-  whileAlone: (place, task) => whileNobodyHolds(navigator.locks, place, systemClock, task),
+  hold: (place) => holdPlace(tabLocks, place),
+  whileAlone: (place, task) => whileNobodyHolds(tabLocks, place, systemClock, task),
   remove: (place) =>
-    whileNobodyHolds(navigator.locks, place, systemClock, () =>
+    whileNobodyHolds(tabLocks, place, systemClock, () =>
       removePlace(indexedDB, place, systemClock),
     ),
   copy: async (from, to) => (await loaded(import('./copy-place.ts'))).copyPlace(from, to, log),

@@ -5,11 +5,14 @@ import type { PlaceId } from '../protocol/ids.ts';
 /** How long other tabs may hold a place that is to go, in ms: they were told, and write what is open first. */
 const PATIENCE_MS = 10_000;
 
+/** The tabs' locks of this browser; null over an unprotected address: there are none. */
+export const tabLocks: LockManager | null = 'locks' in navigator ? navigator.locks : null;
+
 /** Holds a place for this tab until it is gone, or lets go: nobody removes it under its hands. */
-export function holdPlace(locks: LockManager, place: PlaceId): Unsubscribe {
+export function holdPlace(locks: LockManager | null, place: PlaceId): Unsubscribe {
   let letGo: Unsubscribe = () => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
-  void locks.request(name(place), { mode: 'shared' }, () => held);
+  void locks?.request(name(place), { mode: 'shared' }, () => held);
   return letGo;
 }
 
@@ -18,11 +21,12 @@ export function holdPlace(locks: LockManager, place: PlaceId): Unsubscribe {
  * where a tab holds it on.
  */
 export async function whileNobodyHolds(
-  locks: LockManager,
+  locks: LockManager | null,
   place: PlaceId,
   clock: Clock,
   task: () => Promise<boolean>,
 ): Promise<boolean> {
+  if (locks === null) return task();
   const patience = new AbortController();
   const cancel = clock.after(PATIENCE_MS, () => patience.abort());
   try {

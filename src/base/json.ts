@@ -27,3 +27,10 @@ export function sameJson(a: unknown, b: unknown): boolean {
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether at most `depth` arrays and objects stand in each other. */
+export function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  return Object.values(value).every((inner) => isShallow(inner, depth - 1));
+}

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../base/json.ts';
+import { isShallow, type JsonObject } from '../base/json.ts';
 import type { CellSnapshot, MirrorCell } from '../notebook/notebook-app.ts';
 import {
   MAX_CELL_ID_UNITS,
@@ -6,6 +6,7 @@ import {
   MAX_FOLLOWED_OUTPUT_UNITS,
   MAX_FOLLOWED_OUTPUTS_UNITS,
   MAX_FOLLOWED_UNITS,
+  MAX_JSON_DEPTH,
 } from '../protocol/limits.ts';
 import { sharedContent } from './shared-content.ts';
 
@@ -58,7 +59,8 @@ function measure(cell: CellSnapshot, measured: MeasuredBefore): MeasuredOutputs 
   const known = measured.get(cell.outputs);
   if (known !== undefined) return known;
   const { outputs } = sharedContent(cell, true);
-  const found = { outputs, units: outputs.length === 0 ? 0 : JSON.stringify(outputs).length };
+  const units = isShallow(outputs, MAX_JSON_DEPTH) ? JSON.stringify(outputs).length : Infinity;
+  const found = { outputs, units: outputs.length === 0 ? 0 : units };
   measured.set(cell.outputs, found);
   return found;
 }

@@ -9,6 +9,7 @@ import {
 import { isFilePath } from '../protocol/carried-file.ts';
 import { equalBytes, type Bytes } from '../base/bytes.ts';
 import { MAX_BACKUP_BYTES, MAX_CARRIED_CLASSES, MAX_CARRIED_FILE } from '../protocol/limits.ts';
+import { allRecords } from '../store/key-store.ts';
 import { classRecords } from './backup-class.ts';
 import { appOf, carriedFile } from './backup-notebooks.ts';
 import type { Environment } from './environment.ts';
@@ -83,7 +84,7 @@ export async function readThrough(records: AsyncGenerator<BackupRecord>): Promis
 }
 
 async function* personRecords(env: Environment): AsyncGenerator<BackupRecord> {
-  const classes = await env.keys.list();
+  const classes = await allRecords(env.keys);
   if (classes.length > MAX_CARRIED_CLASSES)
     throw new LecternError('too-large', { detail: { max: `${MAX_CARRIED_CLASSES} classes` } });
   for (const record of classes) {

@@ -1,9 +1,9 @@
 import { utf8 } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
-import type { JsonObject } from '../base/json.ts';
+import { isShallow, type JsonObject } from '../base/json.ts';
 import type { CellContent, CellRef, SharingChoices } from '../notebook/notebook-app.ts';
 import type { KeyId } from '../protocol/ids.ts';
-import { MAX_ENTRY_PAYLOAD } from '../protocol/limits.ts';
+import { MAX_ENTRY_PAYLOAD, MAX_JSON_DEPTH } from '../protocol/limits.ts';
 import type { CellPlace, CellPlaces } from './cell-places.ts';
 import { notebookName } from './notebook-name.ts';
 import type { Original } from './original-cells.ts';
@@ -71,8 +71,10 @@ export class ShareWriter {
     let tooLarge = 0;
     let homeless = 0;
     for (const write of writes) {
-      const bytes = utf8(JSON.stringify(write.content)).length;
       const place = places.of(write.mark.choices.group);
+      const bytes = isShallow(write.content, MAX_JSON_DEPTH)
+        ? utf8(JSON.stringify(write.content)).length
+        : Infinity;
       if (bytes > MAX_ENTRY_PAYLOAD - RECORD_OVERHEAD) tooLarge++;
       else if (place === null || !place.handle.writable.value) homeless++;
       else fit.push({ write, place, record: this.#record(write, place), bytes });

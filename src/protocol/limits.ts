@@ -31,6 +31,8 @@ export const MAX_CHECKPOINT_CHAINS = 40_000;
 /** Entries that wait for something missing, per document, and their bytes: beyond it the newest are dropped and asked for again. */
 export const MAX_WAITING_ENTRIES = 10_000;
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** Arrays and objects in each other, in plain JSON: no honest notebook comes near, and recursion stays harmless. */
+export const MAX_JSON_DEPTH = 128;
 /** Longest Yjs update of one entry: sealing makes it up to 72 bytes longer. */
 export const MAX_UPDATE = MAX_ENTRY_PAYLOAD - 72;
 /** Document keys handed over before their entries arrived, and tries of each: the neighbour tells them again. */

@@ -53,6 +53,10 @@ export class IndexedDbKeyStore implements KeyStore {
     });
   }
 
+  count(): Promise<number> {
+    return this.#run((db) => db.count('classes'));
+  }
+
   get(classId: ClassId): Promise<ClassRecord | null> {
     return this.#run(async (db) => {
       const row: unknown = await db.get('classes', classId);

@@ -1,4 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
+import { LecternError } from '../base/lectern-error.ts';
 import type { ClassProtection } from '../protocol/class-protection.ts';
 import type { ClassId, KeyId } from '../protocol/ids.ts';
 import type { Identity } from '../protocol/identity.ts';
@@ -42,6 +43,8 @@ export type ClassRecordChange = Partial<Omit<ClassRecord, 'classId'>>;
 export interface KeyStore {
   /** Readable records, the one opened last first. An unreadable one is left out and logged, not removed. */
   list(): Promise<readonly ClassRecord[]>;
+  /** How many records there are, unreadable ones included. */
+  count(): Promise<number>;
   /** The record of a class, or null. Rejects with `storage-broken` where it cannot be read. */
   get(classId: ClassId): Promise<ClassRecord | null>;
   /** Adds a record or replaces the class's whole record. */
@@ -52,4 +55,12 @@ export interface KeyStore {
   remove(classId: ClassId): Promise<void>;
   /** Waits for running transactions and releases the database. Later calls reject with `storage-broken`. */
   close(): Promise<void>;
+}
+
+/** All records of a device. Rejects with `storage-broken` where one cannot be read: nothing may be made of the others then that is taken for all. */
+export async function allRecords(keys: KeyStore): Promise<readonly ClassRecord[]> {
+  const records = await keys.list();
+  if (records.length !== (await keys.count()))
+    throw new LecternError('storage-broken', { detail: { reason: 'record' } });
+  return records;
 }

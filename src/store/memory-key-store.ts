@@ -12,6 +12,11 @@ export class MemoryKeyStore implements KeyStore {
     return [...this.#records.values()].sort((a, b) => b.lastOpened - a.lastOpened);
   }
 
+  async count(): Promise<number> {
+    this.#check();
+    return this.#records.size;
+  }
+
   async get(classId: ClassId): Promise<ClassRecord | null> {
     this.#check();
     return this.#records.get(classId) ?? null;

@@ -28,6 +28,10 @@ export class SealedKeyStore implements KeyStore {
     return Promise.all((await this.#inner.list()).map((record) => this.#opened(record)));
   }
 
+  count(): Promise<number> {
+    return this.#inner.count();
+  }
+
   async get(classId: ClassId): Promise<ClassRecord | null> {
     const record = await this.#inner.get(classId);
     return record === null ? null : this.#opened(record);

@@ -39,6 +39,10 @@ export class SealedRecordStore implements KeyStore {
     return records;
   }
 
+  count(): Promise<number> {
+    return this.#inner.count();
+  }
+
   async get(classId: ClassId): Promise<ClassRecord | null> {
     const record = await this.#inner.get(classId);
     if (record === null) return null;

@@ -1,7 +1,9 @@
 import * as Y from 'yjs';
 import type { Bytes } from '../base/bytes.ts';
+import { isShallow } from '../base/json.ts';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
+import { MAX_JSON_DEPTH } from '../protocol/limits.ts';
 
 /** What an update adds and what it needs. */
 export interface UpdateShape {
@@ -20,8 +22,6 @@ export type UpdateError =
   | 'update-subdocument'
   | 'update-too-deep';
 
-/** Nesting of plain JSON values: no honest notebook comes near, and recursion stays harmless. */
-const MAX_DEPTH = 128;
 /** Structs count by their UTF-16 units: far beyond any document that fits the limits. */
 export const MAX_CLOCK = 2 ** 40;
 
@@ -90,24 +90,18 @@ export function inspectItem(
   const { content } = item;
   if (content instanceof Y.ContentDoc) return 'update-subdocument';
   if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) {
-    return content.arr.every((value: unknown) => shallow(value, MAX_DEPTH))
+    return content.arr.every((value: unknown) => isShallow(value, MAX_JSON_DEPTH))
       ? null
       : 'update-too-deep';
   }
   if (content instanceof Y.ContentEmbed)
-    return shallow(content.embed, MAX_DEPTH) ? null : 'update-too-deep';
+    return isShallow(content.embed, MAX_JSON_DEPTH) ? null : 'update-too-deep';
   if (content instanceof Y.ContentFormat)
-    return shallow(content.value, MAX_DEPTH) ? null : 'update-too-deep';
+    return isShallow(content.value, MAX_JSON_DEPTH) ? null : 'update-too-deep';
   return null;
 }
 
 /** Raises the clock needed of `client`. */
 export function need(needs: Map<number, number>, client: number, clock: number): void {
   if ((needs.get(client) ?? 0) < clock) needs.set(client, clock);
-}
-
-function shallow(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth === 0) return false;
-  return Object.values(value).every((inner) => shallow(inner, depth - 1));
 }

@@ -14,6 +14,7 @@ import {
   writeFollowed,
   type ShownNotebook,
 } from '../../../src/classroom/write-followed.ts';
+import type { Json } from '../../../src/base/json.ts';
 import type { CellSnapshot, MirrorCell } from '../../../src/notebook/notebook-app.ts';
 import type { KeyId } from '../../../src/protocol/ids.ts';
 import { MAX_FOLLOWED_CELLS, MAX_FOLLOWED_OUTPUT_UNITS } from '../../../src/protocol/limits.ts';
@@ -187,6 +188,13 @@ describe('[SE1] bounds', () => {
     const { cells } = followedCells(outputs, new WeakMap());
     expect(cells[0]).toMatchObject({ outputs: [], outputsLeft: true });
     expect(cells[1]?.outputs[0]).toMatchObject({ execution_count: null });
+    let deep: Json = {};
+    for (let level = 0; level < 50_000; level++) deep = [deep];
+    const data = { 'application/json': deep };
+    const tower = [
+      snapshot('a', { outputs: [{ output_type: 'display_data', data, metadata: {} }] }),
+    ];
+    expect(followedCells(tower, new WeakMap()).cells[0]).toMatchObject({ outputsLeft: true });
     const pictures = Array.from({ length: 12 }, (_, at) =>
       snapshot(`p${at}`, { outputs: [printed('p'.repeat(200 * 1024))] }),
     );

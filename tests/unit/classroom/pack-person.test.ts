@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { concat, utf8 } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
@@ -7,6 +7,7 @@ import { createOwnClass } from '../../../src/classroom/new-class-record.ts';
 import { openClass } from '../../../src/classroom/open-class.ts';
 import { packPerson } from '../../../src/classroom/pack-person.ts';
 import { restoreFile } from '../../../src/classroom/restore-file.ts';
+import { createProtection } from '../../../src/crypto/class-protection.ts';
 import { sealBackup, type FileSource } from '../../../src/crypto/backup-file.ts';
 import type { NotebookApp } from '../../../src/notebook/notebook-app.ts';
 import {
@@ -103,6 +104,21 @@ test('[SC4] a class that is open elsewhere, or protected by itself, stops the pa
   env.lock.release(first);
   const alone = loneEnvironment({ keys: env.keys, entries: env.entries, notebook: env.notebook });
   await packPerson(alone, 'Amal', PASSPHRASE); // nothing holds on to a class afterwards
+  const made = await createProtection(quickArgon2, secureRandom, 'battery staple');
+  if (!made.ok) throw made.error;
+  await env.keys.patch(first, { protection: made.value.protection });
+  await expect(packPerson(alone, 'Amal', PASSPHRASE)).rejects.toMatchObject({
+    code: 'passphrase-wanted',
+    detail: { own: 'Python 101' },
+  });
+});
+
+test('[SC4] a class whose record cannot be read stops the packing', async () => {
+  const { env } = await packed();
+  vi.spyOn(env.keys, 'count').mockResolvedValue(3);
+  await expect(packPerson(env, 'Amal', PASSPHRASE)).rejects.toMatchObject({
+    code: 'storage-broken',
+  });
 });
 
 describe('[SE1] a hostile file', () => {

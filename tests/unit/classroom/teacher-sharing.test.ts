@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Json } from '../../../src/base/json.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import { secureRandom } from '../../../src/base/random.ts';
 import { toBase64Url } from '../../../src/base/bytes.ts';
@@ -262,6 +263,16 @@ describe('[SH1] [SH2] sharing from the notebook', () => {
     expect(t.shown()).toEqual(['a2', 'b']);
     expect(other.shown()).toEqual(['a']);
     expect(other.open().state(a)).toMatchObject({ shared: true, live: true, stale: true });
+  });
+
+  it('[SE1] leaves a cell unshared whose output no document can hold, and says so', () => {
+    let deep: Json = {};
+    for (let level = 0; level < 50_000; level++) deep = [deep];
+    const data = { 'application/json': deep };
+    const ref = t.app.type('a', [{ output_type: 'display_data', data, metadata: {} }]);
+    t.sharing.share([ref, t.app.type('b')]);
+    expect(t.shown()).toEqual(['b']);
+    expect(t.keys()).toEqual(['share-too-large']);
   });
 
   it('shares with a group, and moves what is shared between groups and everybody', () => {

@@ -4,6 +4,7 @@ import { secureRandom } from '../../../src/base/random.ts';
 import { toHex, utf8 } from '../../../src/base/bytes.ts';
 import { createProtection } from '../../../src/crypto/class-protection.ts';
 import { SealedForage } from '../../../lite/files/sealed-forage.ts';
+import { isWhole } from '../../../lite/files/whole-storage.ts';
 import { quickArgon2 } from '../../support/lone-environment.ts';
 
 /** What localforage keeps, by name, as a database would: copies. */
@@ -96,4 +97,15 @@ test('[SE1] a row that was changed, moved or made by another hand is never given
   await expect(store.getItem('a')).rejects.toMatchObject({ code: 'storage-broken' });
   expect(await store.keys()).toEqual([]);
   expect(noted).toEqual(Array.from({ length: 4 }, () => 'sealed-file-unreadable'));
+});
+
+test('[SC4] a storage is whole where every name and every content can be read', async () => {
+  const store = await sealed();
+  for (const name of ['a', 'b']) await store.setItem(name, name);
+  expect(await isWhole(store)).toBe(true);
+  const [[name, row]] = [...kept.rows] as [[string, { key: Uint8Array; value: Uint8Array }]];
+  for (const part of ['key', 'value'] as const) {
+    kept.rows.set(name, { ...row, [part]: row[part].map((byte) => byte ^ 1) });
+    expect(await isWhole(store), part).toBe(false);
+  }
 });

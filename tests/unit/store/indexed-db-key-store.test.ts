@@ -4,6 +4,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Logger } from '../../../src/base/logger.ts';
 import { IndexedDbKeyStore } from '../../../src/store/indexed-db-key-store.ts';
+import { allRecords } from '../../../src/store/key-store.ts';
 import { probeKeyStorage } from '../../../src/store/probe-key-storage.ts';
 import { newClassRecord } from '../../support/class-record.ts';
 
@@ -82,6 +83,7 @@ test('an unreadable record is left out of the list and logged, but kept; asking 
   await db.put('classes', { ...bad, identity: { keyId: 'x' } }, bad.classId);
   expect((await store.list()).map(({ classId }) => classId)).toEqual([good.classId]);
   expect(log).toHaveBeenCalledWith('error', 'class-record-unreadable', { count: 1 });
+  await expect(allRecords(store)).rejects.toMatchObject({ code: 'storage-broken' });
   await expect(store.get(bad.classId)).rejects.toMatchObject({ code: 'storage-broken' });
   await expect(store.patch(bad.classId, { myName: 'x' })).rejects.toMatchObject({
     code: 'storage-broken',
