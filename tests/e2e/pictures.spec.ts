@@ -78,6 +78,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await student.page.getByRole('button', { name: 'Keep mine' }).click();
     await teacher.page.getByRole('tab', { name: 'People' }).click();
     await shoot(teacher, 'teacher');
+    await teacher.pressLetFollow();
+    await student.followTheTeacher();
+    await student.mirrorCells.getByText('72 years').waitFor();
+    await shoot(student, 'follow');
     await teacher.page.getByRole('button', { name: 'Project', exact: true }).click();
     await teacher.page.getByRole('dialog', { name: 'Project' }).waitFor();
     await shoot(teacher, 'project');
@@ -89,6 +93,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await other.sharedCells.first().or(other.cells.first()).first().waitFor();
     await shoot(other, 'student-phone');
     for (const person of [teacher, student, other]) await person.close();
+
+    const shared = await open(server.url);
+    await shared.page.getByRole('switch', { name: 'This is a shared computer' }).click();
+    await shared.page.getByRole('button', { name: 'Share this computer' }).click();
+    for (const name of ['Fatou', 'Moussa']) {
+      const isNew = shared.page.getByRole('button', { name: 'I am new here' });
+      await shared.page.getByLabel('Your name').or(isNew).first().waitFor();
+      if (await isNew.isVisible()) await isNew.click();
+      await shared.page.getByLabel('Your name').fill(name);
+      await shared.page.getByRole('button', { name: 'Begin' }).click();
+      await shared.page.getByRole('button', { name: 'Done for today' }).click();
+      await shared.page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+    }
+    await shoot(shared, 'computer');
+    await shared.close();
     await server.stop();
   });
 }

@@ -10,6 +10,7 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
   [3640, '[SY4] somebody came in by a member who is removed while the class comes together'],
   [4964, '[SY11] a key is given late, by a device restored from a backup in place of its maker'],
   [40210, '[ST1] [TR3] a damaged document is whole again between two comparisons'],
+  [209907, '[ST1] damage took the invitation, and with it every member whom the owner would hear'],
 ];
 
 test.each(FOUND)('seed %i: %s', async (seed) => {

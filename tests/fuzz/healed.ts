@@ -43,7 +43,10 @@ async function isHealed(fuzz: FuzzClass): Promise<boolean> {
   return isSettled(fuzz) && (await allRead(fuzz));
 }
 
-async function welcome({ owner, world }: FuzzClass): Promise<void> {
+async function welcome({ owner, world, done }: FuzzClass): Promise<void> {
+  const { admission } = owner.replica.authority.value;
+  // Damage took the invitation, and every member who could bring it back: a teacher makes one anew.
+  if (admission === null && done.has('torn store')) await world.until(world.openDoor(owner));
   for (const { id } of owner.replica.authority.value.waiting)
     await world.until(owner.replica.welcome(id));
 }

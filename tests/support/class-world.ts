@@ -102,13 +102,14 @@ export class ClassWorld {
     const replica = await this.replica(name, signer, store, first, admission, deviceOf, clock);
     const party = { name, signer, store, replica, clock };
     this.parties.push(party);
-    if (first)
-      await replica.setAdmission(
-        this.admission.publicKey,
-        this.clock.now() + 30 * 86_400_000,
-        'open',
-      );
+    if (first) await this.openDoor(party);
     return party;
+  }
+
+  /** Puts the invitation in force that everybody holds. */
+  openDoor({ replica }: Party): Promise<void> {
+    const expires = this.clock.now() + 30 * 86_400_000;
+    return replica.setAdmission(this.admission.publicKey, expires, 'open');
   }
 
   /** A key pair of its own, of the kind that this world has. */
