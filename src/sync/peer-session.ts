@@ -481,6 +481,9 @@ export class PeerSession implements EntrySource {
           const pending = this.#pendingCompare;
           this.#pendingCompare = null;
           if (pending !== null) void this.#compare(pending.reply);
+        } else if (message.reply && !this.#around.isMember()) {
+          // For the other side we are a member: it has statements that we lack.
+          this.#send({ type: 'ask' });
         }
         this.#around.interestHeard();
         return;
