@@ -252,7 +252,11 @@ export class OwnEntries {
     const signature = await identity.sign(entrySigningBytes(bodyHash));
     const bytes = encodeEntry(body, signature);
     // Parts of one buffer, as in an entry that came in: each of its own would double what an entry takes.
-    const parts = { body: bytes.subarray(0, body.length), signature: bytes.subarray(body.length) };
+    const parts = {
+      body: bytes.subarray(0, body.length),
+      signature: bytes.subarray(body.length),
+      content: bytes.subarray(body.length - content.length, body.length),
+    };
     const entry: Entry = { ...fields, bytes, ...parts };
     const record: EntryRecord = { entry, hash, chain };
     const candidate: Candidate = { record, content: await meaning(record) };

@@ -7,20 +7,21 @@ const STUDENTS_PER_PROCESS = 30;
 const SHARE_EVERY_MS = 1_000;
 const MINUTE = 60;
 const HOUR = 3_600;
-const REHEARSAL = 2_000;
-const REHEARSING_STUDENTS = 3;
+const REHEARSALS = 2;
+const REHEARSAL = 1_500;
+const REHEARSING_STUDENTS = 9;
 const NOTHING: Heap = { bytes: Number.NaN, code: Number.NaN };
 /** What has not come by then counts as missing. */
 const MISSING_MS = 10_000;
 
 /**
  * A lesson of a teacher and many students in Node, each with the whole classroom over real data channels: one share a
- * second. Arguments: `--students N` (60), `--cells N` (100), `--hour N` (3600: shares of the simulated hour). The hour
+ * second. Arguments: `--students N` (60), `--cells N` (100), `--hour N` (3600: shares of the simulated hour). That hour
  * goes on with new versions of the same cells, each as soon as everybody has the one before, with a pause of a second in
- * each minute; `heapGrowth` is the teacher's heap after it over that after the first minute.
+ * each minute; `heapGrowth` is the teacher's heap after it over that after its first minute.
  *
- * `--rehearsal N` (2000): shares in another class of the same teacher's process before that, which is left. V8 compiles
- * code that is often used again, for about as long; without a rehearsal `heapGrowth` says as much of that (some 2 MB)
+ * `--rehearsals N` (2): smaller classes of 1,500 shares in the teacher's process before all that, which it leaves. V8
+ * compiles code that is often used again, for about as long; without them `heapGrowth` says as much of that (2 to 3 MB)
  * as of what the lesson leaves behind. `codeMb` tells both heaps' share of compiled code.
  */
 export default async function lesson(args: readonly string[], log: (line: string) => void) {
@@ -29,7 +30,7 @@ export default async function lesson(args: readonly string[], log: (line: string
   const students = option('--students', 60);
   const cells = option('--cells', 100);
   const hour = option('--hour', HOUR);
-  const rehearsal = option('--rehearsal', REHEARSAL);
+  const rehearsals = option('--rehearsals', REHEARSALS);
   await buildBundles(['lesson/lesson-member']);
   const member = () => new ForkedMember<Order, Report>('lesson/lesson-member');
   const [server, teacher] = [member(), member()];
@@ -44,15 +45,15 @@ export default async function lesson(args: readonly string[], log: (line: string
       return { source, at };
     };
 
-    if (rehearsal > 0) {
+    for (let turn = 0; turn < rehearsals; turn++) {
       const { link = '' } = await teacher.ask({ kind: 'teach', signalingUrl });
       const few = member();
       await few.ask({ kind: 'join', signalingUrl, link, students: REHEARSING_STUDENTS });
-      for (let number = 0; number < rehearsal; number++)
+      for (let number = 0; number < REHEARSAL; number++)
         await few.ask({ kind: 'await', source: (await share(number)).source });
       few.end();
       await teacher.ask({ kind: 'leave' });
-      log(`rehearsed with ${rehearsal} shares`);
+      log(`rehearsed with ${REHEARSAL} shares`);
     }
 
     const { link = '' } = await teacher.ask({ kind: 'teach', signalingUrl });
@@ -67,12 +68,10 @@ export default async function lesson(args: readonly string[], log: (line: string
     const pressed = new Map<string, number>();
     const from = await teacher.ask({ kind: 'look' });
     const start = Date.now();
-    let minuteHeap: Heap = NOTHING;
     for (let number = 0; number < cells; number++) {
       await pause(Math.max(0, start + number * SHARE_EVERY_MS - Date.now()));
       const { source, at } = await share(number);
       pressed.set(source, at);
-      if (number + 1 === Math.min(MINUTE, cells)) minuteHeap = await heapOf(teacher);
     }
     await pause(Math.max(0, start + cells * SHARE_EVERY_MS - Date.now()));
     const seconds = (Date.now() - start) / 1000;
@@ -91,9 +90,11 @@ export default async function lesson(args: readonly string[], log: (line: string
       }
     }
     log(`${cells} cells shared, ${missing} missing`);
-    for (let number = cells; number < hour; number++) {
-      await all({ kind: 'await', source: (await share(number)).source });
+    let minuteHeap: Heap = NOTHING;
+    for (let number = 1; number <= hour; number++) {
+      await all({ kind: 'await', source: (await share(cells + number)).source });
       if (number % MINUTE === 0) await pause(SHARE_EVERY_MS); // a real second has such a pause after each share
+      if (number === MINUTE) minuteHeap = await heapOf(teacher);
       if (number % 500 === 0) log(`${number} of ${hour} shares`);
     }
     const hourHeap = await heapOf(teacher);
