@@ -276,9 +276,4 @@ export const dialogs = css`
     gap: 0.5rem;
     padding-top: 0.25rem;
   }
-  /* A way out of another kind, in a line of its own. */
-  dialog footer .below {
-    order: 1;
-    flex-basis: 100%;
-  }
 `;

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Computer, ComputerState } from '../../classroom/computer.ts';
 import { download } from '../class/download.ts';
 import { controls, dialogs } from '../controls.css.ts';
@@ -17,7 +17,17 @@ const words = computerMessages.leave;
 
 /** The dialog "Leave this computer". Open with `show`. */
 export class LecternLeave extends LitElement {
-  static override styles = [controls, dialogs, problemNoteStyle];
+  static override styles = [
+    controls,
+    dialogs,
+    problemNoteStyle,
+    css`
+      footer .far {
+        order: 1;
+        flex-basis: 100%;
+      }
+    `,
+  ];
   static override properties = {
     computer: { attribute: false },
     step: { state: true },
@@ -117,11 +127,11 @@ export class LecternLeave extends LitElement {
     }[step];
     return html`${
         step === 'ask'
-          ? html`<button type="button" class="quiet below" @click=${() => this.#go('without')}>
+          ? html`<button type="button" class="quiet far" @click=${() => this.#go('without')}>
               ${words.without}
             </button>`
           : step === 'saved'
-            ? html`<button type="button" class="quiet below" @click=${() => this.#go('ask')}>
+            ? html`<button type="button" class="quiet far" @click=${() => this.#go('ask')}>
                 ${words.again2}
               </button>`
             : nothing

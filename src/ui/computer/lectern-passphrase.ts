@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Computer, ComputerState } from '../../classroom/computer.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { messages } from '../messages.ts';
@@ -14,7 +14,17 @@ const words = computerMessages.protect;
 
 /** The dialogs about a person's passphrase on this computer. Open with `show`. */
 export class LecternPassphrase extends LitElement {
-  static override styles = [controls, dialogs, problemNoteStyle];
+  static override styles = [
+    controls,
+    dialogs,
+    problemNoteStyle,
+    css`
+      footer .far {
+        order: 1;
+        flex-basis: 100%;
+      }
+    `,
+  ];
   static override properties = {
     computer: { attribute: false },
     step: { state: true },
@@ -64,7 +74,7 @@ export class LecternPassphrase extends LitElement {
             this.step === 'unprotect'
               ? html`<button
                   type="button"
-                  class="quiet below"
+                  class="quiet far"
                   @click=${() => void this.show('change')}
                 >
                   ${words.toChange}

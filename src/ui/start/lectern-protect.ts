@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ClassSummary, Home } from '../../classroom/home.ts';
 import { classMessages } from '../class-messages.ts';
 import { MIN_PASSPHRASE_UNITS } from '../class/lectern-recovery-form.ts';
@@ -14,7 +14,17 @@ const words = classMessages.protect;
 
 /** The dialogs about a class that is protected with a passphrase; loaded with the classroom. Open with `show`. */
 export class LecternProtect extends LitElement {
-  static override styles = [controls, dialogs, formStyle];
+  static override styles = [
+    controls,
+    dialogs,
+    formStyle,
+    css`
+      footer .far {
+        order: 1;
+        flex-basis: 100%;
+      }
+    `,
+  ];
   static override properties = {
     home: { attribute: false },
     about: { state: true },
@@ -88,7 +98,7 @@ export class LecternProtect extends LitElement {
         <footer>
           ${
             this.step === 'unprotect'
-              ? html`<button type="button" class="quiet below" @click=${this.#toChange}>
+              ? html`<button type="button" class="quiet far" @click=${this.#toChange}>
                   ${words.toChange}
                 </button>`
               : nothing
