@@ -6,7 +6,7 @@ import type { Logger } from '../src/base/logger.ts';
 import { disabledPlugins, heldPlugins } from './plugins/disabled.ts';
 import { firstPlugins } from './plugins/first.ts';
 import { lateGroups, type LateGroup } from './plugins/late.ts';
-import { lateRestorerPlugin, withLateRestorer } from './plugins/late-restorer.ts';
+import { lateServicePlugins, withLateServices } from './plugins/late-services.ts';
 import type { LabPlugin } from './plugins/plugin.ts';
 
 /** A JupyterLab that is attached to the page, with the plugins that came with the start. */
@@ -31,7 +31,7 @@ export async function bootLab(
   logger: Logger,
 ): Promise<BootedLab> {
   const registry = new PluginRegistry<JupyterLab>();
-  const first = [...firstPlugins, ...own, lateRestorerPlugin].filter(isWanted);
+  const first = [...firstPlugins, ...own, ...lateServicePlugins].filter(isWanted);
   register(
     registry,
     first.map((plugin) => (heldPlugins.has(plugin.id) ? { ...plugin, autoStart: false } : plugin)),
@@ -54,7 +54,7 @@ export async function bootLab(
     hadLayout: keys.includes(layoutKey),
     loadLate: async () => {
       for (const group of later) {
-        const plugins = (await group.load()).plugins.filter(isWanted).map(withLateRestorer);
+        const plugins = (await group.load()).plugins.filter(isWanted).map(withLateServices);
         register(registry, plugins);
         await activate(
           app,

@@ -29,6 +29,7 @@ import type { LabPlugin } from './plugins/plugin.ts';
 import { englishPlugin } from './settings/english-plugin.ts';
 import { settingDefaults, type ThemeChoice } from './settings/setting-defaults.ts';
 import { settingManagerPlugin, settingRegistryPlugin } from './settings/settings-plugins.ts';
+import { steadyToolbars } from './steady-toolbars.ts';
 
 /** The driver of localforage that keeps everything in memory. */
 const memoryDriver = 'memoryStorageDriver';
@@ -89,6 +90,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
   const stored = await canStore(globalThis.indexedDB, storageName);
   if (!stored) onStorageError(new LecternError('storage-missing'));
   configurePage(storageName, stored ? null : [memoryDriver]);
+  steadyToolbars();
   const lab = await bootLab(host.id, plugins, options.logger ?? silentLogger);
   const jupyter = lab.app;
   const [drive, tracker, documents, themes] = await Promise.all([

@@ -6,7 +6,7 @@ import { serveLab, type ServedLab } from './lab-harness/serve-lab.ts';
 
 /** Yjs' and JupyterLab's own remarks about things that work. */
 const knownRemarks =
-  /yjs#509|Invalid access: Add Yjs type|No exact match found for python|Showing error|Failed to initialize the context|Could not record the widget|Error while computing the ReactiveToolbar|attachment:/;
+  /yjs#509|Invalid access: Add Yjs type|No exact match found for python|Showing error|Failed to initialize the context|Could not record the widget|attachment:/;
 
 const test = base.extend<{ lab: Page }, { served: ServedLab }>({
   served: [
@@ -443,6 +443,28 @@ test('the sidebars keep their share of the width, so that no visit makes them wi
       .poll(() => lab.evaluate(() => document.querySelector('.jp-LabShell')?.clientWidth))
       .toBe(width);
     await expect.poll(share).toBeCloseTo(before, 2);
+  }
+});
+
+test('the toolbar of a notebook that opens shows all items for which there is room', async ({
+  lab,
+}) => {
+  // As a class panel that opens and closes: the width changes while the toolbar waits for its items to be drawn.
+  await lab.addInitScript(() => {
+    let frames = 0;
+    const step = (): void => {
+      const host = document.querySelector<HTMLElement>('.lectern-Lab');
+      if (host?.querySelector('.jp-NotebookPanel-toolbar')) {
+        frames += 1;
+        host.style.width = frames < 6 ? '500px' : '1366px';
+      }
+      if (frames < 6) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  });
+  for (let visit = 0; visit < 3; visit++) {
+    await reload(lab);
+    await expect(lab.locator('.jp-Toolbar-responsive-popup .jp-Toolbar-item')).toHaveCount(0);
   }
 });
 
