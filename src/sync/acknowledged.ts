@@ -14,6 +14,8 @@ import type { ChainKey } from './entry-record.ts';
 const META_KEY = 'acknowledged';
 /** The note is written this long after a change, in ms: a killed tab costs a number that the next peer corrects. */
 const SAVE_MS = 2_000;
+/** Chains of a document of which another branch is remembered: whoever says so needs no proof of it. */
+const MAX_ELSEWHERE = 16;
 
 interface AcknowledgedOptions {
   readonly store: EntryStore;
@@ -28,6 +30,8 @@ interface AcknowledgedOptions {
 export class Acknowledged {
   readonly #options: AcknowledgedOptions;
   readonly #heads = new Map<DocId, Map<ChainKey, ChainHead>>();
+  /** The last that was told of another branch of a chain: after a decision it may be ours (SY2), and nobody tells it again. */
+  readonly #elsewhere = new Map<DocId, Map<ChainKey, ChainHead>>();
   #cancelSave: Unsubscribe | null = null;
 
   constructor(options: AcknowledgedOptions) {
@@ -44,8 +48,7 @@ export class Acknowledged {
 
   /** Takes what somebody else has. */
   note(vectors: readonly DocumentVector[]): void {
-    if (!this.#take(vectors) || this.#cancelSave !== null) return;
-    this.#cancelSave = this.#options.clock.after(SAVE_MS, () => void this.#save());
+    if (this.#take(vectors)) this.#planSave();
   }
 
   /** Own entries of a document that nobody else is known to have; none where it is for the moment only. */
@@ -53,6 +56,8 @@ export class Acknowledged {
     if (isPassing(doc)) return 0;
     let waiting = 0;
     const log = this.#options.documents.log(doc);
+    const elsewhere = this.#elsewhere.get(doc);
+    if (elsewhere && this.#take([{ doc, heads: [...elsewhere.values()] }])) this.#planSave();
     for (const chain of log?.chains() ?? []) {
       if (log === null || !chain.startsWith(this.#options.self)) continue;
       // What was acknowledged may have been taken out since.
@@ -81,15 +86,28 @@ export class Acknowledged {
         if (head.author !== this.#options.self) continue;
         const chain = chainKey(head.author, head.session);
         // Only what names our own branch counts.
-        if (this.#options.documents.log(doc)?.includes(head) !== true) continue;
-        let chains = this.#heads.get(doc);
-        if (chains === undefined) this.#heads.set(doc, (chains = new Map()));
+        const log = this.#options.documents.log(doc);
+        if (log?.includes(head) !== true) {
+          if (log !== null) this.#keepElsewhere(doc, chain, head);
+          continue;
+        }
+        this.#elsewhere.get(doc)?.delete(chain);
+        const chains = chainsOf(this.#heads, doc);
         if ((chains.get(chain)?.seq ?? -1) >= head.seq) continue;
         chains.set(chain, head);
         changed = true;
       }
     }
     return changed;
+  }
+
+  #keepElsewhere(doc: DocId, chain: ChainKey, head: ChainHead): void {
+    const chains = chainsOf(this.#elsewhere, doc);
+    if (chains.size < MAX_ELSEWHERE || chains.has(chain)) chains.set(chain, head);
+  }
+
+  #planSave(): void {
+    this.#cancelSave ??= this.#options.clock.after(SAVE_MS, () => void this.#save());
   }
 
   async #save(): Promise<void> {
@@ -102,4 +120,10 @@ export class Acknowledged {
       logger.log('warn', 'acknowledged-unsaved', { message: String(cause) }); // the next peer tells it again
     }
   }
+}
+
+function chainsOf(all: Map<DocId, Map<ChainKey, ChainHead>>, doc: DocId): Map<ChainKey, ChainHead> {
+  let chains = all.get(doc);
+  if (chains === undefined) all.set(doc, (chains = new Map()));
+  return chains;
 }

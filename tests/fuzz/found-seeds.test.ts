@@ -11,6 +11,7 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
   [4964, '[SY11] a key is given late, by a device restored from a backup in place of its maker'],
   [40210, '[ST1] [TR3] a damaged document is whole again between two comparisons'],
   [209907, '[ST1] damage took the invitation, and with it every member whom the owner would hear'],
+  [223634, '[SY2] the branch that somebody had from others became theirs by a decision'],
   [214175, '[SY4] who learns of a removal from whom it is welcome again to learns of that as well'],
 ];
 
