@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import * as Y from 'yjs';
 import type { Bytes } from '../../src/base/bytes.ts';
+import { readSharedCell } from '../../src/classroom/shared-cell-records.ts';
 import { parseInvitationLink } from '../../src/protocol/invitation-link.ts';
 import { CLASS_DOC, profileDoc } from '../../src/protocol/ids.ts';
 import { journey } from '../support/journey.ts';
@@ -47,9 +48,13 @@ journey(
         version: 9,
         at: 1,
         withdrawn: false,
+        live: false,
+        withOutputs: true,
       };
       const { keyId: by } = mallory.honest.identity;
-      doc.getArray('cells').push([{ id: 'AAAAAAAAAAAAAAAAAAAAAA', ...content, by }]);
+      const id = 'AAAAAAAAAAAAAAAAAAAAAA';
+      doc.getArray('cells').push([{ id, ...content, by }]);
+      expect(readSharedCell(doc, id)).not.toBeNull(); // it would be shown, were it let in
       return Y.encodeStateAsUpdate(doc) as Bytes;
     };
     const { authority, self } = mallory.honest.replica;
