@@ -17,13 +17,12 @@ export interface LabStorage {
 
 /**
  * Copies all files, settings and layout into another storage, which is empty, row by row. Rejects with what the browser
- * says, or `storage-broken` where a row cannot be read, the original untouched. Nothing else writes meanwhile.
+ * says, or `storage-damaged` where a row cannot be read, the original untouched. Nothing else writes meanwhile.
  */
 export async function copyStorage(from: LabStorage, to: LabStorage): Promise<void> {
   for (const store of STORES) {
     const [source, target] = [storeOf(from, store), storeOf(to, store)];
-    if (!(await isWhole(source)))
-      throw new LecternError('storage-broken', { detail: { reason: 'sealed-file' } });
+    if (!(await isWhole(source))) throw new LecternError('storage-damaged');
     for (const key of await source.keys())
       await target.setItem(key, await source.getItem<unknown>(key));
   }

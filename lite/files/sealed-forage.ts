@@ -36,8 +36,7 @@ export class SealedForage {
     const row = await this.#inner.getItem(name);
     if (row === null) return null;
     const value = isRow(row) ? await this.#seal.open(row.value, `${name}/value`) : null;
-    if (value === null)
-      throw new LecternError('storage-broken', { detail: { reason: 'sealed-file' } });
+    if (value === null) throw new LecternError('storage-damaged');
     return JSON.parse(fromUtf8(value)) as T;
   }
 

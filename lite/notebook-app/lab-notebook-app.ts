@@ -182,8 +182,7 @@ export class LabNotebookApp implements NotebookApp {
 
   async *allFiles(): AsyncGenerator<{ readonly path: string; readonly bytes: Bytes }> {
     await this.saveAll();
-    if (!(await this.#parts.isWhole()))
-      throw new LecternError('storage-broken', { detail: { reason: 'sealed-file' } });
+    if (!(await this.#parts.isWhole())) throw new LecternError('storage-damaged');
     yield* allFiles(this.#parts.documents.services.contents);
   }
 

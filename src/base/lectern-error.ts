@@ -26,7 +26,7 @@ export type ErrorCode =
   | 'crypto-missing' // no Web Crypto: not a secure context
   | 'storage-missing' // IndexedDB cannot be opened
   | 'storage-full' // quota exceeded
-  | 'storage-damaged' // some of what is stored cannot be read; detail `entries`
+  | 'storage-damaged' // some of what is stored cannot be read; detail `entries`, or none where it is not of a class's documents
   | 'storage-newer' // the database was made by a later version of Lectern
   | 'storage-blocked' // another tab keeps an old version of the database open
   | 'storage-broken' // any other failure of IndexedDB

@@ -163,5 +163,5 @@ export class IndexedDbKeyStore implements KeyStore {
 
 function readable(row: unknown): ClassRecord {
   if (isClassRecord(row)) return row;
-  throw new LecternError('storage-broken', { detail: { reason: 'record' } });
+  throw new LecternError('storage-damaged');
 }

@@ -45,7 +45,7 @@ export interface KeyStore {
   list(): Promise<readonly ClassRecord[]>;
   /** How many records there are, unreadable ones included. */
   count(): Promise<number>;
-  /** The record of a class, or null. Rejects with `storage-broken` where it cannot be read. */
+  /** The record of a class, or null. Rejects with `storage-damaged` where it cannot be read. */
   get(classId: ClassId): Promise<ClassRecord | null>;
   /** Adds a record or replaces the class's whole record. */
   put(record: ClassRecord): Promise<void>;
@@ -57,10 +57,9 @@ export interface KeyStore {
   close(): Promise<void>;
 }
 
-/** All records of a device. Rejects with `storage-broken` where one cannot be read: nothing may be made of the others then that is taken for all. */
+/** All records of a device. Rejects with `storage-damaged` where one cannot be read: nothing may be made of the others then that is taken for all. */
 export async function allRecords(keys: KeyStore): Promise<readonly ClassRecord[]> {
   const records = await keys.list();
-  if (records.length !== (await keys.count()))
-    throw new LecternError('storage-broken', { detail: { reason: 'record' } });
+  if (records.length !== (await keys.count())) throw new LecternError('storage-damaged');
   return records;
 }

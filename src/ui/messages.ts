@@ -126,9 +126,11 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'The storage of this browser is full: new changes are no longer kept.',
     todo: 'Download your open notebooks and back up the class now, then free some space on this device and reload the page.',
   }),
-  'storage-damaged': () => ({
-    what: 'A part of what this browser keeps of the class cannot be read any more.',
-    todo: 'It comes again from others who have it, as soon as they are here. Back up the class now to keep the rest.',
+  'storage-damaged': ({ entries }) => ({
+    what: 'A part of what this browser keeps cannot be read any more.',
+    todo: entries
+      ? 'It comes again from others who have it, as soon as they are here. Back up the class now to keep the rest.'
+      : 'Nothing was moved or removed. Download your open notebooks and back up your classes now to keep the rest.',
   }),
   'notebooks-not-restored': () => ({
     what: 'The class was restored, but its notebooks could not be put into the file browser.',

@@ -117,7 +117,7 @@ test('[SC4] a class whose record cannot be read stops the packing', async () => 
   const { env } = await packed();
   vi.spyOn(env.keys, 'count').mockResolvedValue(3);
   await expect(packPerson(env, 'Amal', PASSPHRASE)).rejects.toMatchObject({
-    code: 'storage-broken',
+    code: 'storage-damaged',
   });
 });
 

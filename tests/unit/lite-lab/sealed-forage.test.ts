@@ -94,7 +94,7 @@ test('[SE1] a row that was changed, moved or made by another hand is never given
   kept.rows.set(second, rowA);
   kept.rows.set('stranger', { key: 'a', value: 'b' });
   kept.rows.set('empty', null);
-  await expect(store.getItem('a')).rejects.toMatchObject({ code: 'storage-broken' });
+  await expect(store.getItem('a')).rejects.toMatchObject({ code: 'storage-damaged' });
   expect(await store.keys()).toEqual([]);
   expect(noted).toEqual(Array.from({ length: 4 }, () => 'sealed-file-unreadable'));
 });

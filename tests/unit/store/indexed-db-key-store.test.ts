@@ -73,7 +73,7 @@ test('without IndexedDB opening is storage-missing, and so is the probe', async 
   }
 });
 
-test('an unreadable record is left out of the list and logged, but kept; asking for it is storage-broken', async () => {
+test('an unreadable record is left out of the list and logged, but kept; asking for it is storage-damaged', async () => {
   const log = vi.fn<Logger['log']>();
   const store = await IndexedDbKeyStore.open({ log });
   const good = await newClassRecord();
@@ -83,10 +83,10 @@ test('an unreadable record is left out of the list and logged, but kept; asking 
   await db.put('classes', { ...bad, identity: { keyId: 'x' } }, bad.classId);
   expect((await store.list()).map(({ classId }) => classId)).toEqual([good.classId]);
   expect(log).toHaveBeenCalledWith('error', 'class-record-unreadable', { count: 1 });
-  await expect(allRecords(store)).rejects.toMatchObject({ code: 'storage-broken' });
-  await expect(store.get(bad.classId)).rejects.toMatchObject({ code: 'storage-broken' });
+  await expect(allRecords(store)).rejects.toMatchObject({ code: 'storage-damaged' });
+  await expect(store.get(bad.classId)).rejects.toMatchObject({ code: 'storage-damaged' });
   await expect(store.patch(bad.classId, { myName: 'x' })).rejects.toMatchObject({
-    code: 'storage-broken',
+    code: 'storage-damaged',
   });
   expect(await db.get('classes', bad.classId)).toBeDefined();
   db.close();
