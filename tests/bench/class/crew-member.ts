@@ -10,6 +10,7 @@ interface Carried {
 }
 
 const counters = newCounters();
+const makers = new Map<number, MakeBenchPeer>();
 const carried: Carried[] = [];
 let errors = 0;
 // A baseline that throws out of a timer is a finding, not the end of the run.
@@ -61,13 +62,18 @@ async function carryOut(order: Order): Promise<Partial<Report>> {
   switch (order.kind) {
     case 'server':
       return { url: await startServer(order.engine) };
-    case 'join':
-      for (const index of order.indexes) {
-        const make = await maker(order.engine, index);
-        const { signalingUrl, packed: shared } = order;
-        carried.push({ index, peer: await make({ index, signalingUrl, counters, shared }) });
-      }
+    case 'load':
+      for (const index of order.indexes) makers.set(index, await maker(order.engine, index));
       return {};
+    case 'join': {
+      const { signalingUrl, packed: shared } = order;
+      // All at once, as people who open a link.
+      const join = async ([index, make]: readonly [number, MakeBenchPeer]): Promise<void> => {
+        carried.push({ index, peer: await make({ index, signalingUrl, counters, shared }) });
+      };
+      await Promise.all([...makers].map(join));
+      return {};
+    }
     case 'promote':
       for (const { index, peer } of carried)
         if (index === 0 && 'promote' in peer)

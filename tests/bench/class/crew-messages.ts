@@ -6,10 +6,11 @@ export type EngineName = 'ours' | 'ywebrtc' | 'ywebrtcFramed' | 'ywebsocket';
 /** What the benchmark asks of one of its processes; each is answered by a `Report`. */
 export type Order =
   | { readonly kind: 'server'; readonly engine: EngineName }
+  /** Loads the programs of these peers. */
+  | { readonly kind: 'load'; readonly engine: EngineName; readonly indexes: readonly number[] }
+  /** All peers that were loaded join at once. */
   | {
       readonly kind: 'join';
-      readonly engine: EngineName;
-      readonly indexes: readonly number[];
       readonly signalingUrl: string;
       readonly packed: PackedClass | null;
     }

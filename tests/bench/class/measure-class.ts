@@ -19,7 +19,7 @@ const MISSING_MS = 10_000;
 /** What one engine did with one class. Times in ms, sizes in bytes; messages are sends on data channels (or sockets). */
 export interface ClassFigures {
   readonly peers: number;
-  /** From the order to join, given to all at once, until all had joined and had the same content. */
+  /** From the order to join, given to all at once with their programs loaded, until all had joined and had the same content. */
   readonly joinMs: number;
   /** Pairs of connected peers. */
   readonly connections: number;
@@ -65,22 +65,20 @@ export async function measureClass(
   const packed = engine === 'ours' ? await packClass() : null;
   const late = new CrewMember();
   try {
-    await all({ kind: 'reset' }); // every process is there
-    const cpuBefore = cpu(await all({ kind: 'reset' }));
-    const start = Date.now();
-    const joining = Promise.all(
+    await Promise.all(
       crew.map((member, place) =>
         member.ask({
-          kind: 'join',
+          kind: 'load',
           engine,
-          signalingUrl: server.url,
-          packed,
           indexes: Array.from({ length: peers }, (_, index) => index).filter(
             (index) => index % count === place,
           ),
         }),
       ),
     );
+    const cpuBefore = cpu(await all({ kind: 'reset' }));
+    const start = Date.now();
+    const joining = all({ kind: 'join', signalingUrl: server.url, packed });
     joining.catch(() => undefined); // a process that ended fails the next look too
     const joined = await until(
       () => all({ kind: 'look', peers, keys: 0 }),
@@ -150,15 +148,9 @@ export async function measureClass(
     }
     log(`${engine}: edits done, ${missing} missing`);
 
-    await late.ask({ kind: 'reset' });
+    await late.ask({ kind: 'load', engine, indexes: [peers] });
     const lateStart = Date.now();
-    const joiningLate = late.ask({
-      kind: 'join',
-      engine,
-      signalingUrl: server.url,
-      packed,
-      indexes: [peers],
-    });
+    const joiningLate = late.ask({ kind: 'join', signalingUrl: server.url, packed });
     joiningLate.catch(() => undefined);
     const arrived = await until(
       async () => [await late.ask({ kind: 'look', peers, keys: EDITS })],
