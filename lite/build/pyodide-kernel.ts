@@ -59,6 +59,7 @@ export function pyodideKernel(): Plugin {
       return [
         `export const files = ${JSON.stringify(Object.fromEntries(entries))};`,
         `export const scriptHash = ${JSON.stringify(await frameScriptHash())};`,
+        `export const kernelVersion = ${JSON.stringify(nameOf(await allFiles()))};`,
         `export const pyodideVersion = ${JSON.stringify(version)};`,
         `export const pythonVersion = ${JSON.stringify(lock.info.python)};`,
       ].join('\n');
@@ -108,6 +109,12 @@ async function collect(
     );
   }
   return emitted;
+}
+
+/** A name for all these files together. */
+function nameOf(files: Readonly<Record<string, EmittedFile>>): string {
+  const all = Object.values(files).map(({ integrity }) => integrity);
+  return createHash('sha256').update(all.join()).digest('hex').slice(0, 32);
 }
 
 function emit(path: string, source: Uint8Array): EmittedFile {

@@ -9,7 +9,7 @@ import { CONTROL, CONTROL_BYTES, INPUT, SHARED_BYTES, SIGINT } from './shared-co
 /**
  * The frame's script, exactly as it stands between its tags. It takes one port from its parent, starts the worker,
  * relays, and writes interrupts and answers into the memory that it shares with the worker. It passes on texts only:
- * nothing else of what the worker posts ever reaches the page.
+ * nothing else of what the worker posts ever reaches the page, but for the snapshot of a worker that runs nobody's code.
  */
 export const FRAME_SCRIPT = `'use strict';
 addEventListener('message', function open(event) {
@@ -23,12 +23,13 @@ addEventListener('message', function open(event) {
     Atomics.add(control, cell, cell === ${CONTROL.wake} ? 1 : 0);
     Atomics.notify(control, cell);
   };
-  const start = (bytes) => {
+  const start = (bytes, purpose) => {
     const { worker: script, ...rest } = bytes;
     const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
     worker = new Worker(url);
-    worker.onmessage = (message) => {
-      port.postMessage(typeof message.data === 'string' ? message.data : null);
+    worker.onmessage = ({ data }) => {
+      if (purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
+      else port.postMessage(typeof data === 'string' ? data : null);
     };
     worker.onmessageerror = () => port.postMessage(null);
     worker.onerror = (error) => {
@@ -36,7 +37,7 @@ addEventListener('message', function open(event) {
       port.postMessage({ frame: 'worker-error', detail: String(error.message).slice(0, 500) });
     };
     if (crossOriginIsolated) shared = new SharedArrayBuffer(${SHARED_BYTES});
-    worker.postMessage({ type: 'start', bytes: rest, shared }, Object.values(rest));
+    worker.postMessage({ type: 'start', purpose, bytes: rest, shared }, Object.values(rest));
   };
   const interrupt = () => {
     Atomics.store(new Int32Array(shared, 0, 4), ${CONTROL.signal}, ${SIGINT});
@@ -52,7 +53,7 @@ addEventListener('message', function open(event) {
     wake(${CONTROL.input});
   };
   port.onmessage = ({ data }) => {
-    if (data.type === 'start') return start(data.bytes);
+    if (data.type === 'start') return start(data.bytes, data.purpose);
     if (shared !== null && data.message.type === 'interrupt') interrupt();
     if (shared !== null && data.message.type === 'input') return answer(data.message.text);
     worker.postMessage(data.message);

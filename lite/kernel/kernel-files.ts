@@ -1,10 +1,16 @@
 import { LecternError } from '../../src/base/lectern-error.ts';
-import type { KernelBytes } from './protocol.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import type { KernelBytes, KernelPurpose } from './protocol.ts';
 
 /** Where the bytes of a kernel come from. */
 export interface KernelFiles {
-  /** Fresh buffers, which the caller may transfer. Rejects with `kernel-failed`, or with the signal's reason. */
-  load(signal: AbortSignal): Promise<KernelBytes>;
+  /**
+   * Fresh buffers, which the caller may transfer; with a snapshot where there is one and it is wanted. Rejects with
+   * `kernel-failed`, or with the signal's reason.
+   */
+  load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes>;
+  /** No Python started from the snapshot: it is not given again. */
+  distrustSnapshot(): Promise<void>;
 }
 
 interface FileSource {
@@ -21,34 +27,47 @@ const NAMES = ['worker', 'loader', 'glue', 'wasm', 'stdlib'] as const;
 export class FetchedKernelFiles implements KernelFiles {
   readonly #base: string;
   readonly #sources: Readonly<Record<(typeof NAMES)[number], FileSource>>;
+  readonly #snapshots: SnapshotStore;
   #ahead: Promise<KernelBytes | null> | null = null;
 
   /** `base`: the application's base address, with a slash at its end. */
-  constructor(base: string, sources: Readonly<Record<(typeof NAMES)[number], FileSource>>) {
+  constructor(
+    base: string,
+    sources: Readonly<Record<(typeof NAMES)[number], FileSource>>,
+    snapshots: SnapshotStore,
+  ) {
     this.#base = base;
     this.#sources = sources;
+    this.#snapshots = snapshots;
   }
 
   /** Begins to fetch for the next `load`. Never throws: what fails is tried again then. */
   prefetch(): void {
-    this.#ahead ??= this.#load(new AbortController().signal).catch(() => null);
+    this.#ahead ??= this.#load(new AbortController().signal, 'cells').catch(() => null);
   }
 
-  async load(signal: AbortSignal): Promise<KernelBytes> {
+  async load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes> {
+    if (purpose === 'snapshot') return this.#load(signal, purpose);
     const ahead = this.#ahead;
     this.#ahead = null;
     const bytes = await ahead;
     signal.throwIfAborted();
-    return bytes ?? this.#load(signal);
+    return bytes ?? this.#load(signal, purpose);
   }
 
-  async #load(signal: AbortSignal): Promise<KernelBytes> {
-    const [worker, loader, glue, wasm, stdlib] = await Promise.all(
-      NAMES.map((name) => this.#fetch(this.#sources[name], signal)),
-    );
+  async distrustSnapshot(): Promise<void> {
+    this.#ahead = null;
+    await this.#snapshots.remove();
+  }
+
+  async #load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes> {
+    const [snapshot, worker, loader, glue, wasm, stdlib] = await Promise.all([
+      purpose === 'cells' ? this.#snapshots.load() : null,
+      ...NAMES.map((name) => this.#fetch(this.#sources[name], signal)),
+    ]);
     if (!worker || !loader || !glue || !wasm || !stdlib)
       throw new Error('a kernel file is missing');
-    return { worker, loader, glue, wasm, stdlib };
+    return { worker, loader, glue, wasm, stdlib, ...(snapshot && { snapshot }) };
   }
 
   async #fetch({ path, integrity }: FileSource, signal: AbortSignal): Promise<ArrayBuffer> {

@@ -19,6 +19,8 @@ export interface KernelInfo {
   readonly interrupt: InterruptKind;
   /** Milliseconds that the worker needed, without the download. */
   readonly startMs: number;
+  /** Whether it began as the snapshot of another, not from nothing. */
+  readonly fromSnapshot: boolean;
 }
 
 export type KernelState = 'starting' | 'ready' | 'failed' | 'closed';
@@ -173,10 +175,20 @@ export class KernelHost {
           this.#replace('crashed');
           return;
         }
+        if (this.#python.fromSnapshot) {
+          void this.#startWithoutSnapshot();
+          return;
+        }
         this.#state.set('failed');
         this.#settleAll('start-failed');
       },
     });
+  }
+
+  /** What waits goes on waiting: a snapshot that does not work costs time only. */
+  async #startWithoutSnapshot(): Promise<void> {
+    await this.#options.files.distrustSnapshot();
+    if (this.#state.value === 'starting') this.#python = this.#begin();
   }
 
   #replace(end: KernelEnd): void {
@@ -229,6 +241,7 @@ export class KernelHost {
           python: message.python,
           interrupt: message.interrupt,
           startMs: message.startMs,
+          fromSnapshot: this.#python.fromSnapshot,
         };
         this.#post();
         this.#state.set('ready');

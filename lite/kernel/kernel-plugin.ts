@@ -25,7 +25,8 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
         resources: {},
         metadata: {},
       },
-      create: async (options) => new LecternKernel(options, pageKernels.take(), systemClock),
+      create: async (options) =>
+        new LecternKernel(options, pageKernels.take(), systemClock, () => pageKernels.worked()),
     });
   },
 };

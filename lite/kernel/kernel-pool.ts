@@ -1,13 +1,21 @@
+import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import { KernelHost } from './kernel-host.ts';
-import type { SandboxOptions } from './sandboxed-python.ts';
+import { SandboxedPython, type SandboxOptions } from './sandboxed-python.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+
+/** So long after the first result the snapshot for later starts is made, in ms: the lesson's first cells come before it. */
+const SNAPSHOT_AFTER_MS = 20_000;
 
 /** Hands out kernels. One may be started ahead of its need. */
 export class KernelPool {
   readonly #options: SandboxOptions;
+  readonly #snapshots: SnapshotStore;
   #warm: KernelHost | null = null;
+  #cancelSnapshot: Unsubscribe | null = null;
 
-  constructor(options: SandboxOptions) {
+  constructor(options: SandboxOptions, snapshots: SnapshotStore) {
     this.#options = options;
+    this.#snapshots = snapshots;
   }
 
   /** Starts a kernel for the next `take`, unless one waits already. Returns at once. */
@@ -22,8 +30,35 @@ export class KernelPool {
     return host;
   }
 
+  /** A cell has given its result: what later starts need is made soon, once, where it is not there yet. */
+  worked(): void {
+    this.#cancelSnapshot ??= this.#options.clock.after(
+      SNAPSHOT_AFTER_MS,
+      () => void this.makeSnapshot(),
+    );
+  }
+
+  /** Makes the snapshot from which later kernels start, unless there is one. Never rejects: without one they start slower. */
+  async makeSnapshot(): Promise<void> {
+    if (!(await this.#snapshots.isWanted())) return;
+    const bytes = await new Promise<ArrayBuffer | null>((resolve) => {
+      const { logger } = this.#options;
+      const events = {
+        onMessage: () => undefined,
+        onSnapshot: resolve,
+        onEnd: (_reason: 'start' | 'crash', { detail }: { readonly detail: object }) => {
+          logger.log('warn', 'snapshot-failed', { ...detail });
+          resolve(null);
+        },
+      };
+      new SandboxedPython(this.#options, events, 'snapshot');
+    });
+    if (bytes !== null) await this.#snapshots.save(bytes);
+  }
+
   /** Ends a kernel that nobody took. */
   dispose(): void {
+    this.#cancelSnapshot?.();
     this.#warm?.dispose();
     this.#warm = null;
   }

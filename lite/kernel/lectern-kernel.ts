@@ -16,11 +16,15 @@ export class LecternKernel extends BaseKernel {
   readonly #host: KernelHost;
   readonly #send: IKernel.SendMessage;
   readonly #clock: Clock;
+  readonly #worked: () => void;
   /** Cells sent before this moment (ms since the epoch) do not run: one before them failed. */
   #abortUntil = -Infinity;
 
-  /** Takes over the host and disposes of it. `clock` must be the one that dates messages: the device's. */
-  constructor(options: IKernel.IOptions, host: KernelHost, clock: Clock) {
+  /**
+   * Takes over the host and disposes of it. `clock` must be the one that dates messages: the device's. `worked` is
+   * called after each cell that Python has run.
+   */
+  constructor(options: IKernel.IOptions, host: KernelHost, clock: Clock, worked: () => void) {
     const send = (message: KernelMessage.IMessage): void => {
       // After a restart the same client talks to a new kernel: nothing of the old one may reach it.
       if (this.isDisposed) return;
@@ -32,6 +36,7 @@ export class LecternKernel extends BaseKernel {
     this.#send = send;
     this.#host = host;
     this.#clock = clock;
+    this.#worked = worked;
   }
 
   /** Answers the cells that waited behind a failed one with `aborted`, as Jupyter's kernels do; works on all else. */
@@ -90,6 +95,7 @@ export class LecternKernel extends BaseKernel {
       (output) => this.#publish(output, execution_count, parent),
     );
     const reply = result.ok ? result.value : endReply(result.error);
+    if (result.ok) this.#worked();
     if (reply.status === 'ok')
       return { status: 'ok', execution_count, user_expressions: {}, payload: [] };
     const error = { ename: reply.ename, evalue: reply.evalue, traceback: [...reply.traceback] };

@@ -1,8 +1,9 @@
-import { files, scriptHash } from 'virtual:lectern-kernel';
+import { files, kernelVersion, scriptHash } from 'virtual:lectern-kernel';
 import { systemClock } from '../../src/base/clock.ts';
 import { RefusalCounter, silentLogger, type Logger } from '../../src/base/logger.ts';
 import { FetchedKernelFiles } from './kernel-files.ts';
 import { KernelPool } from './kernel-pool.ts';
+import { SnapshotStore } from './snapshot-store.ts';
 
 /** The page's, from `prefetchKernel` on; JupyterLab's plugin, which uses the same kernels, does not know it. */
 let pageLogger: Logger = silentLogger;
@@ -11,23 +12,25 @@ const logger: Logger = {
   refused: (code) => pageLogger.refused?.(code),
 };
 
-const kernelFiles = new FetchedKernelFiles(
-  new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href,
-  files,
-);
+const base = new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href;
+const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, logger);
+const kernelFiles = new FetchedKernelFiles(base, files, snapshots);
 
 /**
  * The page's kernels. One per page, as `document` is: the start screen prewarms before JupyterLab is even loaded, and
  * JupyterLab takes what was prewarmed, with nothing else in common.
  */
-export const pageKernels = new KernelPool({
-  document: globalThis.document,
-  files: kernelFiles,
-  scriptHash,
-  clock: systemClock,
-  logger,
-  refusals: new RefusalCounter(logger),
-});
+export const pageKernels = new KernelPool(
+  {
+    document: globalThis.document,
+    files: kernelFiles,
+    scriptHash,
+    clock: systemClock,
+    logger,
+    refusals: new RefusalCounter(logger),
+  },
+  snapshots,
+);
 
 /**
  * Begins to fetch a kernel's files. Call it when the page starts: it costs the network, and hardly the processor.

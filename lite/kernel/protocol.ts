@@ -16,11 +16,17 @@ export interface KernelBytes {
   readonly wasm: ArrayBuffer;
   /** `python_stdlib.zip`. */
   readonly stdlib: ArrayBuffer;
+  /** The memory of a Python that was started from the same files: starts in its place. */
+  readonly snapshot?: ArrayBuffer;
 }
+
+/** What a life of Python is for: running cells, or nothing but giving a snapshot of its memory. */
+export type KernelPurpose = 'cells' | 'snapshot';
 
 /** What the frame hands to a new worker: the bytes and, where the frame is isolated, memory to be woken through. */
 export interface WorkerStart {
   readonly type: 'start';
+  readonly purpose: KernelPurpose;
   readonly bytes: Omit<KernelBytes, 'worker'>;
   readonly shared: SharedArrayBuffer | null;
 }
@@ -54,7 +60,7 @@ export type ToWorker =
 
 /** What the page tells the frame. */
 export type ToFrame =
-  | { readonly type: 'start'; readonly bytes: KernelBytes }
+  | { readonly type: 'start'; readonly purpose: KernelPurpose; readonly bytes: KernelBytes }
   | { readonly type: 'relay'; readonly message: ToWorker };
 
 /** MIME type → content: text, base64 of binary types, or JSON. */

@@ -4,7 +4,7 @@ import { LecternError } from '../../src/base/lectern-error.ts';
 import { frameDocument } from './frame-source.ts';
 import type { KernelFiles } from './kernel-files.ts';
 import { parseWorkerMessage } from './parse-worker-message.ts';
-import type { ToFrame, ToWorker, WorkerMessage } from './protocol.ts';
+import type { KernelPurpose, ToFrame, ToWorker, WorkerMessage } from './protocol.ts';
 
 /** What a sandboxed Python is made with. */
 export interface SandboxOptions {
@@ -23,6 +23,8 @@ export interface SandboxEvents {
   onMessage(message: WorkerMessage): void;
   /** Called once, when Python could not start (`start`) or cannot go on (`crash`). Not after `end`. */
   onEnd(reason: 'start' | 'crash', cause: LecternError): void;
+  /** Called once, with the memory of a Python that was started for that; it ends by itself. */
+  onSnapshot?(bytes: ArrayBuffer): void;
 }
 
 /**
@@ -42,15 +44,23 @@ export class SandboxedPython {
   readonly #frame: HTMLIFrameElement;
   readonly #channel = new MessageChannel();
   readonly #abort = new AbortController();
+  readonly #purpose: KernelPurpose;
   #cancelTimer: () => void = () => undefined;
   #ready = false;
+  #fromSnapshot = false;
 
-  constructor(options: SandboxOptions, events: SandboxEvents) {
+  constructor(options: SandboxOptions, events: SandboxEvents, purpose: KernelPurpose = 'cells') {
     this.#options = options;
+    this.#purpose = purpose;
     this.#events = events;
     this.#channel.port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
     this.#frame = this.#openFrame();
     this.#start().catch((cause: unknown) => this.#finish('start', cause));
+  }
+
+  /** Whether it was started from a snapshot, not from nothing. */
+  get fromSnapshot(): boolean {
+    return this.#fromSnapshot;
   }
 
   /** Hands a message to the worker. Before the worker exists it waits in the frame's port. */
@@ -85,10 +95,14 @@ export class SandboxedPython {
 
   async #start(): Promise<void> {
     this.#limit(FRAME_MS, 'frame');
-    const bytes = await this.#options.files.load(this.#abort.signal);
+    const bytes = await this.#options.files.load(this.#abort.signal, this.#purpose);
     if (this.#abort.signal.aborted) return;
+    this.#fromSnapshot = bytes.snapshot !== undefined;
     this.#limit(START_MS, 'worker');
-    this.#toFrame({ type: 'start', bytes }, Object.values(bytes) as ArrayBuffer[]);
+    this.#toFrame(
+      { type: 'start', purpose: this.#purpose, bytes },
+      Object.values(bytes) as ArrayBuffer[],
+    );
   }
 
   /** Ends a start that takes longer than `ms`; replaces the limit before. */
@@ -128,6 +142,11 @@ export class SandboxedPython {
   }
 
   #receiveFrame(data: object): void {
+    if (this.#purpose === 'snapshot' && 'bytes' in data && data.bytes instanceof ArrayBuffer) {
+      this.end();
+      this.#events.onSnapshot?.(data.bytes);
+      return;
+    }
     if ('detail' in data) {
       const detail = String(data.detail);
       this.#options.logger.log('warn', 'kernel-worker-error', { detail });

@@ -12,6 +12,8 @@ declare module 'virtual:lectern-kernel' {
   >;
   /** CSP hash of the frame's inline script: `sha256-<base64>`. */
   export const scriptHash: string;
+  /** Names these files: another worker or another Pyodide has another. */
+  export const kernelVersion: string;
   /** Pyodide's version: `314.0.7`. */
   export const pyodideVersion: string;
   /** Python's version: `3.14.2`. */

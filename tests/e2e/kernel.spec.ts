@@ -7,9 +7,9 @@ declare const harness: Harness;
 interface WorkerFixtures {
   /** The built harness, served with the product's headers. */
   readonly served: ServedHarness;
-  /** A page whose kernel lives on from test to test. */
+  /** A page whose kernel lives on from test to test; it started from a snapshot, as every kernel but a device's first. */
   readonly shared: Page;
-  /** The same without cross-origin isolation, so without shared memory. */
+  /** The same without cross-origin isolation, so without shared memory; it started from nothing. */
   readonly unisolated: Page;
 }
 
@@ -24,7 +24,11 @@ const test = base.extend<{ python: Page; plainPython: Page; fresh: Page }, Worke
     { scope: 'worker' },
   ],
   shared: [
-    async ({ browser, served }, use) => use(await openPage(browser, served.url)),
+    async ({ browser, served }, use) => {
+      const page = await openPage(browser, served.url);
+      await page.evaluate(() => harness.pool.makeSnapshot());
+      await use(page);
+    },
     { scope: 'worker' },
   ],
   unisolated: [
@@ -279,6 +283,22 @@ test.describe('interrupts', () => {
     });
   }
 
+  test('an interrupt that comes between the steps of what is awaited ends it all the same', async ({
+    python,
+  }) => {
+    const [ran, next] = await cells(
+      python,
+      [
+        'import asyncio, signal',
+        'asyncio.get_running_loop().call_later(0.05, signal.raise_signal, signal.SIGINT)',
+        'await asyncio.gather(*[asyncio.sleep(1000) for _ in range(3)])',
+      ].join('\n'),
+      '"still " + "here"',
+    );
+    expect(ran?.reply).toMatchObject({ ename: 'KeyboardInterrupt' });
+    expect(next?.outputs).toMatchObject([{ data: { 'text/plain': "'still here'" } }]);
+  });
+
   test('a cell that catches the interrupt goes on to its end', async ({ python }) => {
     const ran = await interrupted(
       python,
@@ -351,6 +371,72 @@ test.describe('input', () => {
       ]);
     });
   }
+});
+
+test.describe('start', () => {
+  test('from a snapshot everything is there, and chance is not the same', async ({ python }) => {
+    const [first, second] = await python.evaluate(async () => {
+      const code =
+        'import random, secrets, uuid\n(random.random(), secrets.token_hex(8), str(uuid.uuid4()))';
+      const told = [];
+      for (let i = 0; i < 2; i++) {
+        const host = harness.pool.take();
+        const ran = await harness.run(host, code);
+        told.push({ ran, info: host.info });
+        host.dispose();
+      }
+      return told;
+    });
+    expect(first?.info?.fromSnapshot).toBe(true);
+    expect(second?.info?.fromSnapshot).toBe(true);
+    expect(first?.ran.reply).toEqual({ status: 'ok' });
+    expect(first?.ran.outputs).not.toEqual(second?.ran.outputs);
+  });
+
+  test('a damaged snapshot is thrown away, and Python starts from nothing', async ({ fresh }) => {
+    const ran = await fresh.evaluate(async () => {
+      await harness.pool.makeSnapshot();
+      const cache = await caches.open('lectern-python');
+      const [address] = await cache.keys();
+      const kept = address && (await cache.match(address));
+      if (!address || !kept) throw new Error('no snapshot');
+      const bytes = new Uint8Array(await kept.arrayBuffer());
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+      await cache.put(address, new Response(bytes, { headers: kept.headers }));
+      const host = harness.pool.take();
+      const answer = await harness.run(host, '6*7');
+      return { answer, info: host.info, wanted: await harness.snapshots.isWanted() };
+    });
+    expect(ran.answer.outputs).toMatchObject([{ data: { 'text/plain': '42' } }]);
+    expect(ran.info?.fromSnapshot).toBe(false);
+    expect(ran.wanted).toBe(true);
+  });
+
+  test('a snapshot from which Python does not start costs time only', async ({ page, served }) => {
+    // Not `fresh`: the browser reports the dying worker's error on the page.
+    await page.goto(served.url);
+    const ran = await page.evaluate(async () => {
+      await harness.snapshots.save(new ArrayBuffer(65_536));
+      const host = harness.pool.take();
+      const answer = await harness.run(host, '6*7');
+      return { answer, info: host.info, wanted: await harness.snapshots.isWanted() };
+    });
+    expect(ran.answer.outputs).toMatchObject([{ data: { 'text/plain': '42' } }]);
+    expect(ran.info?.fromSnapshot).toBe(false);
+    expect(ran.wanted).toBe(true);
+  });
+
+  test('the snapshot of another version is not used, and makes room', async ({ fresh }) => {
+    const kept = await fresh.evaluate(async () => {
+      const cache = await caches.open('lectern-python');
+      await cache.put('pyodide/snapshot-other', new Response('old'));
+      const before = await harness.snapshots.load();
+      await harness.snapshots.save(new ArrayBuffer(8));
+      const after = await harness.snapshots.load();
+      return { before, after: after?.byteLength, kept: (await cache.keys()).length };
+    });
+    expect(kept).toEqual({ before: null, after: 8, kept: 1 });
+  });
 });
 
 test.describe('life and death', () => {

@@ -11,9 +11,10 @@ const NOWHERE = 'https://pyodide.invalid/';
 
 /**
  * Starts Pyodide from bytes alone, in a classic worker. Pyodide refuses classic workers unless `importScripts` throws,
- * and module workers of blobs do not start in an opaque origin: so it throws here, for ever.
+ * and module workers of blobs do not start in an opaque origin: so it throws here, for ever. With a snapshot among the
+ * bytes Python's memory is that of the snapshot; files, streams and all that is JavaScript's begin anew.
  */
-export async function bootPyodide(bytes: WorkerStart['bytes']): Promise<PyodideAPI> {
+export async function bootPyodide({ bytes, purpose }: WorkerStart): Promise<PyodideAPI> {
   const compiled = WebAssembly.compile(bytes.wasm);
   scope.importScripts = () => {
     throw new TypeError('importScripts is not available here');
@@ -41,7 +42,9 @@ export async function bootPyodide(bytes: WorkerStart['bytes']): Promise<PyodideA
       packageBaseUrl: NOWHERE,
       createPyodideModule: glue.default,
       lockFileContents: EMPTY_LOCK,
-    });
+      ...(purpose === 'snapshot' && { _makeSnapshot: true }),
+      ...(bytes.snapshot !== undefined && { _loadSnapshot: bytes.snapshot }),
+    } as LoadOptions);
   } finally {
     scope.fetch = plainFetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;

@@ -30,15 +30,26 @@ function fail(reason: unknown): void {
 }
 
 scope.onmessage = (event) => {
-  start(event.data as WorkerStart).catch(fail);
+  const order = event.data as WorkerStart;
+  (order.purpose === 'snapshot' ? takeSnapshot(order) : start(order)).catch(fail);
 };
 scope.close = () => fail('the worker was closed');
 
-async function start({ bytes, shared }: WorkerStart): Promise<void> {
+/** Starts Python as far as it is the same for everybody, and gives away its memory. */
+async function takeSnapshot(order: WorkerStart): Promise<void> {
+  const pyodide = await bootPyodide(order);
+  writePython(pyodide);
+  importPython(pyodide);
+  const { buffer } = pyodide.makeMemorySnapshot();
+  scope.postMessage(buffer as ArrayBuffer, [buffer as ArrayBuffer]);
+}
+
+async function start(order: WorkerStart): Promise<void> {
+  const { bytes, shared } = order;
   const early: ToWorker[] = [];
   scope.onmessage = (event) => early.push(event.data as ToWorker);
   const waiting = shared === null ? new MessageWaiting() : new SharedWaiting(shared);
-  const pyodide = await bootPyodide(bytes);
+  const pyodide = await bootPyodide(order);
   const interrupts = new Interrupts(shared, output, waiting, 'Suspending' in WebAssembly);
   onFatal(pyodide);
   pyodide.registerJsModule('_lectern_host', {
@@ -63,6 +74,8 @@ async function start({ bytes, shared }: WorkerStart): Promise<void> {
     readLineAsync: () => waiting.readLineAsync(),
     takeTurn: () => interrupts.takeTurn(),
   });
+  writePython(pyodide);
+  if (bytes.snapshot === undefined) importPython(pyodide);
   const kernel = installPython(pyodide);
   pyodide.setInterruptBuffer(interrupts.buffer() as unknown as Int32Array);
   let queue = Promise.resolve();
@@ -94,18 +107,25 @@ async function work(kernel: PythonKernel, request: WorkerRequest): Promise<void>
   }
 }
 
-function installPython(pyodide: PyodideAPI): PythonKernel {
+/** Writes our Python into the worker's file system. */
+function writePython(pyodide: PyodideAPI): void {
   for (const [path, text] of Object.entries(pythonFiles)) {
     const file = `${PYTHON_FOLDER}/${path}`;
     pyodide.FS.mkdirTree(file.slice(0, file.lastIndexOf('/')));
     pyodide.FS.writeFile(file, text);
   }
+}
+
+/** Loads our Python, which has nothing of this worker yet. */
+function importPython(pyodide: PyodideAPI): void {
+  pyodide.runPython(`import sys; sys.path.append('${PYTHON_FOLDER}'); import _lectern.start`);
+}
+
+function installPython(pyodide: PyodideAPI): PythonKernel {
   // What C code prints to the file descriptors, past `sys.stdout`.
   pyodide.setStdout({ batched: (text) => output.print('stdout', `${text}\n`) });
   pyodide.setStderr({ batched: (text) => output.print('stderr', `${text}\n`) });
-  pyodide.runPython(
-    `import sys; sys.path.append('${PYTHON_FOLDER}'); import _lectern.start; _lectern.start.install()`,
-  );
+  pyodide.runPython('import _lectern.start; _lectern.start.install()');
   return pyodide.pyimport('_lectern.start') as PythonKernel;
 }
 

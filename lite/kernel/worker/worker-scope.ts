@@ -2,6 +2,7 @@
 export interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   postMessage(text: string): void;
+  postMessage(bytes: ArrayBuffer, transfer: readonly Transferable[]): void;
   fetch: typeof fetch;
   importScripts: unknown;
   close: unknown;

@@ -1,8 +1,9 @@
 import { RefusalCounter, silentLogger } from '../../../src/base/logger.ts';
 import { systemClock } from '../../../src/base/clock.ts';
-import { files, scriptHash } from 'virtual:lectern-kernel';
+import { files, kernelVersion, scriptHash } from 'virtual:lectern-kernel';
 import { FetchedKernelFiles } from '../../../lite/kernel/kernel-files.ts';
 import { KernelPool } from '../../../lite/kernel/kernel-pool.ts';
+import { SnapshotStore } from '../../../lite/kernel/snapshot-store.ts';
 import type { KernelHost } from '../../../lite/kernel/kernel-host.ts';
 import type { ExecuteReply, Output } from '../../../lite/kernel/protocol.ts';
 
@@ -18,14 +19,19 @@ export interface Ran {
 }
 
 const refusals = new RefusalCounter(silentLogger);
-const pool = new KernelPool({
-  document,
-  files: new FetchedKernelFiles(new URL(import.meta.env.BASE_URL, document.baseURI).href, files),
-  scriptHash,
-  clock: systemClock,
-  logger: silentLogger,
-  refusals,
-});
+const base = new URL(import.meta.env.BASE_URL, document.baseURI).href;
+const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, silentLogger);
+const pool = new KernelPool(
+  {
+    document,
+    files: new FetchedKernelFiles(base, files, snapshots),
+    scriptHash,
+    clock: systemClock,
+    logger: silentLogger,
+    refusals,
+  },
+  snapshots,
+);
 
 let count = 0;
 
@@ -72,6 +78,14 @@ function untilPrinted(text: string): { seen: Promise<void>; onOutput: (output: O
   };
 }
 
-const harness = { pool, run, untilPrinted, refusals, host: null as KernelHost | null };
+const harness = {
+  pool,
+  snapshots,
+  run,
+  untilPrinted,
+  refusals,
+  host: null as KernelHost | null,
+  longTaskMs: 0,
+};
 export type Harness = typeof harness;
 Object.assign(globalThis, { harness });

@@ -11,6 +11,7 @@ import time
 
 from pyodide.ffi import can_run_sync, run_sync
 
+from .run import on_signal
 from .session import host, request, send
 
 _plain_sleep = time.sleep
@@ -58,12 +59,12 @@ def ask_secret(prompt="Password: ", stream=None, *, echo_char=None):
 def _poll(signum, frame):
     # Without shared memory an interrupt is a message, and a message needs a turn of the worker's event loop.
     if can_run_sync() and run_sync(host.takeTurn()):
-        raise KeyboardInterrupt
+        on_signal(signum, frame)
 
 
 def install():
     time.sleep = sleep
     builtins.input = ask
     getpass.getpass = ask_secret
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, on_signal)
     signal.signal(signal.SIGUSR1, _poll)

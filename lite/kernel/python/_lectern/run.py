@@ -81,6 +81,26 @@ async def execute(cell):
     return {"status": "ok"}
 
 
+#: Where the interpreter's own Python and ours come from; all other code is somebody's.
+_OURS = ("/lib/python", "/lib/lectern/", "<frozen ")
+
+
+def _is_theirs(frame):
+    """Whether the person's code runs here, or waits below."""
+    while frame is not None:
+        if not frame.f_code.co_filename.startswith(_OURS):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def on_signal(signum, frame):
+    """Raises KeyboardInterrupt in the person's code. Between its steps the loop would lose that: there it ends what is awaited."""
+    if _running.task is None or _is_theirs(frame):
+        raise KeyboardInterrupt
+    interrupt()
+
+
 def interrupt():
     """Ends what the running cell awaits, with KeyboardInterrupt."""
     if _running.task is not None and not _running.task.done():

@@ -3,13 +3,37 @@
 import json
 import sys
 
-import _lectern_host as host
-
 #: The namespace in which cells run: that of the real `__main__`, as pickle, doctest and unittest expect.
 namespace = sys.modules["__main__"].__dict__
 
 #: Longest text of one output, in code points. Beyond it a page can no longer show it sensibly.
 MAX_TEXT = 16 * 1024 * 1024
+
+
+_OFFERS = (
+    "shared",
+    "send",
+    "stream",
+    "flush",
+    "enter",
+    "leave",
+    "sleep",
+    "readLine",
+    "sleepAsync",
+    "readLineAsync",
+    "takeTurn",
+)
+
+
+class Host:
+    """What the worker offers, from `connect` on. Before that there is nothing of a worker here: a snapshot is made then."""
+
+    def connect(self, worker):
+        for name in _OFFERS:
+            setattr(self, name, getattr(worker, name))
+
+
+host = Host()
 
 
 class Request:

@@ -12,7 +12,7 @@ from .completeness import completeness
 from .display import display
 from .explain import explain
 from .run import execute, interrupt
-from .session import namespace, send
+from .session import host, namespace, send
 
 _ANSWERS = {
     "complete": ("completed", complete),
@@ -27,7 +27,12 @@ def _leave(code=None, /):
 
 
 def install():
-    """Prepares streams, waiting, display and the loop. Called once, before the first request."""
+    """Connects with the worker; prepares streams, waiting, display and the loop. Called once, before the first request."""
+    import _lectern_host
+
+    host.connect(_lectern_host)
+    if "random" in sys.modules:
+        sys.modules["random"].seed()  # all who start from one snapshot would draw the same numbers
     streams.install()
     blocking.install()
     builtins.display = display

@@ -1,0 +1,156 @@
+import type { Page } from '@playwright/test';
+import type { Harness } from '../e2e/kernel-harness/main.ts';
+import { serveHarness } from '../e2e/kernel-harness/serve-harness.ts';
+import { launchBrowser, median, quantile } from '../support/bench-browser.ts';
+
+declare const harness: Harness;
+
+const STARTS = 5;
+const INTERRUPTS = 50;
+const RESTARTS = 100;
+const CELLS = 1_000;
+
+/**
+ * The kernel in a real browser, in its sandbox: how long Python takes to start, from nothing and from a snapshot, each
+ * until its first result; how long code that runs takes to stop; for how long a page is ever blocked; what restarts leave
+ * behind. The official kernel is not measured: its wheels do not come with npm.
+ */
+export default async function kernel(_args: readonly string[], log: (line: string) => void) {
+  const served = await serveHarness(new URL('../e2e/kernel-harness', import.meta.url).pathname);
+  const browser = await launchBrowser();
+  const page = await browser.newPage();
+  await page.goto(served.url);
+  await watchLongTasks(page);
+
+  const cold = await start(page);
+  const plain: number[] = [];
+  for (let i = 0; i < STARTS; i++) plain.push(await start(page));
+  log(`from nothing: cold ${cold}, then ${plain.join(' ')} ms`);
+  const makingMs = await page.evaluate(async () => {
+    const from = performance.now();
+    await harness.pool.makeSnapshot();
+    return Math.round(performance.now() - from);
+  });
+  const snapshot: number[] = [];
+  for (let i = 0; i < STARTS; i++) snapshot.push(await start(page, true));
+  log(`from a snapshot (made in ${makingMs} ms): ${snapshot.join(' ')} ms`);
+  await page.reload();
+  await watchLongTasks(page);
+  const firstOfPage = await start(page, true);
+
+  const stops: number[] = [];
+  for (let i = 0; i < INTERRUPTS; i++)
+    stops.push(await interrupt(page, STUBBORN[i % STUBBORN.length] ?? ''));
+  log(`interrupts: ${Math.round(median(stops))} ms, at most ${Math.round(Math.max(...stops))}`);
+
+  await runAll(page, ['sum(i * i for i in range(10_000_000))']);
+  await runAll(page, ['for i in range(100_000): print(i)']);
+  await runAll(page, ['print("x" * 10_000_000)']);
+  await runAll(
+    page,
+    Array.from({ length: CELLS }, (_, i) => `print(${i})\n${i}`),
+  );
+  const longest = await page.evaluate(() => harness.longTaskMs);
+  log(`longest task of the page ${Math.round(longest)} ms`);
+
+  const heap = async (): Promise<number> => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    await session.detach();
+    return usedSize;
+  };
+  const restart = () =>
+    page.evaluate(async () => {
+      const host = (harness.host ??= harness.pool.take());
+      host.restart();
+      await harness.run(host, '1');
+    });
+  await restart();
+  const before = await heap();
+  for (let i = 0; i < RESTARTS; i++) await restart();
+  const after = await heap();
+  log(`heap ${before} -> ${after} bytes after ${RESTARTS} restarts`);
+  await browser.close();
+  await served.close();
+
+  const round = (value: number, digits = 0): number => Number(value.toFixed(digits));
+  return {
+    start: {
+      snapshotMs: median(snapshot),
+      plainMs: median(plain),
+      officialMs: null,
+      coldMs: cold,
+      firstOfPageMs: firstOfPage,
+      makingMs,
+    },
+    interrupt: { p50: round(quantile(stops, 0.5)), max: round(Math.max(...stops)) },
+    longTaskMaxMs: round(longest),
+    restarts: { heapGrowth: round(after / before, 3) },
+    ratios: { snapshotVsPlain: round(median(snapshot) / median(plain), 3) },
+  };
+}
+
+/** Code that does not end by itself: computing, sleeping, awaiting, in C, catching errors, deep in calls. */
+const STUBBORN: readonly string[] = [
+  'while True: pass',
+  'import time\nwhile True: time.sleep(60)',
+  'import asyncio\nawait asyncio.sleep(60)',
+  'while True:\n    try: x = 1\n    except Exception: pass',
+  'def f(n): return f(n - 1) + f(n - 2) if n > 1 else n\nf(60)',
+];
+
+/** From the order of a kernel to its first result, in ms. */
+async function start(page: Page, fromSnapshot = false): Promise<number> {
+  const started = await page.evaluate(async () => {
+    const from = performance.now();
+    const host = harness.pool.take();
+    const { reply } = await harness.run(host, '6*7');
+    const ms = Math.round(performance.now() - from);
+    const told = { ms, status: reply.status, fromSnapshot: host.info?.fromSnapshot };
+    host.dispose();
+    return told;
+  });
+  if (started.status !== 'ok' || started.fromSnapshot !== fromSnapshot)
+    throw new Error(`not the start that was asked for: ${JSON.stringify(started)}`);
+  return started.ms;
+}
+
+/** From the interrupt to the end of a running cell, in ms. */
+async function interrupt(page: Page, code: string): Promise<number> {
+  const stopped = await page.evaluate(async (source) => {
+    const host = (harness.host ??= harness.pool.take());
+    const printed = harness.untilPrinted('go');
+    const running = harness.run(host, `print("go")\n${source}`, printed.onOutput);
+    await printed.seen;
+    const from = performance.now();
+    host.interrupt();
+    const { reply } = await running;
+    return { ms: performance.now() - from, reply };
+  }, code);
+  if (stopped.reply.status !== 'error' || stopped.reply.ename !== 'KeyboardInterrupt')
+    throw new Error(`${code} did not stop: ${JSON.stringify(stopped.reply)}`);
+  return stopped.ms;
+}
+
+async function runAll(page: Page, codes: readonly string[]): Promise<void> {
+  const failed = await page.evaluate(async (all) => {
+    const host = (harness.host ??= harness.pool.take());
+    for (const code of all) {
+      const { reply } = await harness.run(host, code);
+      if (reply.status !== 'ok') return { code, reply };
+    }
+    return null;
+  }, codes);
+  if (failed !== null) throw new Error(JSON.stringify(failed));
+}
+
+/** Keeps the longest time for which the page's own thread was busy; tasks below 50 ms are not told. */
+async function watchLongTasks(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries())
+        harness.longTaskMs = Math.max(harness.longTaskMs, duration);
+    }).observe({ entryTypes: ['longtask'] });
+  });
+}
