@@ -4,7 +4,7 @@ import { SandboxedPython, type SandboxOptions } from './sandboxed-python.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 
 /** So long after the first result the snapshot for later starts is made, in ms: the lesson's first cells come before it. */
-const SNAPSHOT_AFTER_MS = 20_000;
+const SNAPSHOT_AFTER_MS = 60_000;
 
 /** Hands out kernels. One may be started ahead of its need. */
 export class KernelPool {
@@ -12,6 +12,7 @@ export class KernelPool {
   readonly #snapshots: SnapshotStore;
   #warm: KernelHost | null = null;
   #cancelSnapshot: Unsubscribe | null = null;
+  #making: SandboxedPython | null = null;
 
   constructor(options: SandboxOptions, snapshots: SnapshotStore) {
     this.#options = options;
@@ -51,14 +52,15 @@ export class KernelPool {
           resolve(null);
         },
       };
-      new SandboxedPython(this.#options, events, 'snapshot');
+      this.#making = new SandboxedPython(this.#options, events, 'snapshot');
     });
     if (bytes !== null) await this.#snapshots.save(bytes);
   }
 
-  /** Ends a kernel that nobody took. */
+  /** Ends a kernel that nobody took, and what is made for later ones. */
   dispose(): void {
     this.#cancelSnapshot?.();
+    this.#making?.end();
     this.#warm?.dispose();
     this.#warm = null;
   }

@@ -44,7 +44,7 @@ export async function bootPyodide({ bytes, purpose }: WorkerStart): Promise<Pyod
       lockFileContents: EMPTY_LOCK,
       ...(purpose === 'snapshot' && { _makeSnapshot: true }),
       ...(bytes.snapshot !== undefined && { _loadSnapshot: bytes.snapshot }),
-    } as LoadOptions);
+    });
   } finally {
     scope.fetch = plainFetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
