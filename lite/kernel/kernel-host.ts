@@ -187,8 +187,10 @@ export class KernelHost {
 
   /** What waits goes on waiting: a snapshot that does not work costs time only. */
   async #startWithoutSnapshot(): Promise<void> {
+    const failed = this.#python;
     await this.#options.files.distrustSnapshot();
-    if (this.#state.value === 'starting') this.#python = this.#begin();
+    // Somebody may have restarted or closed it meanwhile.
+    if (this.#python === failed && this.#state.value === 'starting') this.#python = this.#begin();
   }
 
   #replace(end: KernelEnd): void {

@@ -83,6 +83,18 @@ function interrupted(page: Page, code: string) {
   }, code);
 }
 
+/** Expects that Python works, did not start from the snapshot that is there, and wants a new one. */
+async function startsFromNothing(page: Page): Promise<void> {
+  const ran = await page.evaluate(async () => {
+    const host = harness.pool.take();
+    const answer = await harness.run(host, '6*7');
+    return { answer, info: host.info, wanted: await harness.snapshots.isWanted() };
+  });
+  expect(ran.answer.outputs).toMatchObject([{ data: { 'text/plain': '42' } }]);
+  expect(ran.info?.fromSnapshot).toBe(false);
+  expect(ran.wanted).toBe(true);
+}
+
 function plain(text: string): string {
   return text.replaceAll(/\u001b\[[\d;]*m/g, '');
 }
@@ -394,7 +406,7 @@ test.describe('start', () => {
   });
 
   test('a damaged snapshot is thrown away, and Python starts from nothing', async ({ fresh }) => {
-    const ran = await fresh.evaluate(async () => {
+    await fresh.evaluate(async () => {
       await harness.pool.makeSnapshot();
       const cache = await caches.open('lectern-python');
       const [address] = await cache.keys();
@@ -403,27 +415,17 @@ test.describe('start', () => {
       const bytes = new Uint8Array(await kept.arrayBuffer());
       bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
       await cache.put(address, new Response(bytes, { headers: kept.headers }));
-      const host = harness.pool.take();
-      const answer = await harness.run(host, '6*7');
-      return { answer, info: host.info, wanted: await harness.snapshots.isWanted() };
     });
-    expect(ran.answer.outputs).toMatchObject([{ data: { 'text/plain': '42' } }]);
-    expect(ran.info?.fromSnapshot).toBe(false);
-    expect(ran.wanted).toBe(true);
+    await startsFromNothing(fresh);
   });
 
   test('a snapshot from which Python does not start costs time only', async ({ page, served }) => {
     // Not `fresh`: the browser reports the dying worker's error on the page.
     await page.goto(served.url);
-    const ran = await page.evaluate(async () => {
+    await page.evaluate(async () => {
       await harness.snapshots.save(new ArrayBuffer(65_536));
-      const host = harness.pool.take();
-      const answer = await harness.run(host, '6*7');
-      return { answer, info: host.info, wanted: await harness.snapshots.isWanted() };
     });
-    expect(ran.answer.outputs).toMatchObject([{ data: { 'text/plain': '42' } }]);
-    expect(ran.info?.fromSnapshot).toBe(false);
-    expect(ran.wanted).toBe(true);
+    await startsFromNothing(page);
   });
 
   test('the snapshot of another version is not used, and makes room', async ({ fresh }) => {
