@@ -5,8 +5,8 @@ import { silentLogger } from '../src/base/logger.ts';
 import { SealedForage } from './files/sealed-forage.ts';
 import { isWhole } from './files/whole-storage.ts';
 
-/** All that JupyterLite keeps in a storage: files, their counters and checkpoints, settings, layout. */
-const STORES = ['files', 'counters', 'checkpoints', 'settings', 'statedb'] as const;
+/** All that JupyterLite keeps in a storage: files with their index, their counters and checkpoints, settings, layout. */
+const STORES = ['files', 'index', 'counters', 'checkpoints', 'settings', 'statedb'] as const;
 
 /** A storage of `startLab`. */
 export interface LabStorage {

@@ -15,6 +15,7 @@ import { drivePlugin } from './files/drive-plugin.ts';
 import { canStore } from './files/storage-failure.ts';
 import { storagePlugin } from './files/storage-plugin.ts';
 import { fitHost } from './fit-host.ts';
+import { consoleKernelsPlugin } from './kernel/console-kernels-plugin.ts';
 import { kernelClientPlugin, kernelPlugin } from './kernel/kernel-plugin.ts';
 import { bootLab } from './lab-boot.ts';
 import './lab.css';
@@ -78,9 +79,14 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     settingManagerPlugin(settingDefaults(options.theme ?? 'system')),
     settingRegistryPlugin,
     storagePlugin(options.seal ?? null, options.logger ?? silentLogger),
-    drivePlugin({ onError: onStorageError, onUnreadable: (path) => unreadable.emit(path) }),
+    drivePlugin({
+      onError: onStorageError,
+      onUnreadable: (path) => unreadable.emit(path),
+      onWritten: (path) => void autosave.reload(path),
+    }),
     kernelClientPlugin,
     kernelPlugin,
+    consoleKernelsPlugin,
     safeOutputPlugin,
     patientExecutorPlugin,
     autosavePlugin(autosave),

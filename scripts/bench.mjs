@@ -20,15 +20,8 @@ if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
   process.exit(1);
 }
 // Vite's server as a loader of TypeScript: it stays open, since a benchmark may import more as it runs.
-const { createServer } = await import('vite');
-const loader = await createServer({
-  root: ROOT,
-  configFile: false,
-  appType: 'custom',
-  logLevel: 'warn',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
-});
+const { sourceLoader } = await import('./lib/source-loader.mjs');
+const loader = await sourceLoader();
 const module = await loader.ssrLoadModule(file);
 const outcome = await module.default(
   args.filter((arg) => arg !== '--json'),

@@ -52,7 +52,9 @@ export async function precompress(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    // Libraries of Python packages are packed already.
+    .filter((path) => !path.startsWith(join(folder, 'packages', 'lib')));
   const stale = paths.filter((path) => /\.(br|gz)$/.test(path));
   await Promise.all(stale.map((path) => rm(path)));
 

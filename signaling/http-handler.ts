@@ -2,7 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Metrics } from './metrics.ts';
-import { COMMON_HEADERS, contentSecurityPolicy } from './security-headers.ts';
+import {
+  COMMON_HEADERS,
+  contentSecurityPolicy,
+  isKernelFrame,
+  KERNEL_FRAME_POLICY,
+} from './security-headers.ts';
 import type { CspNeeds } from './security-headers.ts';
 import { acceptedEncodings, findFile } from './static-files.ts';
 import type { FoundFile } from './static-files.ts';
@@ -78,6 +83,7 @@ export async function handleHttp(
   }
   const html = 'text/html; charset=utf-8';
   if (facts.appDir === null) return answer(response, 404, html, NOT_BUILT);
+  if (isKernelFrame(path)) response.setHeader('Content-Security-Policy', KERNEL_FRAME_POLICY);
   const accepted = acceptedEncodings(headers['accept-encoding']?.toString() ?? '');
   const file = await findFile(facts.appDir, path, accepted);
   if (file === null) return answer(response, 404, html, path === '/' ? NOT_BUILT : NOT_FOUND);

@@ -64,6 +64,17 @@ export function contentSecurityPolicy(
     .join('; ');
 }
 
+/**
+ * The policy of the document in which a Python with network runs, beside the one that it carries itself: an origin
+ * of its own, whoever loads it, and only in frames of ours.
+ */
+export const KERNEL_FRAME_POLICY = "sandbox allow-scripts; frame-ancestors 'self'";
+
+/** Whether a path is that of such a document. */
+export function isKernelFrame(path: string): boolean {
+  return /\/pyodide\/frame-[^/]+\/network\.html$/.test(path);
+}
+
 /** Headers that go out with every answer, whatever it is. */
 export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { frameScriptHash } from '../kernel/frame-hash.ts';
+import { frameDocument } from '../kernel/frame-source.ts';
 
 const VIRTUAL = 'virtual:lectern-kernel';
 const KERNEL = join(import.meta.dirname, '../kernel');
@@ -17,7 +18,11 @@ const PYODIDE_FILES = {
   stdlib: 'python_stdlib.zip',
 } as const;
 
-const MIME: Readonly<Record<string, string>> = { wasm: 'application/wasm', zip: 'application/zip' };
+const MIME: Readonly<Record<string, string>> = {
+  wasm: 'application/wasm',
+  zip: 'application/zip',
+  html: 'text/html',
+};
 
 interface EmittedFile {
   readonly path: string;
@@ -27,14 +32,14 @@ interface EmittedFile {
 
 /**
  * Gives the application its kernel: emits Pyodide's files as `pyodide/<version>/…` and the bundled worker as
- * `pyodide/kernel-worker-<hash>.js` (all immutable), serves them in dev, and tells the page their addresses and hashes
+ * `pyodide/kernel-worker-<hash>.js`, and the frame of kernels with network as `pyodide/frame-<hash>/network.html` (all immutable), serves them in dev, and tells the page their addresses and hashes
  * through `virtual:lectern-kernel`. None of them is loaded as a script by the page itself.
  */
 export function pyodideKernel(): Plugin {
   const require = createRequire(import.meta.url);
   const version = readVersion(require.resolve('pyodide/package.json'));
   const lock = JSON.parse(readFileSync(require.resolve('pyodide/pyodide-lock.json'), 'utf8')) as {
-    info: { python: string };
+    info: { python: string; abi_version: string };
   };
   let base = '/';
   let files: Promise<Readonly<Record<string, EmittedFile>>> | null = null;
@@ -52,16 +57,19 @@ export function pyodideKernel(): Plugin {
     },
     async load(id) {
       if (id !== RESOLVED) return undefined;
-      const entries = Object.entries(await allFiles()).map(([name, { path, integrity }]) => [
+      const { networkFrame, ...kernel } = await allFiles();
+      const entries = Object.entries(kernel).map(([name, { path, integrity }]) => [
         name,
         { path, integrity },
       ]);
       return [
         `export const files = ${JSON.stringify(Object.fromEntries(entries))};`,
         `export const scriptHash = ${JSON.stringify(await frameScriptHash())};`,
-        `export const kernelVersion = ${JSON.stringify(nameOf(await allFiles()))};`,
+        `export const networkFrame = ${JSON.stringify(networkFrame?.path)};`,
+        `export const kernelVersion = ${JSON.stringify(nameOf(kernel))};`,
         `export const pyodideVersion = ${JSON.stringify(version)};`,
         `export const pythonVersion = ${JSON.stringify(lock.info.python)};`,
+        `export const abiVersion = ${JSON.stringify(lock.info.abi_version)};`,
       ].join('\n');
     },
     async generateBundle() {
@@ -98,10 +106,12 @@ async function collect(
   require: NodeJS.Require,
 ): Promise<Record<string, EmittedFile>> {
   const script = await bundleWorker();
-  const short = createHash('sha256').update(script).digest('hex').slice(0, 16);
   const emitted: Record<string, EmittedFile> = {
-    worker: emit(`pyodide/kernel-worker-${short}.js`, script),
+    worker: emit(`pyodide/kernel-worker-${shortHash(script)}.js`, script),
   };
+  const hash = await frameScriptHash();
+  const frame = new TextEncoder().encode(frameDocument(hash, true));
+  emitted['networkFrame'] = emit(`pyodide/frame-${shortHash(frame)}/network.html`, frame);
   for (const [name, file] of Object.entries(PYODIDE_FILES)) {
     emitted[name] = emit(
       `pyodide/${version}/${file}`,
@@ -109,6 +119,10 @@ async function collect(
     );
   }
   return emitted;
+}
+
+function shortHash(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }
 
 /** A name for all these files together. */

@@ -5,9 +5,12 @@ import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 /** What the autosave needs of an open file. */
 export type SavedContext = Pick<
   DocumentRegistry.Context,
-  'path' | 'isDisposed' | 'isReady' | 'ready' | 'save' | 'disposed'
+  'path' | 'isDisposed' | 'isReady' | 'ready' | 'save' | 'revert' | 'contentsModel' | 'disposed'
 > & {
-  readonly model: Pick<DocumentRegistry.IModel, 'contentChanged' | 'readOnly' | 'dirty'>;
+  readonly model: Pick<
+    DocumentRegistry.IModel,
+    'contentChanged' | 'readOnly' | 'dirty' | 'fromString'
+  >;
 };
 
 /** A pause in changes after which a file is written, in ms; with the time of writing itself well under 2 s. */
@@ -44,6 +47,15 @@ export class Autosave {
     await Promise.all([...this.#files].map((file) => file.flush()));
   }
 
+  /**
+   * Somebody else wrote the file at `path`: where it is open and has no changes of its own, its view shows what is stored
+   * now. Otherwise, and for a notebook, JupyterLab asks at the next save which one counts.
+   */
+  async reload(path: string): Promise<void> {
+    const open = [...this.#files].filter(({ context }) => context.path === path);
+    await Promise.all(open.map((file) => file.reload()));
+  }
+
   /** Whether a change of any open file is not yet stored. */
   get pending(): boolean {
     return [...this.#files].some((file) => file.changed);
@@ -58,10 +70,11 @@ class AutosavedFile {
   #cancel: Unsubscribe | null = null;
   #changedSince = 0;
   #saving: Promise<void> | null = null;
+  #reading = false;
 
   readonly #onChanged = (): void => {
     const { context } = this;
-    if (context.model.readOnly || !context.isReady) return;
+    if (context.model.readOnly || !context.isReady || this.#reading) return;
     if (!this.changed) this.#changedSince = this.#clock.now();
     this.changed = true;
     const waited = this.#clock.now() - this.#changedSince;
@@ -89,6 +102,22 @@ class AutosavedFile {
     this.#cancel = null;
     await this.#saving;
     if (this.changed) await this.#save();
+  }
+
+  async reload(): Promise<void> {
+    const { context } = this;
+    const isBusy = this.changed || this.#saving !== null || this.#reading || !context.isReady;
+    if (isBusy || context.contentsModel?.type === 'notebook') return;
+    this.#reading = true;
+    try {
+      await context.revert();
+      // JupyterLab reads nothing in where there is nothing.
+      if (context.contentsModel?.size === 0 && !context.isDisposed) context.model.fromString('');
+    } catch {
+      return; // JupyterLab has told that it cannot be read
+    } finally {
+      this.#reading = false;
+    }
   }
 
   #schedule(delay: number): void {

@@ -1,9 +1,11 @@
 import type { Contents } from '@jupyterlab/services';
 import { BrowserStorageDrive } from '@jupyterlite/services';
 import type { LecternError } from '../../src/base/lectern-error.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { fromUtf8 } from '../../src/base/bytes.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
 import { withoutTrust } from './cell-trust.ts';
+import { IndexedForage, type FileRow } from './indexed-forage.ts';
 import { joinLines } from './join-lines.ts';
 import { damagedNotebook, notebookProblem } from './notebook-problem.ts';
 import { isWhole } from './whole-storage.ts';
@@ -18,6 +20,8 @@ export interface DriveEvents {
   onError(error: LecternError): void;
   /** The file at `path` was asked for as a notebook and is none; whoever asked gets an error with the reason. */
   onUnreadable(path: string): void;
+  /** Python wrote the file at `path`. */
+  onWritten(path: string): void;
 }
 
 /**
@@ -37,8 +41,27 @@ export class LabDrive extends BrowserStorageDrive {
     this.#events = events;
   }
 
+  protected override createDefaultStorage(): LocalForage {
+    const index = this['_localforage'].createInstance({
+      description: 'What a list of the files shows',
+      storeName: 'index',
+      ...this.defaultStorageOptions,
+    });
+    return new IndexedForage(super.createDefaultStorage(), index) as unknown as LocalForage;
+  }
+
+  /** All files and folders without their contents, by path. */
+  async rows(): Promise<ReadonlyMap<string, FileRow>> {
+    return (await this.#files()).rows();
+  }
+
   /** Refuses what is named .ipynb but is no notebook: opened as an empty one, it would be written over. */
   override async get(path: string, options?: Contents.IFetchOptions): Promise<Contents.IModel> {
+    if (options?.content !== true) {
+      const row = await (await this.#files()).row(decodeURIComponent(path.replace(/^\//, '')));
+      if (row !== null)
+        return { ...row, size: row.size ?? 0, format: options?.format ?? row.format };
+    }
     const asNotebook = options?.type === 'notebook' && options.content === true;
     // A damaged file is stored as text; parsing it is ours, so that its reader gets a plain sentence.
     const { format, ...rest } = options ?? {};
@@ -70,15 +93,62 @@ export class LabDrive extends BrowserStorageDrive {
     try {
       return await super.save(path, { ...options, content });
     } catch (cause) {
-      const error = storageError(cause, path);
-      this.#events.onError(error);
-      throw new NotSaved(`${path} could not be saved`, { cause: error });
+      throw this.#notSaved(cause, path);
     }
+  }
+
+  #notSaved(cause: unknown, path: string): Error {
+    const error = storageError(cause, path);
+    this.#events.onError(error);
+    return new NotSaved(`${path} could not be saved`, { cause: error });
+  }
+
+  async #files(): Promise<IndexedForage> {
+    return (await this.storage) as unknown as IndexedForage;
   }
 
   /** Whether every stored file can be read. */
   async isWhole(): Promise<boolean> {
-    return isWhole(await this.storage);
+    return isWhole((await this.#files()).files);
+  }
+
+  /** Python wrote the file at `path`: tells those who show it. */
+  noteWritten(path: string): void {
+    this.#events.onWritten(path);
+  }
+
+  /** Makes a folder unless there is one. */
+  async makeFolder(path: string): Promise<void> {
+    const storage = await this.storage;
+    if ((await (await this.#files()).row(path))?.type === 'directory') return;
+    const now = new Date(systemClock.now()).toISOString();
+    const folder: Contents.IModel = {
+      name: path.slice(path.lastIndexOf('/') + 1),
+      path,
+      last_modified: now,
+      created: now,
+      format: 'json',
+      mimetype: '',
+      content: null,
+      size: 0,
+      writable: true,
+      type: 'directory',
+    };
+    try {
+      await storage.setItem(path, folder);
+    } catch (cause) {
+      throw this.#notSaved(cause, path);
+    }
+    this['_fileChanged'].emit({ type: 'new', oldValue: null, newValue: folder });
+  }
+
+  /** Moves a file or folder, in the place of a file that is there. */
+  async replace(from: string, to: string): Promise<void> {
+    try {
+      await super.rename(from.replaceAll('%', '%25'), to);
+    } catch (cause) {
+      throw this.#notSaved(cause, to);
+    }
   }
 
   /** Takes the first name that is free; the stored counter alone would write over a file that came by upload. */

@@ -71,6 +71,22 @@ export class SealedForage {
     return keys;
   }
 
+  /** What the rows are called in the database: names without a meaning, and no value is read for them. */
+  async rowNames(): Promise<string[]> {
+    await this.#last;
+    return this.#inner.keys();
+  }
+
+  /** What the row of `key` is called. */
+  rowName(key: string): Promise<string> {
+    return this.#name(key);
+  }
+
+  /** The key of the row that is called `name`; null where it does not open. */
+  async keyOf(name: string): Promise<string | null> {
+    return this.#key(name, await this.#inner.getItem(name));
+  }
+
   async length(): Promise<number> {
     await this.#last;
     return this.#inner.length();

@@ -4,20 +4,35 @@
  * document inherits its page's policy.
  */
 import { MAX_INPUT_BYTES } from './limits.ts';
-import { CONTROL, CONTROL_BYTES, INPUT, SHARED_BYTES, SIGINT } from './shared-control.ts';
+import { FOLDER, FOLDER_HEAD, FOLDER_PART, NEXT_PART } from './shared-folder.ts';
+import { CONTROL, CONTROL_BYTES, INPUT, SHARED_BYTES } from './shared-control.ts';
 
 /**
  * The frame's script, exactly as it stands between its tags. It takes one port from its parent, starts the worker,
- * relays, and writes interrupts and answers into the memory that it shares with the worker. It passes on texts only:
- * nothing else of what the worker posts ever reaches the page, but for the snapshot of a worker that runs nobody's code.
+ * relays, and writes interrupts and answers into the memory that it shares with the worker. It passes on texts, alone or
+ * with one buffer of bytes (a file): nothing else of what the worker posts ever reaches the page, but for the snapshot of
+ * a worker that runs nobody's code. With an origin (somebody framed the document without a sandbox) it does nothing:
+ * that worker could reach what is stored.
  */
 export const FRAME_SCRIPT = `'use strict';
 addEventListener('message', function open(event) {
   const port = event.ports[0];
-  if (event.source !== parent || port === undefined) return;
+  if (origin !== 'null' || event.source !== parent || port === undefined) return;
   removeEventListener('message', open);
   let worker = null;
   let shared = null;
+  let folder = null;
+  let left = null;
+  const give = () => {
+    if (left === null) return;
+    const part = left.subarray(0, ${FOLDER_PART});
+    left = part.length < left.length ? left.subarray(part.length) : null;
+    new Uint8Array(folder, ${FOLDER_HEAD}).set(part);
+    const control = new Int32Array(folder, 0, 4);
+    Atomics.store(control, ${FOLDER.length}, part.length);
+    Atomics.store(control, ${FOLDER.state}, 1);
+    Atomics.notify(control, ${FOLDER.state});
+  };
   const wake = (cell) => {
     const control = new Int32Array(shared, 0, 4);
     Atomics.add(control, cell, cell === ${CONTROL.wake} ? 1 : 0);
@@ -29,6 +44,8 @@ addEventListener('message', function open(event) {
     worker = new Worker(url);
     worker.onmessage = ({ data }) => {
       if (purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
+      else if (data === ${NEXT_PART}) give();
+      else if (Array.isArray(data) && typeof data[0] === 'string' && data[1] instanceof ArrayBuffer) port.postMessage([data[0], data[1]], [data[1]]);
       else port.postMessage(typeof data === 'string' ? data : null);
     };
     worker.onmessageerror = () => port.postMessage(null);
@@ -37,10 +54,11 @@ addEventListener('message', function open(event) {
       port.postMessage({ frame: 'worker-error', detail: String(error.message).slice(0, 500) });
     };
     if (crossOriginIsolated) shared = new SharedArrayBuffer(${SHARED_BYTES});
-    worker.postMessage({ type: 'start', purpose, bytes: rest, shared }, Object.values(rest));
+    if (crossOriginIsolated) folder = new SharedArrayBuffer(${FOLDER_HEAD + FOLDER_PART});
+    worker.postMessage({ type: 'start', purpose, bytes: rest, shared, sharedFolder: folder }, Object.values(rest));
   };
-  const interrupt = () => {
-    Atomics.store(new Int32Array(shared, 0, 4), ${CONTROL.signal}, ${SIGINT});
+  const interrupt = (signal) => {
+    Atomics.store(new Int32Array(shared, 0, 4), ${CONTROL.signal}, signal);
     wake(${CONTROL.wake});
     wake(${CONTROL.input});
   };
@@ -54,28 +72,38 @@ addEventListener('message', function open(event) {
   };
   port.onmessage = ({ data }) => {
     if (data.type === 'start') return start(data.bytes, data.purpose);
-    if (shared !== null && data.message.type === 'interrupt') interrupt();
+    if (shared !== null && data.message.type === 'interrupt') interrupt(data.message.signal);
     if (shared !== null && data.message.type === 'input') return answer(data.message.text);
-    worker.postMessage(data.message);
+    if (folder !== null && data.message.type === 'folder-changed') return Atomics.store(new Int32Array(folder, 0, 4), ${FOLDER.changed}, 1);
+    if (data.message.type !== 'folder-answer') return worker.postMessage(data.message, data.transfer);
+    if (folder === null) return worker.postMessage(data.message, data.transfer);
+    left = new Uint8Array(data.message.bytes);
+    give();
   };
   port.postMessage({ frame: 'open' });
 });
 `;
 
-/** The frame's own policy: no request of any kind, no script but ours, the worker's and Pyodide's. */
-export function framePolicy(scriptHash: string): string {
+/**
+ * The frame's own policy: no script but ours, the worker's and Pyodide's, and no request of any kind; with `network`
+ * any secure one.
+ */
+export function framePolicy(scriptHash: string, network: boolean): string {
   return [
     "default-src 'none'",
     `script-src '${scriptHash}' 'wasm-unsafe-eval' blob:`,
     'worker-src blob:',
-    "connect-src 'none'",
+    network ? 'connect-src https: wss:' : "connect-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
 }
 
-/** The frame's document. `scriptHash` is that of `FRAME_SCRIPT` (`sha256-…`). */
-export function frameDocument(scriptHash: string): string {
-  const policy = `<meta http-equiv="Content-Security-Policy" content="${framePolicy(scriptHash)}">`;
+/**
+ * The frame's document. `scriptHash` is that of `FRAME_SCRIPT` (`sha256-…`). With `network` it must be loaded from an
+ * address: a `srcdoc` document may reach no more than its page.
+ */
+export function frameDocument(scriptHash: string, network = false): string {
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${framePolicy(scriptHash, network)}">`;
   return `<!doctype html><html lang="en"><head>${policy}<title>Python</title></head><body><script>${FRAME_SCRIPT}</script></body></html>`;
 }

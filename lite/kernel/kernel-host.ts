@@ -1,8 +1,13 @@
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import { ObservableValue, type Observable } from '../../src/base/observable.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
+import type { PythonRules } from '../../src/notebook/python-rules.ts';
+import { FolderBridge } from './folder-bridge.ts';
+import type { KernelFolder } from './kernel-folder.ts';
+import { CellSupervisor } from './cell-supervisor.ts';
 import { KERNEL_TEXT, type KernelEnd } from './kernel-messages.ts';
 import { OutputBudget } from './output-budget.ts';
+import { PackageDesk } from './packages/package-desk.ts';
 import type {
   ExecuteReply,
   InterruptKind,
@@ -52,12 +57,21 @@ interface Pending {
 interface Execution {
   readonly budget: OutputBudget;
   readonly onOutput: (output: Output) => void;
+  /** Whether Python has shown anything in it. */
+  shown: boolean;
 }
 
-/** A second interrupt this many milliseconds after an unheeded one ends the worker: earlier it may be impatience. */
-const UNHEEDED_MS = 2_000;
-/** How long code may take to stop where only awaits can be interrupted. */
-const GRACE_MS = 1_000;
+/** Code to be run, and how. */
+export interface Cell {
+  readonly code: string;
+  /** The number in the cell's prompt; null where none is counted. */
+  readonly count: number | null;
+  readonly allowStdin: boolean;
+  /** Show no result. */
+  readonly silent: boolean;
+  /** For how many seconds it may run, in place of what the rules say; null: without limit. */
+  readonly seconds?: number | null;
+}
 
 /**
  * A Python that is always there: starts at once, and replaces a worker that died. Every request settles, with a reply
@@ -68,16 +82,25 @@ export class KernelHost {
   readonly #state = new ObservableValue<KernelState>('starting');
   readonly #pending = new Map<number, Pending>();
   #python: SandboxedPython;
+  #folder: KernelFolder | null = null;
+  #bridge: FolderBridge | null = null;
+  #desk!: PackageDesk;
   #info: KernelInfo | null = null;
   /** The cells that run or wait, and the one that ended last: its background tasks may still print. */
   readonly #executions = new Map<number, Execution>();
   #nextId = 1;
-  #interruptedAt: number | null = null;
-  #cancelGrace: Unsubscribe = () => undefined;
+  readonly #supervisor: CellSupervisor;
+  readonly #endRules: Unsubscribe;
 
   constructor(options: SandboxOptions) {
     this.#options = options;
+    this.#supervisor = new CellSupervisor(options.clock, {
+      signal: (signal) => this.#python.post({ type: 'interrupt', signal }),
+      warn: () => this.#warn(),
+      end: () => this.#replace('unstoppable'),
+    });
     this.#python = this.#begin();
+    this.#endRules = options.rules.subscribe((rules) => this.#ruled(rules));
   }
 
   get state(): Observable<KernelState> {
@@ -89,14 +112,21 @@ export class KernelHost {
     return this.#info;
   }
 
+  /** From now on Python's folder is `folder`. Call it before the first cell runs. */
+  attach(folder: KernelFolder): void {
+    this.#folder = folder;
+    this.#openFolder(this.#python);
+  }
+
   /** Runs code. `onOutput` is called with what it shows, in order, also shortly after the end by its background tasks. */
   async execute(
-    cell: Omit<Extract<WorkerRequest, { kind: 'execute' }>, 'id' | 'kind'>,
+    cell: Cell,
     onOutput: (output: Output) => void,
   ): Promise<Result<ExecuteReply, KernelEnd>> {
     const id = this.#nextId;
-    this.#executions.set(id, { budget: new OutputBudget(), onOutput });
-    const result = await this.#ask({ kind: 'execute', ...cell });
+    this.#executions.set(id, { budget: new OutputBudget(), onOutput, shown: false });
+    const { seconds, megabytes } = this.#options.rules.value;
+    const result = await this.#ask({ kind: 'execute', seconds, ...cell, megabytes });
     return result.ok ? ok(result.value.reply) : result;
   }
 
@@ -121,31 +151,23 @@ export class KernelHost {
 
   /** Answers the `input()` that waits. Without one, nothing happens. */
   answerInput(text: string): void {
+    this.#supervisor.answered();
     this.#python.post({ type: 'input', text });
   }
 
   /**
-   * Stops the running cell: its code gets `KeyboardInterrupt`. Code that goes on regardless is ended, with the worker,
-   * at a second interrupt. Where the browser lets nothing reach running code, the worker is ended at once.
+   * Stops the running cell: its code gets `KeyboardInterrupt`. Code that goes on regardless is warned, and ended with the
+   * worker (`CellSupervisor`). Where the browser lets nothing reach running code, the worker is ended soon.
    */
   interrupt(): void {
-    const running = [...this.#pending.values()].filter(({ request }) => request.kind === 'execute');
+    const running = this.#cells();
     if (running.length === 0) return;
     if (this.#info === null) {
       for (const pending of running) this.#settleUnstarted(pending);
       return;
     }
-    const now = this.#options.clock.now();
-    if (this.#interruptedAt !== null && now - this.#interruptedAt >= UNHEEDED_MS) {
-      this.#replace('unstoppable');
-      return;
-    }
-    this.#interruptedAt ??= now;
-    this.#python.post({ type: 'interrupt' });
-    if (this.#info.interrupt === 'none') {
-      this.#cancelGrace();
-      this.#cancelGrace = this.#options.clock.after(GRACE_MS, () => this.#replace('unstoppable'));
-    }
+    this.#desk.interrupt();
+    this.#supervisor.ask(this.#info.interrupt !== 'none');
   }
 
   /** Starts a fresh Python. What was asked of the old one settles with `restarted`. */
@@ -156,15 +178,26 @@ export class KernelHost {
   /** Ends Python for good. What was asked settles with `closed`. */
   dispose(): void {
     if (this.#state.value === 'closed') return;
+    this.#endRules();
     this.#python.end();
+    this.#bridge?.dispose();
+    this.#desk.end();
     this.#state.set('closed');
     this.#settleAll('closed');
   }
 
+  /** The network is taken away at once, and given where nothing has run yet; else by a restart. */
+  #ruled({ network }: PythonRules): void {
+    const on = network === 'on';
+    if (this.#python.network === on || (on && this.#nextId > 1)) return;
+    this.#replace('network-off');
+  }
+
   #begin(): SandboxedPython {
     this.#info = null;
+    this.#desk = this.#openDesk();
     this.#state.set('starting');
-    return new SandboxedPython(this.#options, {
+    const python = new SandboxedPython(this.#options, {
       onMessage: (message) => this.#receive(message),
       onEnd: (reason, cause) => {
         this.#options.logger.log('error', `kernel-${reason}`, {
@@ -183,6 +216,17 @@ export class KernelHost {
         this.#settleAll('start-failed');
       },
     });
+    this.#openFolder(python);
+    return python;
+  }
+
+  #openFolder(python: SandboxedPython): void {
+    this.#bridge?.dispose();
+    this.#bridge = new FolderBridge(
+      this.#folder,
+      (message, transfer) => python.post(message, transfer),
+      this.#options.refusals,
+    );
   }
 
   /** What waits goes on waiting: a snapshot that does not work costs time only. */
@@ -195,21 +239,51 @@ export class KernelHost {
 
   #replace(end: KernelEnd): void {
     this.#python.end();
+    this.#desk.end();
     this.#settleAll(end);
     this.#python = this.#begin();
   }
 
+  #openDesk(): PackageDesk {
+    const { packages: source, rules, clock, logger, refusals } = this.#options;
+    return new PackageDesk({
+      source,
+      isOff: () => rules.value.network === 'off',
+      clock,
+      logger,
+      refusals,
+      reply: (reply, transfer) => {
+        this.#supervisor.answered();
+        this.#python.post(reply, transfer);
+      },
+      show: (output) => this.#executions.get(output.id)?.onOutput(output),
+      hasShown: (id) => this.#executions.get(id)?.shown === true,
+    });
+  }
+
   #settleAll(end: KernelEnd): void {
-    this.#stopped();
+    this.#supervisor.ended();
     const all = [...this.#pending.values()];
     this.#pending.clear();
     this.#executions.clear();
     for (const pending of all) pending.settle(err(end));
   }
 
-  #stopped(): void {
-    this.#interruptedAt = null;
-    this.#cancelGrace();
+  /** The cells that run or wait, in order. */
+  #cells(): Pending[] {
+    return [...this.#pending.values()].filter(({ request }) => request.kind === 'execute');
+  }
+
+  /** The worker takes one after the other: the first of those that it has runs. */
+  #supervise(): void {
+    const [first] = this.#cells();
+    if (first?.posted && first.request.kind === 'execute') this.#supervisor.began(first.request);
+  }
+
+  #warn(): void {
+    const id = this.#cells()[0]?.request.id ?? 0;
+    const text = KERNEL_TEXT.willRestart;
+    this.#executions.get(id)?.onOutput({ type: 'stream', id, name: 'stderr', text });
   }
 
   #ask<K extends Question['kind']>(
@@ -234,6 +308,7 @@ export class KernelHost {
       pending.posted = true;
       this.#python.post({ type: 'request', request: pending.request });
     }
+    this.#supervise();
   }
 
   #receive(message: WorkerMessage): void {
@@ -250,6 +325,17 @@ export class KernelHost {
         return;
       case 'fatal':
         return; // ends the sandbox before it comes here
+      case 'folder-ask':
+      case 'folder-written':
+      case 'folder-made':
+      case 'folder-removed':
+      case 'folder-moved':
+        this.#bridge?.receive(message);
+        return;
+      case 'package-request':
+        this.#supervisor.waits();
+        this.#desk.ask(message);
+        return;
       case 'stream':
       case 'display':
       case 'result':
@@ -268,6 +354,10 @@ export class KernelHost {
       this.#options.refusals.refuse('kernel-output-unknown-cell');
       return;
     }
+    execution.shown = true;
+    const request = this.#pending.get(output.id)?.request;
+    if (output.type === 'input-request' && request?.kind === 'execute' && request.allowStdin)
+      this.#supervisor.waits();
     const verdict = execution.budget.judge(output);
     if (verdict === 'pass') execution.onOutput(output);
     else this.#options.refusals.refuse('kernel-output-too-much');
@@ -291,8 +381,9 @@ export class KernelHost {
     }
     this.#pending.delete(reply.id);
     if (pending.request.kind === 'execute') {
-      this.#stopped();
+      this.#supervisor.ended();
       for (const id of this.#executions.keys()) if (id < reply.id) this.#executions.delete(id);
+      this.#supervise();
     }
     pending.settle(
       ok(reply.type === 'failed' ? failedReply(pending.request, reply.detail) : reply),

@@ -4,6 +4,7 @@ export type KernelEnd =
   | 'crashed' // a fatal error of the interpreter
   | 'unstoppable' // the cell did not stop when asked
   | 'restarted' // somebody restarted Python
+  | 'network-off' // the class took the network from Python
   | 'closed'; // the kernel was shut down
 
 /** What a person reads in the cell that was running. */
@@ -14,10 +15,14 @@ export const KERNEL_END_TEXT: Readonly<Record<KernelEnd, string>> = {
   unstoppable:
     'The cell did not stop when asked, so Python was restarted. All variables are gone: run the cells above again.',
   restarted: 'Python was restarted while this cell was running.',
+  'network-off':
+    'Python was restarted: this class does not allow the network any more. All variables are gone: run the cells above again.',
   closed: 'Python was shut down while this cell was running.',
 };
 
 export const KERNEL_TEXT = {
+  willRestart:
+    'This code does not stop. Python will be restarted in 3 seconds; its variables will be lost.\n',
   outputCut: 'This cell shows more than a page can hold. The rest of its output is left out.\n',
   interruptedBeforeStart: 'KeyboardInterrupt: stopped before the cell had started',
   workerFailed: 'Python could not work on this request',

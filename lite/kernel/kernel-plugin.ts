@@ -1,7 +1,15 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { IServerSettings, type ServiceManagerPlugin } from '@jupyterlab/services';
+import {
+  IDefaultDrive,
+  IServerSettings,
+  type Contents,
+  type ServiceManagerPlugin,
+} from '@jupyterlab/services';
 import { IKernelClient, IKernelSpecs } from '@jupyterlite/services';
 import { systemClock } from '../../src/base/clock.ts';
+import { LabDrive } from '../files/lab-drive.ts';
+import { LabFolder } from '../files/lab-folder.ts';
+import type { KernelFolder } from './kernel-folder.ts';
 import { LecternKernelClient } from './kernel-client.ts';
 import { LecternKernel } from './lectern-kernel.ts';
 import { pageKernels } from './prewarm.ts';
@@ -9,24 +17,35 @@ import { pageKernels } from './prewarm.ts';
 /** The kernel's name in notebook metadata: what every Python notebook from elsewhere asks for is answered by it. */
 export const KERNEL_NAME = 'python';
 
+/** What the launcher shows for the kernel. */
+const LOGO = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="10" fill="#306998"/><text x="32" y="43" font-family="sans-serif" font-size="30" font-weight="700" text-anchor="middle" fill="#ffd43b">Py</text></svg>',
+)}`;
+
 /** Registers the kernel "Python (Pyodide)". The first kernel takes the Python that `prewarmKernel` started. */
 export const kernelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'lectern:kernel',
   description: 'Python in a sandboxed worker',
   autoStart: true,
   requires: [IKernelSpecs],
-  activate: (_app: JupyterFrontEnd, specs: IKernelSpecs) => {
+  optional: [IDefaultDrive],
+  activate: (_app: JupyterFrontEnd, specs: IKernelSpecs, drive?: Contents.IDrive | null) => {
+    const folderAt = (location: string): KernelFolder | null =>
+      drive instanceof LabDrive ? new LabFolder(drive, location) : null;
     specs.register({
       spec: {
         name: KERNEL_NAME,
         display_name: 'Python (Pyodide)',
         language: 'python',
         argv: [],
-        resources: {},
+        // Without one the launcher makes a letter of the kernel's name, and fails while it does not know that yet.
+        resources: { 'logo-svg': LOGO },
         metadata: {},
       },
       create: async (options) =>
-        new LecternKernel(options, pageKernels.take(), systemClock, () => pageKernels.worked()),
+        new LecternKernel(options, pageKernels.take(folderAt(options.location)), systemClock, () =>
+          pageKernels.worked(),
+        ),
     });
   },
 };

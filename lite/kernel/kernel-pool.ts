@@ -1,4 +1,5 @@
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
+import type { KernelFolder } from './kernel-folder.ts';
 import { KernelHost } from './kernel-host.ts';
 import { SandboxedPython, type SandboxOptions } from './sandboxed-python.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
@@ -24,10 +25,11 @@ export class KernelPool {
     this.#warm ??= new KernelHost(this.#options);
   }
 
-  /** A kernel for the caller, who disposes of it: the one that was started ahead, or a new one. */
-  take(): KernelHost {
+  /** A kernel for the caller, who disposes of it: the one that was started ahead, or a new one. Its Python sees `folder`, if any. */
+  take(folder: KernelFolder | null = null): KernelHost {
     const host = this.#warm ?? new KernelHost(this.#options);
     this.#warm = null;
+    if (folder !== null) host.attach(folder);
     return host;
   }
 

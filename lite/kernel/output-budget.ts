@@ -1,4 +1,4 @@
-import { MAX_DISPLAY_DATA, MAX_DISPLAYS, MAX_STREAM } from './limits.ts';
+import { LINE_WEIGHT, MAX_DISPLAY_DATA, MAX_DISPLAYS, MAX_STREAM } from './limits.ts';
 import type { Output } from './protocol.ts';
 
 /**
@@ -22,7 +22,7 @@ export class OutputBudget {
   #fits(output: Output): boolean {
     switch (output.type) {
       case 'stream':
-        this.#stream += output.text.length;
+        this.#stream += streamWeight(output.text);
         return this.#stream <= MAX_STREAM;
       case 'display':
       case 'result': {
@@ -41,4 +41,11 @@ export class OutputBudget {
         return true;
     }
   }
+}
+
+/** What printed text costs a page, in UTF-16 units of text: its length, and something for each line. */
+export function streamWeight(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  return text.length + lines * LINE_WEIGHT;
 }

@@ -2,11 +2,14 @@ import { isJsonObject, type Json, type JsonObject } from '../../src/base/json.ts
 import { err, ok, type Result } from '../../src/base/result.ts';
 import {
   MAX_DEPTH,
+  MAX_FILE,
   MAX_MATCHES,
   MAX_MESSAGE,
   MAX_MIME_TYPES,
+  MAX_PACKAGE_NAMES,
   MAX_TRACEBACK_LINES,
 } from './limits.ts';
+import { isFolderPath } from './folder-path.ts';
 import type { ExecuteReply, MimeData, WorkerMessage } from './protocol.ts';
 
 /** Why a message of a worker was refused. */
@@ -22,9 +25,11 @@ type Fields = Record<string, unknown>;
 
 /**
  * Reads one message of a worker. The worker runs anybody's code: what it posts can be anything. Only one text per
- * message is taken, its length is checked before it is parsed, and every field before it is believed.
+ * message is taken, its length is checked before it is parsed, and every field before it is believed. The contents of a
+ * file come beside their text: `[text, ArrayBuffer]`.
  */
-export function parseWorkerMessage(data: unknown): Result<WorkerMessage, WorkerMessageError> {
+export function parseWorkerMessage(posted: unknown): Result<WorkerMessage, WorkerMessageError> {
+  const [data, bytes] = Array.isArray(posted) ? (posted as readonly unknown[]) : [posted];
   if (typeof data !== 'string') return err('not-text');
   if (data.length > MAX_MESSAGE) return err('too-long');
   let value: unknown;
@@ -37,13 +42,14 @@ export function parseWorkerMessage(data: unknown): Result<WorkerMessage, WorkerM
   if (!isShallow(value, MAX_DEPTH)) return err('too-deep');
   const type = value['type'];
   if (typeof type !== 'string' || !Object.hasOwn(PARSERS, type)) return err('unknown-type');
-  const message = PARSERS[type as WorkerMessage['type']](value);
+  const message = PARSERS[type as WorkerMessage['type']](value, bytes);
   return message === null ? err('bad-shape') : ok(message);
 }
 
 type Parsers = {
   readonly [T in WorkerMessage['type']]: (
     fields: Fields,
+    bytes: unknown,
   ) => Extract<WorkerMessage, { type: T }> | null;
 };
 
@@ -80,6 +86,11 @@ const PARSERS: Parsers = {
     if (!isId(id) || typeof prompt !== 'string' || typeof password !== 'boolean') return null;
     return { type: 'input-request', id, prompt: prompt.slice(0, 10_000), password };
   },
+  'package-request'({ id, ask, of, names, installed }) {
+    if (!isId(id) || !isId(ask) || (of !== 'modules' && of !== 'requirements')) return null;
+    if (!isNames(names) || !isNames(installed)) return null;
+    return { type: 'package-request', id, ask, of, names, installed };
+  },
   executed(fields) {
     const reply = executeReply(fields);
     return isId(fields['id']) && reply !== null
@@ -99,6 +110,22 @@ const PARSERS: Parsers = {
     if (!isId(id) || !isText(indent, 1_000)) return null;
     if (status !== 'complete' && status !== 'incomplete' && status !== 'invalid') return null;
     return { type: 'completeness', id, status, indent };
+  },
+  'folder-ask'({ path }) {
+    return path === null || isFolderPath(path) ? { type: 'folder-ask', path } : null;
+  },
+  'folder-written'({ path }, bytes) {
+    if (!isFolderPath(path) || !(bytes instanceof ArrayBuffer)) return null;
+    return bytes.byteLength <= MAX_FILE ? { type: 'folder-written', path, bytes } : null;
+  },
+  'folder-made'({ path }) {
+    return isFolderPath(path) ? { type: 'folder-made', path } : null;
+  },
+  'folder-removed'({ path }) {
+    return isFolderPath(path) ? { type: 'folder-removed', path } : null;
+  },
+  'folder-moved'({ path, to }) {
+    return isFolderPath(path) && isFolderPath(to) ? { type: 'folder-moved', path, to } : null;
   },
   failed({ id, detail }) {
     if (!isId(id) || typeof detail !== 'string') return null;
@@ -148,6 +175,11 @@ function isIndex(value: unknown): value is number {
 
 function isText(value: unknown, longest: number): value is string {
   return typeof value === 'string' && value.length <= longest;
+}
+
+/** Names of packages, or what is written in the place of one. */
+function isNames(value: unknown): value is string[] {
+  return isTexts(value, MAX_PACKAGE_NAMES) && value.every((name) => name.length <= 200);
 }
 
 function isTexts(value: unknown, most: number): value is string[] {

@@ -1,8 +1,24 @@
-import { files, kernelVersion, scriptHash } from 'virtual:lectern-kernel';
+import {
+  abiVersion,
+  files,
+  kernelVersion,
+  networkFrame,
+  pythonVersion,
+  scriptHash,
+} from 'virtual:lectern-kernel';
 import { systemClock } from '../../src/base/clock.ts';
 import { RefusalCounter, silentLogger, type Logger } from '../../src/base/logger.ts';
+import { ObservableValue } from '../../src/base/observable.ts';
+import {
+  DEFAULT_PYTHON_RULES,
+  samePythonRules,
+  type PythonRules,
+} from '../../src/notebook/python-rules.ts';
 import { FetchedKernelFiles } from './kernel-files.ts';
 import { KernelPool } from './kernel-pool.ts';
+import { PackageIndexes } from './packages/package-indexes.ts';
+import { PackageLoader } from './packages/package-loader.ts';
+import { WheelStore } from './packages/wheel-store.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 
 /** The page's, from `prefetchKernel` on; JupyterLab's plugin, which uses the same kernels, does not know it. */
@@ -14,6 +30,10 @@ const logger: Logger = {
 
 const base = new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href;
 const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, logger);
+const rules = new ObservableValue<PythonRules>(DEFAULT_PYTHON_RULES);
+const wheels = new WheelStore(globalThis.caches, base, logger);
+const build = { python: pythonVersion, abi: abiVersion };
+const indexes = new PackageIndexes({ base, build, store: wheels, clock: systemClock, logger });
 const kernelFiles = new FetchedKernelFiles(base, files, snapshots);
 
 /**
@@ -25,8 +45,11 @@ export const pageKernels = new KernelPool(
     document: globalThis.document,
     files: kernelFiles,
     scriptHash,
+    networkFrame: `${base}${networkFrame}`,
+    rules,
     clock: systemClock,
     logger,
+    packages: new PackageLoader(indexes, wheels, systemClock),
     refusals: new RefusalCounter(logger),
   },
   snapshots,
@@ -48,4 +71,10 @@ export function prefetchKernel(to: Logger): void {
  */
 export function prewarmKernel(): void {
   pageKernels.prewarm();
+}
+
+/** Sets what Python may do in this page from now on; null: what it may by default. */
+export function setPythonRules(next: PythonRules | null): void {
+  const rule = next ?? DEFAULT_PYTHON_RULES;
+  if (!samePythonRules(rule, rules.value)) rules.set(rule);
 }

@@ -3,6 +3,8 @@
  * script is ours and out of the worker's reach; whatever the worker posts is hostile (`parse-worker-message.ts`).
  */
 import type { Json, JsonObject } from '../../src/base/json.ts';
+import type { PackageAnswer, PackageQuestion } from './packages/package-loader.ts';
+import type { StopSignal } from './shared-control.ts';
 
 /** The bytes that a worker needs, each in a buffer of its own that can be transferred. */
 export interface KernelBytes {
@@ -29,6 +31,16 @@ export interface WorkerStart {
   readonly purpose: KernelPurpose;
   readonly bytes: Omit<KernelBytes, 'worker'>;
   readonly shared: SharedArrayBuffer | null;
+  /** Memory for answers on files (`shared-folder.ts`). */
+  readonly sharedFolder: SharedArrayBuffer | null;
+}
+
+/** The answer to a `PackageRequest`. The wheels' bytes are the receiver's own. */
+export interface PackageReply extends PackageAnswer {
+  readonly type: 'packages';
+  readonly ask: number;
+  /** Somebody stopped the cell meanwhile. */
+  readonly interrupted: boolean;
 }
 
 /** Requests that a worker answers one after another, in order. Positions are code points, from 0. */
@@ -41,6 +53,10 @@ export type WorkerRequest = { readonly id: number } & (
       readonly allowStdin: boolean;
       /** Show no result. */
       readonly silent: boolean;
+      /** How long it may run, for the words of the error; null: without limit. */
+      readonly seconds: number | null;
+      /** By how much Python's memory may grow, in MB of 2^20 bytes. */
+      readonly megabytes: number;
     }
   | { readonly kind: 'complete'; readonly code: string; readonly cursor: number }
   | {
@@ -55,13 +71,23 @@ export type WorkerRequest = { readonly id: number } & (
 /** What the frame tells a running worker. `interrupt` and `input` pass the queue of requests. */
 export type ToWorker =
   | { readonly type: 'request'; readonly request: WorkerRequest }
-  | { readonly type: 'interrupt' }
-  | { readonly type: 'input'; readonly text: string };
+  | { readonly type: 'interrupt'; readonly signal: StopSignal }
+  | { readonly type: 'input'; readonly text: string }
+  /** The answer to a `folder-ask` (`folder-answer.ts`), in the order of the asks. */
+  | { readonly type: 'folder-answer'; readonly bytes: ArrayBuffer }
+  /** The notebook's folder has changed: it is worth asking. */
+  | { readonly type: 'folder-changed' }
+  | PackageReply;
 
 /** What the page tells the frame. */
 export type ToFrame =
   | { readonly type: 'start'; readonly purpose: KernelPurpose; readonly bytes: KernelBytes }
-  | { readonly type: 'relay'; readonly message: ToWorker };
+  | {
+      readonly type: 'relay';
+      readonly message: ToWorker;
+      /** The buffers in the message that go over whole. */
+      readonly transfer: readonly ArrayBuffer[];
+    };
 
 /** MIME type → content: text, base64 of binary types, or JSON. */
 export type MimeData = Record<string, Json>;
@@ -136,6 +162,22 @@ export type Reply =
   /** The worker's own machinery failed at this request; the worker lives. */
   | { readonly type: 'failed'; readonly id: number; readonly detail: string };
 
+/** What Python does to the notebook's folder, in order, and its questions. Paths are valid for `isFolderPath`. */
+export type FolderMessage =
+  /** What has changed, and the contents of `path` unless it is null. */
+  | { readonly type: 'folder-ask'; readonly path: string | null }
+  /** The whole of a file. The bytes come beside the text. */
+  | { readonly type: 'folder-written'; readonly path: string; readonly bytes: ArrayBuffer }
+  | { readonly type: 'folder-made'; readonly path: string }
+  | { readonly type: 'folder-removed'; readonly path: string }
+  | { readonly type: 'folder-moved'; readonly path: string; readonly to: string };
+/** Python wants packages for the cell `id`; `ask` numbers the question. */
+export interface PackageRequest extends PackageQuestion {
+  readonly type: 'package-request';
+  readonly id: number;
+  readonly ask: number;
+}
+
 /** Everything that a worker may say. */
 export type WorkerMessage =
   | {
@@ -147,5 +189,7 @@ export type WorkerMessage =
     }
   /** Python can no longer be used in this worker. */
   | { readonly type: 'fatal'; readonly detail: string }
+  | FolderMessage
+  | PackageRequest
   | Output
   | Reply;

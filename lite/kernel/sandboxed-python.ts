@@ -1,8 +1,11 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { Observable } from '../../src/base/observable.ts';
 import type { Logger, RefusalCounter } from '../../src/base/logger.ts';
 import { LecternError } from '../../src/base/lectern-error.ts';
+import type { PythonRules } from '../../src/notebook/python-rules.ts';
 import { frameDocument } from './frame-source.ts';
 import type { KernelFiles } from './kernel-files.ts';
+import type { PackageSource } from './packages/package-loader.ts';
 import { parseWorkerMessage } from './parse-worker-message.ts';
 import type { KernelPurpose, ToFrame, ToWorker, WorkerMessage } from './protocol.ts';
 
@@ -12,8 +15,14 @@ export interface SandboxOptions {
   readonly files: KernelFiles;
   /** CSP hash of the frame's script. */
   readonly scriptHash: string;
+  /** Address of the frame for a Python that may use the network. */
+  readonly networkFrame: string;
+  /** What Python may do; may change while one runs. */
+  readonly rules: Observable<PythonRules>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Where packages come from; without it there are none. */
+  readonly packages?: PackageSource;
   /** Counts what the worker posts and nobody understands. */
   readonly refusals: RefusalCounter;
 }
@@ -45,6 +54,8 @@ export class SandboxedPython {
   readonly #channel = new MessageChannel();
   readonly #abort = new AbortController();
   readonly #purpose: KernelPurpose;
+  /** Whether its code may reach the network. */
+  readonly network: boolean;
   #cancelTimer: () => void = () => undefined;
   #ready = false;
   #fromSnapshot = false;
@@ -52,6 +63,7 @@ export class SandboxedPython {
   constructor(options: SandboxOptions, events: SandboxEvents, purpose: KernelPurpose = 'cells') {
     this.#options = options;
     this.#purpose = purpose;
+    this.network = purpose === 'cells' && options.rules.value.network === 'on';
     this.#events = events;
     this.#channel.port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
     this.#frame = this.#openFrame();
@@ -63,9 +75,9 @@ export class SandboxedPython {
     return this.#fromSnapshot;
   }
 
-  /** Hands a message to the worker. Before the worker exists it waits in the frame's port. */
-  post(message: ToWorker): void {
-    this.#toFrame({ type: 'relay', message }, []);
+  /** Hands a message to the worker, with buffers that go over whole. Before the worker exists it waits in the frame's port. */
+  post(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
+    this.#toFrame({ type: 'relay', message, transfer }, [...transfer]);
   }
 
   /** Ends Python at once. No event follows. */
@@ -77,13 +89,14 @@ export class SandboxedPython {
   }
 
   #openFrame(): HTMLIFrameElement {
-    const { document, scriptHash } = this.#options;
+    const { document, scriptHash, networkFrame } = this.#options;
     const frame = document.createElement('iframe');
     frame.setAttribute('sandbox', 'allow-scripts');
     frame.allow = 'cross-origin-isolated';
     frame.hidden = true;
     frame.title = 'Python';
-    frame.srcdoc = frameDocument(scriptHash);
+    if (this.network) frame.src = networkFrame;
+    else frame.srcdoc = frameDocument(scriptHash);
     frame.addEventListener(
       'load',
       () => frame.contentWindow?.postMessage(null, '*', [this.#channel.port2]),

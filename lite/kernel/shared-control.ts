@@ -6,7 +6,7 @@ import { MAX_INPUT_BYTES } from './limits.ts';
 
 /** Cells of the memory, as indices of an `Int32Array`. */
 export const CONTROL = {
-  /** 0, or the signal that CPython is to see: `SIGINT`. */
+  /** 0, or the signal that CPython is to see: a `StopSignal`. */
   signal: 0,
   /** Grows at every interrupt; sleepers wait on it. */
   wake: 1,
@@ -22,6 +22,11 @@ export const INPUT = { waiting: 0, answered: 1 } as const;
 /** POSIX numbers, as Emscripten has them. */
 export const SIGINT = 2;
 export const SIGUSR1 = 10;
+export const SIGUSR2 = 12;
+export const SIGALRM = 14;
+
+/** Why running code is to stop: somebody asked, or its time is over. */
+export type StopSignal = typeof SIGINT | typeof SIGALRM;
 
 /** Bytes before the answer's text. */
 export const CONTROL_BYTES = 16;

@@ -12,10 +12,14 @@ declare module 'virtual:lectern-kernel' {
   >;
   /** CSP hash of the frame's inline script: `sha256-<base64>`. */
   export const scriptHash: string;
+  /** Where the frame of a kernel that may use the network is, below the application's base. */
+  export const networkFrame: string;
   /** Names these files: another worker or another Pyodide has another. */
   export const kernelVersion: string;
   /** Pyodide's version: `314.0.7`. */
   export const pyodideVersion: string;
   /** Python's version: `3.14.2`. */
   export const pythonVersion: string;
+  /** The ABI for which packages must be built: `2026_0`. */
+  export const abiVersion: string;
 }

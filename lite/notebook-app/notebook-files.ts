@@ -1,6 +1,7 @@
 import type { Contents } from '@jupyterlab/services';
-import { equalBytes, fromUtf8, utf8, type Bytes } from '../../src/base/bytes.ts';
+import { equalBytes, fromUtf8, type Bytes } from '../../src/base/bytes.ts';
 import { LecternError } from '../../src/base/lectern-error.ts';
+import { bytesOf, toBase64 } from '../files/file-bytes.ts';
 import { notebookProblem } from '../files/notebook-problem.ts';
 import type { NotebookFile } from '../../src/notebook/notebook-app.ts';
 
@@ -106,7 +107,7 @@ export async function readFile(
 ): Promise<{ readonly bytes: Bytes; readonly mediaType: string }> {
   try {
     const { content, format, mimetype } = await contents.get(path, { content: true });
-    return { bytes: bytesOf(content, format), mediaType: mimetype };
+    return { bytes: bytesOf(content, format, 1), mediaType: mimetype };
   } catch (cause) {
     throw new LecternError('file-missing', { cause, detail: { name: path } });
   }
@@ -137,7 +138,7 @@ export async function addFile(
     await save(contents, path, {
       type: 'file',
       ...(text === null
-        ? { format: 'base64', content: toBase64(bytes) }
+        ? { format: 'base64', content: await toBase64(bytes) }
         : { format: 'text', content: text }),
     });
     return path;
@@ -167,12 +168,6 @@ async function save(
   }
 }
 
-function bytesOf(content: unknown, format: Contents.FileFormat): Bytes {
-  if (format === 'base64')
-    return Uint8Array.from(atob(String(content)), (char) => char.charCodeAt(0));
-  return utf8(typeof content === 'string' ? content : JSON.stringify(content, null, 1));
-}
-
 /** Null where they are no text. */
 function textOf(bytes: Bytes): string | null {
   try {
@@ -188,13 +183,6 @@ function isNotebook(text: string): boolean {
   } catch {
     return false; // not JSON
   }
-}
-
-function toBase64(bytes: Bytes): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 32_768)
-    binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-  return btoa(binary);
 }
 
 async function makeFolders(contents: Contents.IManager, names: readonly string[]): Promise<void> {

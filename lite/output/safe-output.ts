@@ -58,6 +58,22 @@ class SafeSvg extends RenderedSVG {
   override render(model: IRenderMime.IMimeModel): Promise<void> {
     return super.render(withTrust(model, true));
   }
+
+  /** The picture before stays until the new one can be drawn: a turtle that walks would flicker. */
+  override async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    const before = [...this.node.children];
+    await super.renderModel(model, true);
+    const image = this.node.lastElementChild;
+    if (image instanceof HTMLImageElement && !before.includes(image)) {
+      const words = model.data['text/plain'];
+      image.alt = typeof words === 'string' ? words : '';
+      image.style.maxWidth = '100%'; // JupyterLab confines all other pictures to the page's width
+      image.hidden = before.length > 0;
+      await image.decode().catch(() => undefined); // a broken picture shows as one
+      image.hidden = false;
+    }
+    for (const old of before) old.remove();
+  }
 }
 
 function withTrust(model: IRenderMime.IMimeModel, trusted: boolean): IRenderMime.IMimeModel {

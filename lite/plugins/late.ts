@@ -19,6 +19,13 @@ export const lateGroups: readonly LateGroup[] = [
   },
   {
     load: () => import('./viewers.ts'),
-    namespaces: ['csvviewer', 'tsvviewer', 'htmlviewer', 'image-widget', 'markdownviewer-widget'],
+    namespaces: [
+      'csvviewer',
+      'tsvviewer',
+      'htmlviewer',
+      'image-widget',
+      'markdownviewer-widget',
+      'application-mimedocuments',
+    ],
   },
 ];

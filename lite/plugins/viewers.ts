@@ -7,8 +7,15 @@ import '@jupyterlab/csvviewer-extension/style/index.js';
 import '@jupyterlab/htmlviewer-extension/style/index.js';
 import '@jupyterlab/imageviewer-extension/style/index.js';
 import '@jupyterlab/markdownviewer-extension/style/index.js';
+import { pdfViewerPlugins } from '../output/pdf-viewer.ts';
 import type { LabPlugin, PluginModule } from './plugin.ts';
 
-const modules: readonly PluginModule[] = [csvviewer, htmlviewer, imageviewer, markdownviewer];
+const modules: readonly PluginModule[] = [
+  csvviewer,
+  htmlviewer,
+  imageviewer,
+  markdownviewer,
+  pdfViewerPlugins,
+];
 
 export const plugins: readonly LabPlugin[] = modules.flat();

@@ -15,6 +15,9 @@ export function settingDefaults(theme: ThemeChoice): SettingDefaults {
       autosave: false, // ours saves sooner, see `lite/files/autosave.ts`
       renameUntitledFileOnSave: false,
     },
-    '@jupyterlab/notebook-extension:tracker': { autoStartDefaultKernel: true },
+    '@jupyterlab/notebook-extension:tracker': {
+      autoStartDefaultKernel: true,
+      kernelShutdown: true, // a Python is 40 MB and more
+    },
   };
 }

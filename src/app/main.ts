@@ -24,6 +24,7 @@ import { consoleLogger } from './console-logger.ts';
 import { HomeController } from './home-controller.ts';
 import { logClass } from './log-class.ts';
 import { PageView } from './page-view.ts';
+import { followPythonRules } from './python-rules.ts';
 import { holdPlace, tabLocks, whileNobodyHolds } from './place-lock.ts';
 import { SharedComputer } from './shared-computer.ts';
 import { webTabs } from './web-tabs.ts';
@@ -70,6 +71,8 @@ const view = new PageView({
 });
 const keys = openKeys();
 const classroom = once(() => loadClassroom());
+/** Python of this page. */
+const kernels = once(() => import('../../lite/kernel/prewarm.ts'));
 const diagnostics = once(() => loadDiagnostics());
 /** The class that is open. */
 let openSession: ClassSession | null = null;
@@ -82,8 +85,10 @@ const home = new HomeController({
     history.replaceState(null, '', `#/class/${session.state.value.id}`);
     openSession = session;
     void logClass(session, log);
+    const endRules = followPythonRules(session, kernels);
     return view.showClass(session).finally(() => {
       openSession = null;
+      endRules();
       history.replaceState(null, '', location.pathname);
     });
   },
@@ -116,7 +121,7 @@ void start.updateComplete.then(() => {
 
 async function loadBehind(): Promise<void> {
   try {
-    const kernel = import('../../lite/kernel/prewarm.ts');
+    const kernel = kernels();
     const { startLab } = await import('../../lite/lab.ts');
     // While a shared computer asks who is there, Python comes already.
     if (computer.state.value.asking) (await kernel).prefetchKernel(log);

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { isJsonObject } from '../base/json.ts';
 import { parseClassCode, type ClassCode } from '../protocol/class-code.ts';
+import { readPythonRules, type PythonRules } from '../notebook/python-rules.ts';
 import { FORMER_INVITATIONS } from '../protocol/limits.ts';
 
 /** A class's defaults for new shared cells. */
@@ -39,6 +40,8 @@ export interface ClassSettings {
   readonly rosterOutside: boolean;
   /** How a cell is shared for the first time, until its teacher chooses otherwise. */
   readonly sharing: SharingDefaults;
+  /** What Python may do on the computers of members. */
+  readonly python: PythonRules;
   /** The class link that a renewal put in force and those before it, newest first, each from `#` on. As written: not verified. */
   readonly invitation: { readonly link: string; readonly former: readonly string[] } | null;
 }
@@ -58,6 +61,7 @@ export function readSettings(doc: Y.Doc): ClassSettings {
       withOutputs: settings.get('shareOutputs') !== false,
       onRun: settings.get('shareOnRun') !== false,
     },
+    python: readPythonRules(settings.get('python')),
     invitation:
       typeof link === 'string'
         ? {
@@ -91,6 +95,10 @@ export function writeSharingDefaults(doc: Y.Doc, { withOutputs, onRun }: Sharing
     settings.set('shareOutputs', withOutputs);
     settings.set('shareOnRun', onRun);
   });
+}
+
+export function writePythonRules(doc: Y.Doc, rules: PythonRules): void {
+  doc.getMap<unknown>('settings').set('python', { ...rules });
 }
 
 export function writeRosterOutside(doc: Y.Doc, on: boolean): void {

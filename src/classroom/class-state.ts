@@ -1,6 +1,7 @@
 import type { CellContent, CellRef } from '../notebook/notebook-app.ts';
 import type { ClassId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { Role, StatedRole } from '../protocol/statement-parts.ts';
+import type { PythonRules } from '../notebook/python-rules.ts';
 import type { SharingDefaults } from './class-settings.ts';
 import type { Blocked } from './blocked.ts';
 import type { Group } from './groups.ts';
@@ -266,6 +267,8 @@ export interface ClassState {
   readonly cells: readonly SharedCellItem[];
   /** How cells are shared that were not shared before. */
   readonly sharing: SharingDefaults;
+  /** What Python may do on the computers of members. */
+  readonly python: PythonRules;
   /** How many of `cells` are fresh. */
   readonly freshCount: number;
   /** By name. */

@@ -1,5 +1,11 @@
 import type { ClassDoor } from './class-state.ts';
-import { readSettings, writeLesson, type LessonRecord } from './class-settings.ts';
+import {
+  readSettings,
+  writeLesson,
+  writePythonRules,
+  type LessonRecord,
+} from './class-settings.ts';
+import type { PythonRules } from '../notebook/python-rules.ts';
 import { clearFollowRecord } from './follow-record.ts';
 import { noteLessonEvent } from './lesson-events.ts';
 import { newLessonCode } from './lesson-door.ts';
@@ -21,6 +27,8 @@ export interface LessonCommands {
   renewLink(): Promise<void>;
   /** Owner, teachers: hides everybody's address, or no longer. */
   setRelayOnly(on: boolean): Promise<void>;
+  /** Owner, teachers: what Python may do on the computers of members. */
+  setPythonRules(rules: PythonRules): Promise<void>;
   /** Owner: read-only for ever. */
   closeClass(): Promise<void>;
 }
@@ -91,6 +99,11 @@ export function lessonCommands({
     setDoor: (to) => problems.attempt(() => gate.setDoor(to)),
     renewLink: () => problems.attempt(() => gate.renew()),
     setRelayOnly: (on) => problems.attempt(() => gate.setRelayOnly(on)),
+    async setPythonRules(rules) {
+      if (!classDoc.writable.value) return;
+      writePythonRules(classDoc.doc, rules);
+      await problems.flush(classDoc);
+    },
     async closeClass() {
       await endLesson();
       await problems.attempt(() => replica.closeClass());

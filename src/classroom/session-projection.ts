@@ -57,6 +57,7 @@ export function projectSession(
     relayOnly: settings.relayOnly,
     rosterOutside: settings.rosterOutside,
     sharing: settings.sharing,
+    python: settings.python,
     ...outgoing.project(),
     follow: follow.project(),
     safetyWords: context.safetyWords,

@@ -71,6 +71,12 @@ export class CheckpointMaker {
     if (this.#due(since, 1)) this.#plan(log, since);
   }
 
+  /** To be called after entries were taken out of `log`: nothing is due for what is not there any more. */
+  shrunk(log: DocumentLog): void {
+    const since = this.#since.get(log.doc);
+    if (since !== undefined) Object.assign(since, measure(log));
+  }
+
   close(): void {
     this.#closed = true;
     for (const { cancel } of this.#since.values()) cancel?.();

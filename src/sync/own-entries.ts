@@ -120,6 +120,7 @@ export class OwnEntries {
         const outcome = await this.#writeUpdate(doc, EMPTY_UPDATE, client, left.slice(0, MAX_REFS));
         if (outcome !== 'kept') return outcome;
       }
+      if (log.chainCount === 0) return { refused: 'base-lost' }; // all was taken out meanwhile
       const deps = log.heads(chain);
       const content = checkpointContent(log);
       if (content === null || content.length > maxBytes) return null;

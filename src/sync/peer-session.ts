@@ -562,10 +562,10 @@ export class PeerSession implements EntrySource {
   #noteOutside(): void {
     const { authority } = this.#around.documents;
     const membership = authority.membership(authority.present(), this.remote);
+    this.#outside ||= membership === 'waiting' || membership === 'removed';
     if (!this.#around.isMember()) return;
     this.#waits = membership === 'waiting';
     if (this.#waits) this.link.admit();
-    this.#outside ||= membership === 'waiting' || membership === 'removed';
   }
 
   #knowsRemote(): boolean {
@@ -584,6 +584,11 @@ export class PeerSession implements EntrySource {
     // Whom we introduced waits to know us: a long log would come before our admission.
     if (this.#introsSent > 0)
       this.#sendEntries('entries', this.#around.documents.admissionsOf(this.#around.self));
+    if (this.#compared) {
+      // It is let in again: meanwhile it was told nothing.
+      this.#sendMissing(null);
+      this.#sendLatest();
+    }
     if (compare) void this.#compare(true);
   }
 
@@ -628,6 +633,7 @@ export class PeerSession implements EntrySource {
   }
 
   #sendEntries(type: 'intro' | 'entries', records: readonly EntryRecord[]): void {
+    if (records.length === 0) return;
     this.#send({
       type,
       entries: records.slice(0, MAX_ENTRIES_PER_MESSAGE).map(({ entry }) => entry.bytes),

@@ -845,6 +845,7 @@ export class SignedClassReplica implements ClassReplica {
     void this.#storage.remove(ranges).then(() => this.#planStatus());
     if (lost.length > 0) this.lost.set([...this.lost.value, ...lost]);
     this.#documents.epochs.forget(doc, new Set(removed));
+    this.#checkpoints.shrunk(this.#documents.logOrNew(doc));
     this.#readers.changed();
     this.#giving.changed();
     sealed?.rebuild();

@@ -1,3 +1,4 @@
+import type { PythonRules } from '../notebook/python-rules.ts';
 import type { Connection, CopyState, Notice, Person } from '../classroom/class-state.ts';
 import { messages, named, some, type Detail } from './messages.ts';
 
@@ -467,6 +468,28 @@ export const classMessages = {
     withdrawAll: 'Withdraw all',
     withdrawSure: (count: number) =>
       `Withdraw ${count === 1 ? 'this cell' : `all ${count} cells`}: press again`,
+  },
+  python: {
+    title: 'Python in this class',
+    labels: { network: 'Network', seconds: 'A cell may run', megabytes: 'Memory' },
+    networks: { packages: 'For packages only', on: 'Any address', off: 'None' },
+    seconds: (seconds: number | null) =>
+      seconds === null
+        ? 'As long as it likes'
+        : seconds % 60 === 0
+          ? `${seconds / 60} ${seconds === 60 ? 'minute' : 'minutes'}`
+          : `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
+    megabytes: (megabytes: number) => `${megabytes} MB`,
+    hint: 'Memory is what code takes beyond Python itself. Limits count from the next cell on. The network is taken away at once, and given when Python is restarted.',
+    /** What a member reads of rules; an empty text where they are the usual ones. */
+    said: ({ network, seconds }: PythonRules): string =>
+      [
+        network === 'on' ? 'Python may use the internet in this class.' : '',
+        network === 'off' ? 'Python gets nothing from the internet in this class.' : '',
+        seconds === null ? '' : `A cell is stopped after ${classMessages.python.seconds(seconds)}.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
   },
   conflict: {
     title: 'You changed this cell',

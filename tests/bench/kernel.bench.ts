@@ -12,7 +12,7 @@ const CELLS = 1_000;
 
 /**
  * The kernel in a real browser, in its sandbox: how long Python takes to start, from nothing and from a snapshot, each
- * until its first result; how long code that runs takes to stop; for how long a page is ever blocked; what restarts leave
+ * until its first result; how long code that runs takes to stop, with and without shared memory; for how long a page is ever blocked; what restarts leave
  * behind. The official kernel is not measured: its wheels do not come with npm.
  */
 export default async function kernel(_args: readonly string[], log: (line: string) => void) {
@@ -39,8 +39,13 @@ export default async function kernel(_args: readonly string[], log: (line: strin
   const firstOfPage = await start(page, true);
 
   const stops: number[] = [];
-  for (let i = 0; i < INTERRUPTS; i++)
-    stops.push(await interrupt(page, STUBBORN[i % STUBBORN.length] ?? ''));
+  const unisolated = await browser.newPage();
+  await unisolated.goto(`${served.url}not-isolated`);
+  for (let i = 0; i < INTERRUPTS; i++) {
+    const code = STUBBORN[(i >> 1) % STUBBORN.length] ?? '';
+    stops.push(await interrupt(i % 2 === 0 ? page : unisolated, code));
+  }
+  await unisolated.close();
   log(`interrupts: ${Math.round(median(stops))} ms, at most ${Math.round(Math.max(...stops))}`);
 
   await runAll(page, ['sum(i * i for i in range(10_000_000))']);
@@ -91,13 +96,16 @@ export default async function kernel(_args: readonly string[], log: (line: strin
   };
 }
 
-/** Code that does not end by itself: computing, sleeping, awaiting, in C, catching errors, deep in calls. */
+/** Code that does not end by itself: computing, sleeping, awaiting, catching errors, deep in calls, in a regex, printing. */
 const STUBBORN: readonly string[] = [
   'while True: pass',
   'import time\nwhile True: time.sleep(60)',
   'import asyncio\nawait asyncio.sleep(60)',
   'while True:\n    try: x = 1\n    except Exception: pass',
   'def f(n): return f(n - 1) + f(n - 2) if n > 1 else n\nf(60)',
+  'def f(n):\n    while n == 0: pass\n    f(n - 1)\nf(900)',
+  'import re\nre.match(r"(a+)+$", "a" * 40 + "b")',
+  'while True: print(1)',
 ];
 
 /** From the order of a kernel to its first result, in ms. */

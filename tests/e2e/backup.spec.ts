@@ -5,7 +5,7 @@ const PASSPHRASE = 'correct horse battery';
 const NEXT = 'tr0ub4dor and three';
 
 journey(
-  '[ST4] a backup of the class restores in another browser, with nobody else online',
+  '[ST4] a backup of the class restores in another browser, with nobody else online @long',
   async ({ people }, testInfo) => {
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');
@@ -30,7 +30,7 @@ journey(
 );
 
 journey(
-  '[ST6] a class protected with a passphrase asks for it, and opens with it only',
+  '[ST6] a class protected with a passphrase asks for it, and opens with it only @long',
   async ({ people }) => {
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');

@@ -121,7 +121,7 @@ journey(
 );
 
 journey(
-  'a wrong or malformed class code says so, and the right one works afterwards',
+  'a wrong or malformed class code says so, and the right one works afterwards @long',
   async ({ people }) => {
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');
@@ -138,7 +138,7 @@ journey(
   },
 );
 
-journey('a class that was closed lets nobody in and says so', async ({ people }) => {
+journey('a class that was closed lets nobody in and says so @long', async ({ people }) => {
   const ada = await people.come();
   await ada.teach('Python 101', 'Ada');
   const { link } = await ada.invitation();
@@ -284,10 +284,13 @@ for (const [how, script] of [
       };
     },
   ],
-  ['is not there', () => void Object.defineProperty(globalThis, 'indexedDB', { value: undefined })],
+  [
+    'is not there @long',
+    () => void Object.defineProperty(globalThis, 'indexedDB', { value: undefined }),
+  ],
 ] as const) {
   journey(
-    `where IndexedDB ${how} the start screen says so; joining and Python work`,
+    `where IndexedDB ${how}: the start screen says so; joining and Python work`,
     async ({ browser, people }) => {
       const ada = await people.come();
       await ada.teach('Python 101', 'Ada');

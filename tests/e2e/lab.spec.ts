@@ -60,6 +60,14 @@ function outputs(page: Page) {
   return page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output');
 }
 
+/** One empty page. */
+const PDF = `%PDF-1.1
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 144]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF`;
+
 async function upload(page: Page, ...files: ReturnType<typeof file>[]): Promise<void> {
   const chosen = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Upload Files' }).click();
@@ -116,6 +124,40 @@ test('a first visit opens an empty notebook that runs Python, and a reload bring
   await expect(lab.locator('.jp-NotebookPanel')).toHaveCount(1);
 });
 
+test('[KE4] closing a notebook or a console ends its Python; a console beside a notebook leaves it running', async ({
+  lab,
+}) => {
+  const pythons = lab.locator('iframe[title="Python"]');
+  const consoles = lab.locator('.jp-ConsolePanel');
+  const tabs = lab.locator('#jp-main-dock-panel .lm-TabBar-tab');
+  const run = async (code: string): Promise<void> => {
+    await editor(lab).fill(code);
+    await lab.keyboard.press('Control+Enter');
+  };
+  const closeLast = (): Promise<void> => tabs.last().locator('.lm-TabBar-tabCloseIcon').click();
+  await run('x = 42; x');
+  await expect(outputs(lab)).toHaveText('42');
+
+  await lab.locator('.jp-Notebook').click({ button: 'right' });
+  await lab.getByRole('menuitem', { name: 'New Console for Notebook' }).click();
+  await expect(consoles.locator('.jp-CodeConsole-promptCell')).toBeVisible();
+  await closeLast();
+  await expect(consoles).toHaveCount(0);
+  await run('x + 1');
+  await expect(outputs(lab)).toHaveText('43');
+
+  await lab.keyboard.press('Control+Shift+L');
+  await lab.locator('.jp-LauncherCard[data-category="Console"]').click();
+  await expect(pythons).toHaveCount(2);
+  await closeLast();
+  await expect(pythons).toHaveCount(1);
+
+  await run('while True: pass');
+  await lab.evaluate(() => window.lab.app.saveAll());
+  await closeLast();
+  await expect(pythons).toHaveCount(0);
+});
+
 test('[ST1] what is typed is in storage within 2 s, and stays when the tab is killed', async ({
   lab,
 }) => {
@@ -163,6 +205,16 @@ test('a real notebook opens, is saved, and comes back with its cells unchanged; 
   expect(await lab.evaluate(() => 'hacked' in window)).toBe(false);
 });
 
+test('a PDF file opens in the browser’s viewer', async ({ lab }) => {
+  await upload(lab, file('page.pdf', PDF));
+  await item(lab, 'page.pdf').dblclick();
+  await expect(lab.getByTitle('PDF', { exact: true })).toHaveAttribute('src', /^blob:/);
+  // The browser's viewer is an extension, which opens for what it can show.
+  await expect
+    .poll(() => lab.frames().some((frame) => frame.url().startsWith('chrome-extension:')))
+    .toBe(true);
+});
+
 test('HTML that a cell prints is sanitised also when it was run here [KE2]', async ({ lab }) => {
   await editor(lab).click();
   await lab.keyboard.insertText(
@@ -172,6 +224,34 @@ test('HTML that a cell prints is sanitised also when it was run here [KE2]', asy
   await expect(outputs(lab).locator('b')).toHaveText('bold');
   await expect(outputs(lab).locator('script, [onerror]')).toHaveCount(0);
   expect(await lab.evaluate(() => 'hacked' in window)).toBe(false);
+});
+
+test('a picture that is replaced stays until the new one can be drawn, and fits the page [KE8]', async ({
+  lab,
+}) => {
+  await editor(lab).click();
+  await lab.keyboard.insertText(
+    `for i in range(10):
+    picture = f"<svg xmlns='http://www.w3.org/2000/svg' width='3000' height='90'><title>{i}</title></svg>"
+    display({'image/svg+xml': picture, 'text/plain': f'picture {i}'}, raw=True, display_id='p', update=i > 0)`,
+  );
+  await lab.evaluate(() => {
+    let first = true;
+    new MutationObserver(() => {
+      const images = [...document.querySelectorAll<HTMLImageElement>('.jp-RenderedSVG img')];
+      const drawn = images.some(({ hidden, complete }) => !hidden && complete);
+      if (drawn) first = false;
+      else if (!first && images.length > 0) document.body.dataset['flickered'] = 'yes';
+    }).observe(document.body, { childList: true, subtree: true, attributes: true });
+  });
+  await lab.keyboard.press('Control+Enter');
+  await expect(outputs(lab).getByRole('img', { name: 'picture 9' })).toBeVisible();
+  await expect(outputs(lab).locator('img')).toHaveCount(1);
+  expect(await lab.evaluate(() => document.body.dataset['flickered'])).toBeUndefined();
+  const [picture, page] = [outputs(lab).locator('img'), outputs(lab)].map((each) =>
+    each.evaluate((element) => element.getBoundingClientRect().width),
+  );
+  expect(await picture).toBeLessThanOrEqual((await page) ?? 0);
 });
 
 for (const [name, content] of [
@@ -196,7 +276,7 @@ for (const [name, content] of [
   });
 }
 
-test('.py, .md, .txt, .json open in the editor, are saved, and come back after a reload', async ({
+test('.py, .md, .txt, .json open in the editor, are saved, and come back after a reload @long', async ({
   lab,
 }) => {
   const names = ['program.py', 'notes.md', 'list.txt', 'data.json'];
@@ -446,7 +526,7 @@ test('the sidebars keep their share of the width, so that no visit makes them wi
   }
 });
 
-test('the toolbar of a notebook that opens shows all items for which there is room', async ({
+test('the toolbar of a notebook that opens shows all items for which there is room @long', async ({
   lab,
 }) => {
   // As a class panel that opens and closes: the width changes while the toolbar waits for its items to be drawn.

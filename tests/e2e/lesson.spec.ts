@@ -101,7 +101,7 @@ journey('a lesson: invite, share, preview, sync, run, change, withdraw', async (
 });
 
 journey(
-  'the code ends with the lesson, the link does not; the next lesson has a new code',
+  'the code ends with the lesson, the link does not; the next lesson has a new code @long',
   async ({ people }) => {
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');

@@ -122,7 +122,7 @@ journey(
 );
 
 journey(
-  'the school’s list: students find themselves in it, and only the teacher sees the numbers',
+  'the school’s list: students find themselves in it, and only the teacher sees the numbers @long',
   async ({ people }) => {
     const ada = await people.come();
     await ada.teach('Python 101', 'Ms Novak');

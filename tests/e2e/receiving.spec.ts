@@ -4,7 +4,7 @@ import { journey } from '../support/journey.ts';
 const ROUND = 'total = 0\nfor n in range(3):\n    total += n\nprint(total)';
 
 journey(
-  'a cell that both changed is merged place by place, and one Undo takes it back',
+  'a cell that both changed is merged place by place, and one Undo takes it back @long',
   async ({ people }) => {
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');
@@ -109,7 +109,7 @@ journey(
 );
 
 journey(
-  'a notebook opened another day, without the class and without a connection, finds its way back',
+  'a notebook opened another day, without the class and without a connection, finds its way back @long',
   async ({ people, server }) => {
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');

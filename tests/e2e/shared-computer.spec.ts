@@ -176,7 +176,7 @@ journey(
 );
 
 journey(
-  '[SC3] [SC4] a student protects what is there, leaves with everything in a file, and brings it back on another computer',
+  '[SC3] [SC4] a student protects what is there, leaves with everything in a file, and brings it back on another computer @long',
   async ({ people }, testInfo) => {
     const seat = await people.come();
     const lab = new LabComputer(seat);

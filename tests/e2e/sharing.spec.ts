@@ -102,7 +102,7 @@ journey(
   },
 );
 
-journey('a teacher shares without outputs, not on a run, and live', async ({ people }) => {
+journey('a teacher shares without outputs, not on a run, and live @long', async ({ people }) => {
   // JupyterLab puts a markdown cell onto the page before it puts the attachment's data into it.
   people.allow(/attachment:[\w-]+\.png/);
   const [ada, ben] = await adaAndBen(people);
@@ -150,47 +150,53 @@ journey('a teacher shares without outputs, not on a run, and live', async ({ peo
   });
 });
 
-journey('a teacher hands out a notebook and a module; a student gets both', async ({ people }) => {
-  const [ada, ben] = await adaAndBen(people);
-  await ada.type(ada.cells.first(), 'print(6*7)');
-  await ada.pressShare(ada.cells.first());
-  await ada.hasSaved();
+journey(
+  'a teacher hands out a notebook and a module; a student gets both @long',
+  async ({ people }) => {
+    const [ada, ben] = await adaAndBen(people);
+    await ada.type(ada.cells.first(), 'print(6*7)');
+    await ada.pressShare(ada.cells.first());
+    await ada.hasSaved();
 
-  await journey.step('the student is told, and gets the files beside the own ones', async () => {
-    await ada.handOut({ name: 'helpers.py', text: 'answer = 42\n' });
-    await ada.handOut('Notebook.ipynb');
-    await ben.openFiles();
-    await expect(ben.file('helpers.py')).toContainText('from Ada');
-    await ben.getFile('helpers.py');
-    await expect(ben.page.getByRole('tab', { name: 'helpers.py' })).toBeVisible();
-    await ben.getFile('Notebook.ipynb');
-    await expect(ben.file('Notebook.ipynb')).toContainText('Notebook (2).ipynb');
-    await ben.hasCells('print(6*7)');
-    await ben.run(ben.cells.first(), '42');
-  });
+    await journey.step('the student is told, and gets the files beside the own ones', async () => {
+      await ada.handOut({ name: 'helpers.py', text: 'answer = 42\n' });
+      await ada.handOut('Notebook.ipynb');
+      await ben.openFiles();
+      await expect(ben.file('helpers.py')).toContainText('from Ada');
+      await ben.getFile('helpers.py');
+      await expect(ben.page.getByRole('tab', { name: 'helpers.py' })).toBeVisible();
+      await ben.getFile('Notebook.ipynb');
+      await expect(ben.file('Notebook.ipynb')).toContainText('Notebook (2).ipynb');
+      await ben.hasCells('print(6*7)');
+      await ben.run(ben.cells.first(), '42');
+    });
 
-  await journey.step('its cells know their class', async () => {
-    await ben.openCells();
-    await expect(ben.sharedCells.first()).toContainText('In your notebook');
-    await ada.type(ada.cells.first(), 'print(43)');
-    await ada.page.getByRole('button', { name: 'Share now' }).click();
-    await expect(ben.sharedCells.first()).toContainText('Newer version');
-  });
+    await journey.step('its cells know their class', async () => {
+      await ben.openCells();
+      await expect(ben.sharedCells.first()).toContainText('In your notebook');
+      await ada.type(ada.cells.first(), 'print(43)');
+      await ada.page.getByRole('button', { name: 'Share now' }).click();
+      await expect(ben.sharedCells.first()).toContainText('Newer version');
+    });
 
-  await journey.step('a newer version of the module is told, and does not overwrite', async () => {
-    await ada.handOut({ name: 'helpers.py', text: 'answer = 43\n' });
-    await ben.openFiles();
-    await expect(ben.file('helpers.py')).toContainText('Newer version');
-    await ben.getFile('helpers.py');
-    await expect(ben.file('helpers.py')).toContainText('helpers (2).py');
-  });
+    await journey.step(
+      'a newer version of the module is told, and does not overwrite',
+      async () => {
+        await ada.handOut({ name: 'helpers.py', text: 'answer = 43\n' });
+        await ben.openFiles();
+        await expect(ben.file('helpers.py')).toContainText('Newer version');
+        await ben.getFile('helpers.py');
+        await expect(ben.file('helpers.py')).toContainText('helpers (2).py');
+      },
+    );
 
-  await journey.step('taken back, it leaves the list of who has none', async () => {
-    await ada.file('helpers.py').getByRole('button', { name: 'Withdraw' }).click();
-    await expect(ada.file('helpers.py')).toHaveCount(0);
-    await expect(ben.file('helpers.py')).toContainText('Withdrawn');
-  });
-});
+    await journey.step('taken back, it leaves the list of who has none', async () => {
+      await ada.file('helpers.py').getByRole('button', { name: 'Withdraw' }).click();
+      await expect(ada.file('helpers.py')).toHaveCount(0);
+      await expect(ben.file('helpers.py')).toContainText('Withdrawn');
+    });
+  },
+);
 
 journey('a teacher announces something, and takes it back', async ({ people }) => {
   const [ada, ben] = await adaAndBen(people);
@@ -204,7 +210,7 @@ journey('a teacher announces something, and takes it back', async ({ people }) =
 });
 
 journey(
-  'a teacher shares cells and a file with a group: the others see nothing of it',
+  'a teacher shares cells and a file with a group: the others see nothing of it @long',
   async ({ people }) => {
     const [ada, ben] = await adaAndBen(people);
     const { link } = await ada.invitation();

@@ -85,3 +85,25 @@ test('a student sees what is new in Files by opening the tab, gets a file, stops
     ]),
   );
 });
+
+test('[KE1] a teacher says what Python may do; a student reads it', async ({ page }) => {
+  const complaints = await open(page, 'teacher');
+  await page.getByText('Python in this class').focus();
+  await page.keyboard.press('Enter');
+  const network = page.getByRole('combobox', { name: 'Network' });
+  await expect(network).toHaveValue('For packages only');
+  expect(await seriousViolations(page)).toEqual([]);
+  await network.selectOption('None');
+  await page.getByRole('combobox', { name: 'A cell may run' }).selectOption('30 seconds');
+  await page.getByRole('combobox', { name: 'Memory' }).selectOption('256 MB');
+  expect((await commands(page)).filter(([name]) => name === 'setPythonRules')).toEqual([
+    ['setPythonRules', { network: 'off', seconds: null, megabytes: 128 }],
+    ['setPythonRules', { network: 'off', seconds: 30, megabytes: 128 }],
+    ['setPythonRules', { network: 'off', seconds: 30, megabytes: 256 }],
+  ]);
+  expect(complaints).toEqual([]);
+  await open(page, 'student-ruled');
+  await expect(page.locator('lectern-python-rules')).toHaveText(
+    'Python gets nothing from the internet in this class. A cell is stopped after 30 seconds.',
+  );
+});

@@ -13,6 +13,22 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
   [209907, '[ST1] damage took the invitation, and with it every member whom the owner would hear'],
   [223634, '[SY2] the branch that somebody had from others became theirs by a decision'],
   [214175, '[SY4] who learns of a removal from whom it is welcome again to learns of that as well'],
+  [
+    306978,
+    '[SY4] who was let in again was not told by who had been removed as well when it heard of it',
+  ],
+  [
+    354023,
+    '[TR3] who was removed and let in again at once missed what their neighbour said meanwhile',
+  ],
+  [308863, '[SY2] [SY4] who spoke with two tongues was removed, and who was to hear it knows that'],
+  [309347, '[SY2] [SY4] the same, and it was to be heard by the owner, who was told by a teacher'],
+  [360944, '[SY2] [SY4] the same, and it was to be heard twice by somebody'],
+  [352776, '[SY8] a checkpoint is due of a document whose entries have all been taken out'],
+  [
+    358655,
+    '[SY11] a key is given in place of its maker in the moment before the stores are compared',
+  ],
 ];
 
 test.each(FOUND)('seed %i: %s', async (seed) => {

@@ -33,10 +33,22 @@ export async function heal(fuzz: FuzzClass): Promise<void> {
     if (!(await isHealed(fuzz))) continue;
     await fuzz.settleSaves();
     // A last checkpoint may be made when all is quiet, or a key be given in place of its maker: that needs its time too.
+    // Where one was, it may be on its way to others still, and what is shown is older than that.
+    const before = await storedBy(fuzz);
     await world.run(world.checkpoints === undefined ? 300 : 1_000);
-    if (await isHealed(fuzz)) return;
+    if ((await isHealed(fuzz)) && (await storedBy(fuzz)) === before) return;
   }
   await fuzz.settleSaves();
+}
+
+/** What the members' stores hold. */
+async function storedBy(fuzz: FuzzClass): Promise<string> {
+  const { classId } = fuzz.world;
+  const hashes: string[] = [];
+  for (const { name, store } of fuzz.members())
+    for (const doc of await store.documents(classId))
+      for (const { hash } of await store.read(classId, doc)) hashes.push(`${name} ${hash}`);
+  return hashes.join();
 }
 
 async function isHealed(fuzz: FuzzClass): Promise<boolean> {

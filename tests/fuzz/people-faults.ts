@@ -65,12 +65,7 @@ export async function remove(fuzz: FuzzClass): Promise<void> {
 export async function equivocate(fuzz: FuzzClass): Promise<void> {
   const { random, world, owner } = fuzz;
   const liar = random.pick(fuzz.parties);
-  // To others the liar is nobody: what they bring is refused unheard.
-  const hearers = fuzz.parties.filter(({ replica }) => {
-    const { members } = replica.authority.value;
-    return replica !== liar.replica && members.has(liar.signer.keyId);
-  });
-  if (hearers.length === 0) return;
+  if (hearersOf(fuzz, liar).length === 0) return;
   if (liar === owner || liar.replica.standing.value !== 'member') return;
   const own = profileDoc(liar.signer.keyId);
   // What was given up for a checkpoint before the fork was known is not agreed upon yet (SY2).
@@ -96,6 +91,9 @@ export async function equivocate(fuzz: FuzzClass): Promise<void> {
   fuzz.forked.add(doc);
   fuzz.count('equivocation');
   for (const entries of brought) {
+    // Meanwhile somebody may have learned that the liar was removed.
+    const hearers = hearersOf(fuzz, liar);
+    if (hearers.length === 0) return;
     const hearer = random.pick(hearers);
     const [mine, theirs] = linkPair(liar.signer, hearer.signer);
     hearer.replica.addLink(theirs);
@@ -104,6 +102,14 @@ export async function equivocate(fuzz: FuzzClass): Promise<void> {
     await world.settle();
     mine.cut();
   }
+}
+
+/** To others somebody is nobody: what they bring is refused unheard. */
+function hearersOf({ parties }: FuzzClass, { replica: own, signer }: Party): readonly Party[] {
+  return parties.filter(({ replica }) => {
+    const { members } = replica.authority.value;
+    return replica !== own && members.has(signer.keyId);
+  });
 }
 
 /** The owner says which branch of a fork stands. */

@@ -19,9 +19,18 @@ export class ByKeyboard {
     await expect(target).toBeVisible();
     for (let presses = 0; presses < MOST_TABS; presses++) {
       if (await target.evaluate((element) => element.matches(':focus-within'))) return;
+      await this.#leaveEditor();
       await this.#page.keyboard.press(key);
     }
     throw new Error(`no ${key} leads to ${String(target)}`);
+  }
+
+  /** In a cell's editor Tab is a key of the code; Escape leads out of it. A new notebook is in its editor from its start. */
+  async #leaveEditor(): Promise<void> {
+    const edits = await this.#page.evaluate(
+      () => document.activeElement?.closest('.jp-Notebook .cm-content') != null,
+    );
+    if (edits) await this.keys('Escape');
   }
 
   /** Goes there and presses Enter. */

@@ -6,8 +6,11 @@
 import type { PyodideAPI } from 'pyodide';
 import type { ToWorker, WorkerRequest, WorkerStart } from '../protocol.ts';
 import { bootPyodide } from './boot-pyodide.ts';
+import { openFolder } from './open-folder.ts';
 import { Interrupts } from './interrupts.ts';
+import { MemoryLimit } from './memory-limit.ts';
 import { OutputChannel } from './output-channel.ts';
+import { PackageReplies } from './package-replies.ts';
 import { pythonFiles } from './python-files.ts';
 import { MessageWaiting, SharedWaiting } from './waiting.ts';
 import { scope } from './worker-scope.ts';
@@ -15,7 +18,7 @@ import { scope } from './worker-scope.ts';
 /** What `_lectern/start.py` offers. */
 interface PythonKernel {
   dispatch(request: string): Promise<void>;
-  interrupt(): void;
+  interrupt(signal: number): void;
 }
 
 const PYTHON_FOLDER = '/lib/lectern';
@@ -50,38 +53,70 @@ async function start(order: WorkerStart): Promise<void> {
   scope.onmessage = (event) => early.push(event.data as ToWorker);
   const waiting = shared === null ? new MessageWaiting() : new SharedWaiting(shared);
   const pyodide = await bootPyodide(order);
-  const interrupts = new Interrupts(shared, output, waiting, 'Suspending' in WebAssembly);
+  const folder = openFolder(pyodide, output, order.sharedFolder, now);
+  const canSuspend = 'Suspending' in WebAssembly;
+  const polled = {
+    poll: () => {
+      output.poll();
+      folder.poll();
+    },
+  };
+  const memory = new MemoryLimit();
+  const interrupts = new Interrupts(shared, polled, waiting, memory, canSuspend);
+  const packages = new PackageReplies(pyodide);
   onFatal(pyodide);
   pyodide.registerJsModule('_lectern_host', {
     shared: waiting.shared,
     send: (json: string) => output.send(json),
     stream: (name: string, text: string) => output.print(name, text),
     flush: () => output.flush(),
-    enter: (id: number) => {
+    cleared: () => output.cleared(),
+    enter: (id: number, megabytes: number) => {
       output.attribute(id);
+      memory.enter(megabytes);
       interrupts.enter();
     },
-    leave: () => interrupts.leave(),
+    leave: () => {
+      interrupts.leave();
+      memory.leave();
+    },
+    isMemoryPassed: () => memory.isPassed,
     sleep: (ms: number) => {
       output.flush();
+      folder.send();
       return waiting.sleep(ms);
     },
-    readLine: () => waiting.readLine(),
+    readLine: () => {
+      folder.send();
+      return waiting.readLine();
+    },
     sleepAsync: (ms: number) => {
       output.flush();
+      folder.send();
       return waiting.sleepAsync(ms);
     },
     readLineAsync: () => waiting.readLineAsync(),
     takeTurn: () => interrupts.takeTurn(),
+    hold: (held: boolean) => interrupts.hold(held),
+    ...folder.offers(canSuspend),
+    packageReply: (ask: number) => packages.next(ask),
+    installWheel: async (bytes: ArrayBuffer, file: string, folder: string) => {
+      await packages.install(bytes, file, folder);
+      memory.forgive();
+    },
   });
   writePython(pyodide);
   if (bytes.snapshot === undefined) importPython(pyodide);
   const kernel = installPython(pyodide);
+  memory.watch(WebAssembly.Memory.prototype);
   pyodide.setInterruptBuffer(interrupts.buffer() as unknown as Int32Array);
   let queue = Promise.resolve();
   const receive = (message: ToWorker): void => {
-    if (message.type === 'interrupt') interrupts.receive(() => kernel.interrupt());
+    if (message.type === 'interrupt')
+      interrupts.receive(message.signal, (signal) => kernel.interrupt(signal));
     else if (message.type === 'input') waiting.answer(message.text);
+    else if (message.type === 'packages') packages.receive(message);
+    else if (message.type !== 'request') folder.receive(message);
     else queue = queue.then(() => work(kernel, message.request));
   };
   const python = pyodide.runPython(

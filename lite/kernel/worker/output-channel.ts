@@ -1,3 +1,5 @@
+import { MAX_STREAM } from '../limits.ts';
+import { streamWeight } from '../output-budget.ts';
 import type { WorkerScope } from './worker-scope.ts';
 
 /**
@@ -9,10 +11,15 @@ const GATHER_MS = 30;
 const GATHER_LENGTH = 64 * 1024;
 /** Longest text of one message: far below the page's limit, whatever JSON's escapes add. UTF-16 units. */
 const LONGEST = 1024 * 1024;
+/**
+ * JupyterLab renders all of a cell's text again at each addition. So what is gathered grows with what is there: to half of
+ * it, or as many ms as it has thousands of units times this.
+ */
+const SLOWING = 2;
 
 /** The one way out of the worker: keeps the order of prints and messages, and gathers prints. */
 export class OutputChannel {
-  readonly #post: (text: string) => void;
+  readonly #post: WorkerScope['postMessage'];
   readonly #now: () => number;
   #id = 0;
   #name = 'stdout';
@@ -20,6 +27,8 @@ export class OutputChannel {
   #flushedAt = -Infinity;
   #gatheredSince = 0;
   #timer = false;
+  /** What left since the cell began or was cleared, by `streamWeight`. */
+  #sent = 0;
 
   constructor(scope: WorkerScope, now: () => number) {
     this.#post = scope.postMessage.bind(scope);
@@ -30,29 +39,38 @@ export class OutputChannel {
   attribute(id: number): void {
     this.flush();
     this.#id = id;
+    this.#sent = 0;
   }
 
-  /** Sends a message, after everything printed before it. */
-  send(json: string): void {
+  /** The cell's output was cleared: it may print as much again. */
+  cleared(): void {
+    this.#sent = 0;
+  }
+
+  /** Sends a message, after everything printed before it; `bytes`, which are transferred, beside it. */
+  send(json: string, bytes?: ArrayBuffer): void {
     this.flush();
-    this.#post(json);
+    if (bytes === undefined) this.#post(json);
+    else this.#post([json, bytes], [bytes]);
   }
 
-  /** Takes printed text. */
+  /** Takes printed text. What a page would refuse anyway (`OutputBudget`) stays here, so that a flood does not occupy it. */
   print(name: string, text: string): void {
+    if (this.#sent > MAX_STREAM) return;
     if (name !== this.#name) this.flush();
     this.#name = name;
     const now = this.#now();
     if (this.#text === '') this.#gatheredSince = now;
     this.#text += text;
-    const due = text.endsWith('\n') && now - this.#flushedAt >= GATHER_MS;
-    if (due || this.#text.length >= GATHER_LENGTH) this.flush();
+    const due = text.endsWith('\n') && now - this.#flushedAt >= this.#gatherMs();
+    const length = Math.max(GATHER_LENGTH, this.#sent / 2);
+    if (due || this.#text.length >= length) this.flush();
     else this.#flushLater();
   }
 
   /** Called between bytecodes of running Python, where no timer can fire. */
   poll(): void {
-    if (this.#text !== '' && this.#now() - this.#gatheredSince >= GATHER_MS) this.flush();
+    if (this.#text !== '' && this.#now() - this.#gatheredSince >= this.#gatherMs()) this.flush();
   }
 
   flush(): void {
@@ -60,10 +78,15 @@ export class OutputChannel {
     const text = this.#text;
     this.#text = '';
     this.#flushedAt = this.#now();
+    this.#sent += streamWeight(text);
     for (let at = 0; at < text.length; at += LONGEST) {
       const part = text.slice(at, at + LONGEST);
       this.#post(JSON.stringify({ type: 'stream', id: this.#id, name: this.#name, text: part }));
     }
+  }
+
+  #gatherMs(): number {
+    return Math.max(GATHER_MS, (this.#sent / 1_000) * SLOWING);
   }
 
   #flushLater(): void {
@@ -72,6 +95,6 @@ export class OutputChannel {
     setTimeout(() => {
       this.#timer = false;
       this.flush();
-    }, GATHER_MS);
+    }, this.#gatherMs());
   }
 }

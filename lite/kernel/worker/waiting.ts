@@ -4,18 +4,18 @@ import { CONTROL, CONTROL_BYTES, INPUT } from '../shared-control.ts';
 export interface Waiting {
   /** Whether `sleep` and `readLine` may be used: they block the thread. */
   readonly shared: boolean;
-  /** Takes an interrupt that nobody has seen yet. */
-  takeInterrupt(): boolean;
-  /** Blocks for `ms`; true if interrupted. */
-  sleep(ms: number): boolean;
-  /** Blocks until an answer comes; undefined if interrupted. */
-  readLine(): string | undefined;
-  sleepAsync(ms: number): Promise<boolean>;
-  readLineAsync(): Promise<string | undefined>;
+  /** Takes the signal of an interrupt that nobody has seen yet; 0: there is none. */
+  takeInterrupt(): number;
+  /** Blocks for `ms`; the signal if interrupted, else 0. */
+  sleep(ms: number): number;
+  /** Blocks until an answer comes; the signal if interrupted. */
+  readLine(): string | number;
+  sleepAsync(ms: number): Promise<number>;
+  readLineAsync(): Promise<string | number>;
   /** An answer that came as a message. */
   answer(text: string): void;
   /** Ends the wait that is going on, if one is; says whether. */
-  interruptWait(): boolean;
+  interruptWait(signal: number): boolean;
 }
 
 /** Waits on memory shared with the frame, which wakes it. */
@@ -29,20 +29,22 @@ export class SharedWaiting implements Waiting {
     this.#control = new Int32Array(memory, 0, CONTROL_BYTES / 4);
   }
 
-  takeInterrupt(): boolean {
-    return Atomics.exchange(this.#control, CONTROL.signal, 0) !== 0;
+  takeInterrupt(): number {
+    return Atomics.exchange(this.#control, CONTROL.signal, 0);
   }
 
-  sleep(ms: number): boolean {
+  sleep(ms: number): number {
     const wake = Atomics.load(this.#control, CONTROL.wake);
-    if (this.takeInterrupt()) return true;
+    const signal = this.takeInterrupt();
+    if (signal !== 0) return signal;
     Atomics.wait(this.#control, CONTROL.wake, wake, ms);
     return this.takeInterrupt();
   }
 
-  readLine(): string | undefined {
+  readLine(): string | number {
     for (;;) {
-      if (this.takeInterrupt()) return undefined;
+      const signal = this.takeInterrupt();
+      if (signal !== 0) return signal;
       if (Atomics.exchange(this.#control, CONTROL.input, INPUT.waiting) === INPUT.answered) break;
       Atomics.wait(this.#control, CONTROL.input, INPUT.waiting);
     }
@@ -51,11 +53,11 @@ export class SharedWaiting implements Waiting {
     return new TextDecoder().decode(new Uint8Array(this.#memory, CONTROL_BYTES, length).slice());
   }
 
-  sleepAsync(): Promise<boolean> {
+  sleepAsync(): Promise<number> {
     throw new Error('not with shared memory');
   }
 
-  readLineAsync(): Promise<string | undefined> {
+  readLineAsync(): Promise<string | number> {
     throw new Error('not with shared memory');
   }
 
@@ -71,35 +73,36 @@ export class SharedWaiting implements Waiting {
 /** Waits on messages: Python's stack is suspended meanwhile, and the worker's event loop goes on. */
 export class MessageWaiting implements Waiting {
   readonly shared = false;
-  #interrupt: (() => void) | null = null;
+  /** What ends the waits that go on, the latest last: tasks that sleep at the same time end in any order. */
+  readonly #interrupts = new Set<(signal: number) => void>();
   #answer: ((text: string) => void) | null = null;
 
-  takeInterrupt(): boolean {
-    return false;
+  takeInterrupt(): number {
+    return 0;
   }
 
-  sleep(): boolean {
+  sleep(): number {
     throw new Error('only with shared memory');
   }
 
-  readLine(): string | undefined {
+  readLine(): string | number {
     throw new Error('only with shared memory');
   }
 
-  sleepAsync(ms: number): Promise<boolean> {
-    return this.#wait((done) => {
-      const timer = setTimeout(() => done(false), ms);
-      return () => {
+  sleepAsync(ms: number): Promise<number> {
+    return this.#wait<number>((done) => {
+      const timer = setTimeout(() => done(0), ms);
+      return (signal) => {
         clearTimeout(timer);
-        done(true);
+        done(signal);
       };
     });
   }
 
-  readLineAsync(): Promise<string | undefined> {
-    return this.#wait<string | undefined>((done) => {
+  readLineAsync(): Promise<string | number> {
+    return this.#wait<string | number>((done) => {
       this.#answer = done;
-      return () => done(undefined);
+      return done;
     }).finally(() => {
       this.#answer = null;
     });
@@ -109,18 +112,17 @@ export class MessageWaiting implements Waiting {
     this.#answer?.(text);
   }
 
-  interruptWait(): boolean {
-    const interrupt = this.#interrupt;
-    interrupt?.();
-    return interrupt !== null;
+  interruptWait(signal: number): boolean {
+    const interrupt = [...this.#interrupts].at(-1);
+    interrupt?.(signal);
+    return interrupt !== undefined;
   }
 
-  #wait<T>(begin: (done: (value: T) => void) => () => void): Promise<T> {
-    const outer = this.#interrupt;
+  #wait<T>(begin: (done: (value: T) => void) => (signal: number) => void): Promise<T> {
+    let interrupt: (signal: number) => void;
     return new Promise<T>((resolve) => {
-      this.#interrupt = begin(resolve);
-    }).finally(() => {
-      this.#interrupt = outer;
-    });
+      interrupt = begin(resolve);
+      this.#interrupts.add(interrupt);
+    }).finally(() => this.#interrupts.delete(interrupt));
   }
 }

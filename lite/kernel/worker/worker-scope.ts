@@ -1,7 +1,9 @@
 /** The part of a worker's global scope that the kernel uses; TypeScript's DOM types describe a page. */
 export interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
-  postMessage(text: string): void;
+  postMessage(text: string | number): void;
+  /** A text with the contents of a file. */
+  postMessage(file: readonly [string, ArrayBuffer], transfer: readonly Transferable[]): void;
   postMessage(bytes: ArrayBuffer, transfer: readonly Transferable[]): void;
   fetch: typeof fetch;
   importScripts: unknown;

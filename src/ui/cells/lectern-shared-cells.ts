@@ -11,6 +11,7 @@ import { Observed } from '../observed.ts';
 import { listedCells, type ListedCell } from './cell-sections.ts';
 import './lectern-hover-card.ts';
 import './lectern-shared-cell.ts';
+import './lectern-python-rules.ts';
 import './lectern-sharing-defaults.ts';
 import { sharedCellsStyle } from './shared-cells.css.ts';
 
@@ -53,6 +54,7 @@ export class LecternSharedCells extends LitElement {
           ? html`<lectern-sharing-defaults .session=${this.session}></lectern-sharing-defaults>`
           : nothing
       }
+      <lectern-python-rules .session=${this.session}></lectern-python-rules>
       ${empty ? this.#empty(teaches) : this.#tools(state, listed, teaches)}
       <p class="hidden-text" role="status">
         ${this.search.trim() === '' || empty ? '' : listed.length === 0 ? words.nothingFound : words.found(listed.length)}

@@ -1,9 +1,23 @@
 import { RefusalCounter, silentLogger } from '../../../src/base/logger.ts';
+import { ObservableValue } from '../../../src/base/observable.ts';
+import { DEFAULT_PYTHON_RULES } from '../../../src/notebook/python-rules.ts';
 import { systemClock } from '../../../src/base/clock.ts';
-import { files, kernelVersion, scriptHash } from 'virtual:lectern-kernel';
+import {
+  abiVersion,
+  files,
+  kernelVersion,
+  networkFrame,
+  pythonVersion,
+  scriptHash,
+} from 'virtual:lectern-kernel';
 import { FetchedKernelFiles } from '../../../lite/kernel/kernel-files.ts';
+import { frameDocument } from '../../../lite/kernel/frame-source.ts';
 import { KernelPool } from '../../../lite/kernel/kernel-pool.ts';
+import { PackageIndexes } from '../../../lite/kernel/packages/package-indexes.ts';
+import { PackageLoader } from '../../../lite/kernel/packages/package-loader.ts';
+import { WheelStore } from '../../../lite/kernel/packages/wheel-store.ts';
 import { SnapshotStore } from '../../../lite/kernel/snapshot-store.ts';
+import { MemoryFolder } from './memory-folder.ts';
 import type { KernelHost } from '../../../lite/kernel/kernel-host.ts';
 import type { ExecuteReply, Output } from '../../../lite/kernel/protocol.ts';
 
@@ -21,13 +35,26 @@ export interface Ran {
 const refusals = new RefusalCounter(silentLogger);
 const base = new URL(import.meta.env.BASE_URL, document.baseURI).href;
 const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, silentLogger);
+const rules = new ObservableValue(DEFAULT_PYTHON_RULES);
+const wheels = new WheelStore(globalThis.caches, base, silentLogger);
+const build = { python: pythonVersion, abi: abiVersion };
+const indexes = new PackageIndexes({
+  base,
+  build,
+  store: wheels,
+  clock: systemClock,
+  logger: silentLogger,
+});
 const pool = new KernelPool(
   {
     document,
     files: new FetchedKernelFiles(base, files, snapshots),
     scriptHash,
+    networkFrame: `${base}${networkFrame}`,
+    rules,
     clock: systemClock,
     logger: silentLogger,
+    packages: new PackageLoader(indexes, wheels, systemClock),
     refusals,
   },
   snapshots,
@@ -81,10 +108,16 @@ function untilPrinted(text: string): { seen: Promise<void>; onOutput: (output: O
 const harness = {
   pool,
   snapshots,
+  rules,
+  frameDocument: frameDocument(scriptHash),
   run,
   untilPrinted,
   refusals,
+  folder: new MemoryFolder(),
+  newFolder: () => new MemoryFolder(),
   host: null as KernelHost | null,
+  /** A kernel that has the folder. */
+  folderHost: null as KernelHost | null,
   longTaskMs: 0,
 };
 export type Harness = typeof harness;

@@ -193,6 +193,7 @@ const student: ClassState = {
   cells,
   freshCount: 2,
   sharing: { withOutputs: true, onRun: true },
+  python: { network: 'packages', seconds: null, megabytes: 128 },
   files,
   freshFiles: 2,
   announcements,
@@ -284,6 +285,7 @@ function notice(id: number, key: Notice['key'], detail: Notice['detail'], undo =
 /** Every state of an open class by name. */
 export const classStates: Readonly<Record<string, ClassState>> = {
   student,
+  'student-ruled': { ...student, python: { network: 'off', seconds: 30, megabytes: 128 } },
   teacher,
   'teacher-lobby': {
     ...teacher,

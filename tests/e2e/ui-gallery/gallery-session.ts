@@ -57,6 +57,10 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       record('setSharingDefaults', sharing);
       set({ sharing });
     },
+    async setPythonRules(python) {
+      record('setPythonRules', python);
+      set({ python });
+    },
     async withdraw(id) {
       record('withdraw', id);
     },

@@ -144,3 +144,16 @@ test('[SY12] who comes by an old link under a fresh key is marked, and "Admit al
   await until(() => stateOf(teacher).people.some(({ name }) => name === 'Cleo'));
   expect(stateOf(teacher).waiting.map(({ name }) => name)).toEqual(['Not Ben']);
 });
+
+test('[KE1] what Python may do is said by who leads the class, reaches everybody, and nobody else can say it', async () => {
+  const teacher = await school.teach('Ada');
+  const [ben] = await school.join(teacher, 'Ben');
+  if (ben === undefined) throw new Error('Ben came');
+  expect(stateOf(ben).python).toEqual({ network: 'packages', seconds: null, megabytes: 128 });
+  const rules = { network: 'off', seconds: 30, megabytes: 256 } as const;
+  await ben.session.setPythonRules({ ...rules, network: 'on' });
+  await teacher.session.setPythonRules(rules);
+  await until(() => stateOf(ben).python.seconds === 30);
+  expect(stateOf(ben).python).toEqual(rules);
+  expect(stateOf(teacher).python).toEqual(rules);
+});

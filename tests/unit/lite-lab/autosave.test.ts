@@ -55,6 +55,7 @@ class OpenFile {
   /** Ends the write that runs. */
   finish: (failed?: boolean) => void = () => undefined;
   slow = false;
+  reverts = 0;
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -70,6 +71,12 @@ class OpenFile {
   }
 
   type(): void {
+    this.model.contentChanged.emit();
+  }
+
+  /** Content from storage takes the place of what is shown. */
+  async revert(): Promise<void> {
+    this.reverts++;
     this.model.contentChanged.emit();
   }
 }
@@ -94,6 +101,21 @@ describe('autosave', () => {
     await clock.advance(2000);
     expect(file.saves).toHaveLength(1);
     expect(autosave.pending).toBe(false);
+  });
+
+  test('[KE5] what somebody else wrote is shown and not written back; own changes stay', async () => {
+    const { clock, file, autosave } = await open();
+    await autosave.reload('other.txt');
+    await autosave.reload(file.path);
+    await clock.advance(5000);
+    expect(file.reverts).toBe(1);
+    expect(file.saves).toEqual([]);
+    expect(autosave.pending).toBe(false);
+    file.type();
+    await autosave.reload(file.path);
+    expect(file.reverts).toBe(1);
+    await clock.advance(2000);
+    expect(file.saves).toHaveLength(1);
   });
 
   test('changes without a pause are written every few seconds', async () => {

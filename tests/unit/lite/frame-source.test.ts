@@ -19,4 +19,11 @@ describe('the sandboxed frame', () => {
     expect(html).toContain("connect-src 'none'");
     expect(html).not.toMatch(/'unsafe-(inline|eval)'/);
   });
+
+  it('[KE1] with the network on it allows secure requests, and nothing else more', async () => {
+    const hash = await frameScriptHash();
+    expect(frameDocument(hash, true)).toBe(
+      frameDocument(hash).replace("connect-src 'none'", 'connect-src https: wss:'),
+    );
+  });
 });

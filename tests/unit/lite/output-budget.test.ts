@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_DISPLAY_DATA, MAX_DISPLAYS, MAX_STREAM } from '../../../lite/kernel/limits.ts';
+import {
+  LINE_WEIGHT,
+  MAX_DISPLAY_DATA,
+  MAX_DISPLAYS,
+  MAX_STREAM,
+} from '../../../lite/kernel/limits.ts';
 import { OutputBudget } from '../../../lite/kernel/output-budget.ts';
 import type { Output } from '../../../lite/kernel/protocol.ts';
 
@@ -26,6 +31,13 @@ describe('the budget of a cell', () => {
     expect(budget.judge(print(MAX_STREAM))).toBe('pass');
     expect(budget.judge(print(1))).toBe('tell');
     expect(budget.judge(print(1))).toBe('drop');
+  });
+
+  it('[KE4] short lines count for more than their text', () => {
+    const budget = new OutputBudget();
+    const text = '\n'.repeat(MAX_STREAM / (LINE_WEIGHT + 1));
+    expect(budget.judge({ ...print(0), text } as Output)).toBe('pass');
+    expect(budget.judge({ ...print(0), text: '\n' } as Output)).toBe('tell');
   });
 
   it('displays are counted, updates in place are not', () => {

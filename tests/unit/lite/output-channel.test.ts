@@ -63,4 +63,31 @@ describe('the way out of the worker', () => {
     expect(JSON.parse(posted[0] ?? '')).toMatchObject({ id: 1, text: 'late' });
     vi.useRealTimers();
   });
+
+  it('[KE4] prints beyond what a page shows stay in the worker, until the output is cleared', () => {
+    const { output, texts } = channel();
+    const part = 'x'.repeat(1024 * 1024);
+    for (let i = 0; i < 20; i++) output.print('stdout', part);
+    expect(texts().join('').length).toBe(2 * part.length);
+    output.cleared();
+    output.print('stdout', part);
+    expect(texts().join('').length).toBe(3 * part.length);
+    for (let i = 0; i < 20; i++) output.print('stdout', part);
+    output.attribute(2);
+    output.print('stdout', part);
+    expect(texts().join('').length).toBe(5 * part.length);
+  });
+
+  it('[KE4] the more there is, the more is gathered: a page lays out all of it at each addition', () => {
+    vi.useFakeTimers();
+    const { output, posted, time } = channel();
+    const line = `${'x'.repeat(99)}\n`;
+    for (let i = 0; i < 10_000; i++) {
+      time.now += 1;
+      output.print('stdout', line);
+    }
+    // Every 30 ms it would be 333 messages.
+    expect(posted.length).toBeLessThan(60);
+    vi.useRealTimers();
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_DEPTH, MAX_MESSAGE, MAX_MIME_TYPES } from '../../../lite/kernel/limits.ts';
+import { MAX_DEPTH, MAX_FILE, MAX_MESSAGE, MAX_MIME_TYPES } from '../../../lite/kernel/limits.ts';
 import { parseWorkerMessage } from '../../../lite/kernel/parse-worker-message.ts';
 import type { WorkerMessage } from '../../../lite/kernel/protocol.ts';
 
@@ -30,6 +30,19 @@ const VALID: readonly WorkerMessage[] = [
   { type: 'inspected', id: 1, found: true, text: 'x' },
   { type: 'completeness', id: 1, status: 'incomplete', indent: '    ' },
   { type: 'failed', id: 1, detail: 'x' },
+  { type: 'folder-ask', path: null },
+  { type: 'folder-ask', path: 'data/über 100%.csv' },
+  { type: 'folder-made', path: 'a' },
+  { type: 'folder-removed', path: 'a/b' },
+  { type: 'folder-moved', path: 'a', to: 'b' },
+  {
+    type: 'package-request',
+    id: 1,
+    ask: 2,
+    of: 'requirements',
+    names: ['numpy>=2'],
+    installed: ['six'],
+  },
 ];
 
 /** As the worker writes it: replies to executions have their fields at the top. */
@@ -108,6 +121,50 @@ describe('messages of a worker', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('[KE5] the contents of a file come beside their text, and no file is longer than the limit', () => {
+    const written = JSON.stringify({ type: 'folder-written', path: 'a.bin' });
+    const bytes = new ArrayBuffer(3);
+    expect(parseWorkerMessage([written, bytes])).toEqual({
+      ok: true,
+      value: { type: 'folder-written', path: 'a.bin', bytes },
+    });
+    const beside = [undefined, null, 'text', new Uint8Array(3), [bytes]];
+    for (const data of [written, ...beside.map((each) => [written, each])])
+      expect(errorOf(data)).toBe('bad-shape');
+    expect(errorOf([written, new ArrayBuffer(MAX_FILE + 1)])).toBe('bad-shape');
+    expect(errorOf([bytes, written])).toBe('not-text');
+  });
+
+  it('[KE5] paths that could lead out of the folder are refused', () => {
+    const bad = [
+      '',
+      '.',
+      '..',
+      '/a',
+      'a/',
+      'a//b',
+      '../a',
+      'a/../b',
+      './a',
+      'a\u0000',
+      'a\n',
+      '\ud800',
+    ];
+    for (const path of [
+      ...bad,
+      'x'.repeat(256),
+      'ü'.repeat(128),
+      'a/'.repeat(32) + 'a',
+      5,
+      ['a'],
+      {},
+    ])
+      for (const type of ['folder-ask', 'folder-made', 'folder-removed', 'folder-moved'])
+        expect(errorOf(JSON.stringify({ type, path, to: 'a' }))).toBe('bad-shape');
+    for (const path of ['a', 'ü', '...', '.hidden', 'a b/c:d', 'a\\b', 'x'.repeat(255)])
+      expect(errorOf(JSON.stringify({ type: 'folder-moved', path: 'a', to: path }))).toBeNull();
   });
 
   it('[KE1] any text gives a result, never an exception', () => {

@@ -24,6 +24,8 @@ beforeAll(async () => {
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Lectern</title>');
   writeFileSync(join(dist, 'empty.txt'), '');
   writeFileSync(join(dist, 'pyodide', '1.0', 'a.wasm'), 'wasm');
+  mkdirSync(join(dist, 'pyodide', 'frame-1'));
+  writeFileSync(join(dist, 'pyodide', 'frame-1', 'network.html'), '<!doctype html>');
   writeFileSync(join(dist, 'assets', 'a.js'), SCRIPT);
   writeFileSync(join(dist, 'assets', 'a.js.br'), brotliCompressSync(SCRIPT));
   writeFileSync(join(dist, 'assets', 'a.js.gz'), gzipSync(SCRIPT));
@@ -86,6 +88,12 @@ test('the page comes isolated, with a strict policy that names its inline script
     "connect-src 'self' data: blob: ws://lectern.example:8080 wss://lectern.example:8080;",
   );
   expect(policy).not.toContain(" 'unsafe-eval'");
+});
+
+test('[KE1] the frame of a Python with network has an origin of its own, whoever loads it', async () => {
+  const { headers } = await ask('/pyodide/frame-1/network.html');
+  expect(headers['content-security-policy']).toBe("sandbox allow-scripts; frame-ancestors 'self'");
+  expect(headers['cross-origin-embedder-policy']).toBe('require-corp');
 });
 
 test('a host that is none does not get into the policy', async () => {

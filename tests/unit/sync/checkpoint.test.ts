@@ -288,3 +288,29 @@ test('[SY8] a document longer than an entry may be has no checkpoint, and goes o
   await world.run(3_000);
   expect((await cid.replica.open(CLASS_DOC)).doc.getMap('images').size).toBe(6);
 });
+
+// Seed 352776 of the schedules.
+test('[SY8] [SY5] of a document whose entries have all been taken out none is made', async () => {
+  const notes = 'notes:1' as DocId;
+  const audience = { roles: ['owner', 'teacher', 'student'], members: [] } as const;
+  const rule = { writers: audience, readers: audience, sealed: false, keeper: 'owner' } as const;
+  await world.until(ada.replica.makeDocument(notes, rule));
+  const cid = await world.add('Cid');
+  const wire = world.connect(cid, ada);
+  await world.until(ada.replica.setRole(cid.signer.keyId, 'teacher'));
+  await world.run(2_000);
+  world.disconnect(wire);
+
+  const { doc } = await world.until(ben.replica.open(notes));
+  for (const word of numbers(0, 12)) {
+    doc.getArray('words').push([word]);
+    await world.run(100);
+  }
+  expect((await kept(ada, notes)).plain).toBe(12);
+  // Cid knows of none of it.
+  await world.until(cid.replica.remove(ben.signer.keyId, null));
+  world.connect(cid, ada);
+  await world.run(3_000);
+  expect(await kept(ada, notes)).toEqual({ plain: 0, checkpoints: 0 });
+  expect(world.logged.filter(({ code }) => code.startsWith('checkpoint'))).toEqual([]);
+});

@@ -85,6 +85,21 @@ test('[SY4] who was to be dismissed by somebody who was removed too stays linked
   expect(ben.replica.status.value.upToDateWith).toEqual([dan.signer.keyId]);
 });
 
+// Fuzz seed 306978.
+test('[SY4] who is let in again hears it from who learned of both removals from them', async () => {
+  world.connect(dan, ada);
+  await world.run(1_000);
+  for (const { signer } of [ben, dan]) await world.until(ada.replica.remove(signer.keyId, null));
+  await world.run(3_000);
+  expect(dan.replica.standing.value).toBe('removed');
+  unlink();
+  for (const { signer } of [ben, dan]) await world.until(ada.replica.welcome(signer.keyId));
+  world.connect(dan, ben);
+  world.connect(ben, ada);
+  await world.run(1_000);
+  for (const { replica } of [ben, dan]) expect(replica.standing.value).toBe('member');
+});
+
 // Fuzz seeds 2881, 5468.
 test('[TR3] [SY6] who is asked to hold a document before they know the other side’s vectors holds it', async () => {
   // Ben has the higher key: Dan compares first, and Ben answers once his store is done.

@@ -107,6 +107,18 @@ test('[TR3] who comes while a link is broken for a moment sees those beyond it, 
   for (const party of world.parties) expect(seenBy(party)).toBe('Ada Ben Cleo Dan Eve Finn');
 });
 
+// Fuzz seed 354023.
+test('[TR3] who is removed and let in again at once is told what their neighbour said meanwhile', async () => {
+  await world.until(ada.replica.remove(eve.signer.keyId, null));
+  await world.run(100);
+  const finn = await world.add('Finn');
+  world.connect(finn, dan);
+  await world.run(500); // Dan, who will have nothing new to say
+  await world.until(ada.replica.welcome(eve.signer.keyId));
+  await world.run(2_000);
+  for (const party of world.parties) expect(seenBy(party)).toBe('Ada Ben Cleo Dan Eve Finn');
+});
+
 test('[TR3] a spare that is needed brings what was said while the lost parent passed nothing on any more', async () => {
   const spare = world.connect(dan, cleo, true);
   await world.run(1_000);

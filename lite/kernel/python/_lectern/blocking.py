@@ -1,4 +1,4 @@
-"""Waiting that can be interrupted: `time.sleep`, `input`, `getpass`, and the signal for Ctrl-C.
+"""Waiting that can be interrupted: `time.sleep`, `input`, `getpass`, and the signals that stop code.
 
 With shared memory the worker's thread really blocks. Without it, JavaScript promise integration (`run_sync`) suspends the
 Python stack instead. Where neither exists, `input()` says so.
@@ -6,13 +6,15 @@ Python stack instead. Where neither exists, `input()` says so.
 
 import builtins
 import getpass
+import math
 import signal
 import time
 
 from pyodide.ffi import can_run_sync, run_sync
 
-from .run import on_signal
-from .session import host, request, send
+from .limits import interruption
+from .run import is_theirs, on_signal
+from .session import announce_rest, host, request, send
 
 _plain_sleep = time.sleep
 
@@ -21,17 +23,23 @@ def sleep(seconds, /):
     """Delays execution for a given number of seconds."""
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
+    announce_rest(seconds)
+    pause(seconds)
+
+
+def pause(seconds):
+    """Sleeps, for those who show things themselves."""
     milliseconds = min(seconds * 1000, 2**31 - 1)
     if host.shared:
-        interrupted = host.sleep(milliseconds)
+        signum = host.sleep(milliseconds)
     elif can_run_sync():
-        interrupted = run_sync(host.sleepAsync(milliseconds))
+        signum = run_sync(host.sleepAsync(milliseconds))
     else:
         host.flush()
         _plain_sleep(seconds)
         return
-    if interrupted:
-        raise KeyboardInterrupt
+    if signum:
+        raise interruption(signum)
 
 
 def _ask(prompt, password):
@@ -39,10 +47,11 @@ def _ask(prompt, password):
         raise RuntimeError("input() is not possible here: nobody can be asked.")
     if not host.shared and not can_run_sync():
         raise RuntimeError("input() does not work in this browser. Write the value into the code instead.")
+    announce_rest(math.inf)
     send("input-request", prompt=str(prompt), password=password)
     answer = host.readLine() if host.shared else run_sync(host.readLineAsync())
-    if answer is None:
-        raise KeyboardInterrupt
+    if isinstance(answer, int):
+        raise interruption(answer)
     return answer
 
 
@@ -58,13 +67,15 @@ def ask_secret(prompt="Password: ", stream=None, *, echo_char=None):
 
 def _poll(signum, frame):
     # Without shared memory an interrupt is a message, and a message needs a turn of the worker's event loop.
-    if can_run_sync() and run_sync(host.takeTurn()):
-        on_signal(signum, frame)
+    # Outside the person's code the event loop's own steps may run, in which nothing can be suspended.
+    if is_theirs(frame) and can_run_sync() and (came := run_sync(host.takeTurn())):
+        on_signal(came, frame)
 
 
 def install():
     time.sleep = sleep
     builtins.input = ask
     getpass.getpass = ask_secret
-    signal.signal(signal.SIGINT, on_signal)
+    for signum in (signal.SIGINT, signal.SIGALRM, signal.SIGUSR2):
+        signal.signal(signum, on_signal)
     signal.signal(signal.SIGUSR1, _poll)

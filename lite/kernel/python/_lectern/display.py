@@ -3,7 +3,7 @@
 import uuid
 
 from .bundle import bounded, mime_bundle
-from .session import send
+from .session import host, send
 
 
 class DisplayHandle:
@@ -68,3 +68,4 @@ def update_display(obj, *, display_id, **options):
 def clear_output(wait=False):
     """Clears the cell's output; with `wait` only when the next output comes."""
     send("clear", wait=bool(wait))
+    host.cleared()

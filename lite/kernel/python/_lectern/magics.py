@@ -8,9 +8,12 @@ _LINE = re.compile(r"^(\s*)(%%?|!)\s*(\w[\w.]*)?(.*)$")
 #: Lines that set up what is always so here.
 _IGNORED = frozenset({"matplotlib", "pylab", "config", "autosave", "load_ext", "autoreload", "reload_ext"})
 
+#: What installs packages elsewhere, as a magic or as a shell command.
+_PIP = frozenset({"pip", "pip3"})
+
 
 def translate(code):
-    """Python for `code`: ignored magics become comments. Raises SyntaxError, with its place, for others."""
+    """Python for `code`: ignored magics become comments, `%pip` a call. Raises SyntaxError, with its place, for others."""
     first = code.lstrip()
     if "%" not in code and "!" not in code:
         return code
@@ -27,11 +30,22 @@ def translate(code):
         if match is None:
             continue
         indent, sign, name, rest = match.groups()
-        if sign == "%" and name in _IGNORED:
+        if sign in ("%", "!") and name in _PIP and _begins_statement(lines[: number - 1], indent):
+            lines[number - 1] = f"{indent}await __import__('_lectern.pip', fromlist=['pip']).pip({rest.strip()!r})"
+        elif sign == "%" and name in _IGNORED:
             lines[number - 1] = f"{indent}pass  # %{name}{rest}"
         elif not _continues(lines[: number - 1]):
             raise _refusal(f"{sign}{name or ''}", line, number)
     return "\n".join(lines)
+
+
+def _begins_statement(before, indent):
+    """Whether a statement may stand here, also within a block: not in an open bracket or string."""
+    try:
+        compile("\n".join([*before, f"{indent}pass"]), "<cell>", "exec", 0x2000 | 0x400)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _continues(before):

@@ -3,20 +3,25 @@
 import ast
 import asyncio
 import linecache
+import signal
 
 from pyodide.code import CodeRunner
 
 from .bundle import mime_bundle
 from .errors import error_reply
+from .figures import show_figures
+from .limits import explain_memory, interruption
 from .magics import translate
-from .session import host, namespace, request, send
+from .packages import prepare
+from .session import announce_rest, host, namespace, request, send
 
 
 class _Running:
     """The cell that runs now, if any."""
 
     task = None
-    interrupted = False
+    #: The signal that ended what the cell awaited; 0: none did.
+    interrupted = 0
     last_value = None
     unnamed = 0
 
@@ -43,49 +48,67 @@ def _remember(value):
 async def _run(code, name):
     runner = CodeRunner(code, filename=name, return_mode="last_expr", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     runner.compile()
-    task = _running.task = asyncio.ensure_future(runner.run_async(namespace))
+    task = _running.task = asyncio.ensure_future(_run_prepared(runner, code))
     try:
         return await task
     except asyncio.CancelledError as error:
         if not _running.interrupted:
             raise
-        raise KeyboardInterrupt().with_traceback(error.__traceback__) from None
+        raise interruption(_running.interrupted).with_traceback(error.__traceback__) from None
     finally:
         _running.task = None
+
+
+async def _run_prepared(runner, code):
+    await prepare(code)
+    return await runner.run_async(namespace)
 
 
 async def execute(cell):
     """Runs one cell to its end and returns the reply's fields. Never raises."""
     request.id, request.allow_stdin = cell["id"], cell["allowStdin"]
+    request.seconds, request.megabytes = cell["seconds"], cell["megabytes"]
     name = _cell_name(cell)
-    _running.interrupted = False
+    _running.interrupted = 0
     try:
         try:
             code = translate(cell["code"])
             linecache.cache[name] = (len(code), None, code.splitlines(True), name)
-            host.enter(cell["id"])
-            value = await _run(code, name)
-            if value is not None and not cell["silent"]:
-                data, metadata = mime_bundle(value)
-                _remember(value)
-                send("result", data=data, metadata=metadata)
+            host.enter(cell["id"], cell["megabytes"])
+            try:
+                value = await _run(code, name)
+                if value is not None and not cell["silent"]:
+                    data, metadata = mime_bundle(value)
+                    _remember(value)
+                    send("result", data=data, metadata=metadata)
+            finally:
+                show_figures()
         finally:
             host.leave()
+            announce_rest(None)
     except SystemExit as error:
         if error.code in (None, 0):
             return {"status": "ok"}
         text = f"SystemExit: {error.code}"
         return {"status": "error", "ename": "SystemExit", "evalue": str(error.code), "traceback": [text]}
     except BaseException as error:
+        error = _raised(error)
+        explain_memory(error)
         return error_reply(error)
     return {"status": "ok"}
+
+
+def _raised(error):
+    """What the cell raised. It runs within a coroutine, which lets no StopIteration out."""
+    cause = error.__cause__
+    return cause if isinstance(cause, StopIteration) and error.args == ("coroutine raised StopIteration",) else error
 
 
 #: Where the interpreter's own Python and ours come from; all other code is somebody's.
 _OURS = ("/lib/python", "/lib/lectern/", "<frozen ")
 
 
-def _is_theirs(frame):
+def is_theirs(frame):
     """Whether the person's code runs here, or waits below."""
     while frame is not None:
         if not frame.f_code.co_filename.startswith(_OURS):
@@ -95,14 +118,14 @@ def _is_theirs(frame):
 
 
 def on_signal(signum, frame):
-    """Raises KeyboardInterrupt in the person's code. Between its steps the loop would lose that: there it ends what is awaited."""
-    if _running.task is None or _is_theirs(frame):
-        raise KeyboardInterrupt
-    interrupt()
+    """Raises what the signal stands for in the person's code. Between its steps the loop would lose that: there it ends what is awaited."""
+    if is_theirs(frame) or (_running.task is None and signum != signal.SIGUSR2):
+        raise interruption(signum)
+    interrupt(signum)
 
 
-def interrupt():
-    """Ends what the running cell awaits, with KeyboardInterrupt."""
+def interrupt(signum):
+    """Ends what the running cell awaits, with what the signal stands for."""
     if _running.task is not None and not _running.task.done():
-        _running.interrupted = True
+        _running.interrupted = signum
         _running.task.cancel()

@@ -15,6 +15,7 @@ _OFFERS = (
     "send",
     "stream",
     "flush",
+    "cleared",
     "enter",
     "leave",
     "sleep",
@@ -22,6 +23,16 @@ _OFFERS = (
     "sleepAsync",
     "readLineAsync",
     "takeTurn",
+    "hold",
+    "folder",
+    "folderWaits",
+    "folderBegin",
+    "folderSettle",
+    "folderWants",
+    "folderLoad",
+    "packageReply",
+    "installWheel",
+    "isMemoryPassed",
 )
 
 
@@ -41,9 +52,20 @@ class Request:
 
     id = 0
     allow_stdin = False
+    #: Seconds that it may run, or None; MB of 2**20 bytes by which the memory may grow.
+    seconds, megabytes = None, 0
 
 
 request = Request()
+
+#: Called when Python is about to rest, with the seconds (infinite at `input()`), and with None when a cell has ended: those
+#: who show things now and then show the latest.
+before_rest = []
+
+
+def announce_rest(seconds):
+    for show in before_rest:
+        show(seconds)
 
 
 def send(kind, **fields):

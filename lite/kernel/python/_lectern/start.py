@@ -6,7 +6,7 @@ import json
 import sys
 import warnings
 
-from . import blocking, streams
+from . import blocking, figures, files, packages, streams
 from .complete import complete
 from .completeness import completeness
 from .display import display
@@ -35,6 +35,9 @@ def install():
         sys.modules["random"].seed()  # all who start from one snapshot would draw the same numbers
     streams.install()
     blocking.install()
+    files.install()
+    packages.install()
+    figures.install()
     builtins.display = display
     namespace["exit"] = namespace["quit"] = _leave
     namespace.setdefault("_", None)
@@ -54,7 +57,9 @@ async def dispatch(text):
     """Works on one request of the worker and answers it."""
     request = json.loads(text)
     if request["kind"] == "execute":
+        await files.begin()
         reply = await execute(request)
+        await files.settle()
         send("executed", **reply)
         return
     kind, answer = _ANSWERS[request["kind"]]

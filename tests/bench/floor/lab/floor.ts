@@ -27,7 +27,11 @@ const { app, hadLayout, loadLate } = await bootLab(
     englishPlugin,
     settingManagerPlugin(settingDefaults('system')),
     settingRegistryPlugin,
-    drivePlugin({ onError: () => undefined, onUnreadable: () => undefined }),
+    drivePlugin({
+      onError: () => undefined,
+      onUnreadable: () => undefined,
+      onWritten: () => undefined,
+    }),
     kernelClientPlugin,
     kernelPlugin,
     patientExecutorPlugin,

@@ -1,0 +1,192 @@
+import { fromUtf8 } from '../../../src/base/bytes.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import { isJsonObject } from '../../../src/base/json.ts';
+import type { Logger } from '../../../src/base/logger.ts';
+import { download, type DownloadProblem } from './download.ts';
+import {
+  parseLock,
+  type LockedPackage,
+  type LockProblem,
+  type PackageLock,
+  type PythonBuild,
+} from './parse-lock.ts';
+import type { WheelStore } from './wheel-store.ts';
+
+/** Where this deployment says which indexes it has, below its base address: `{"indexes": ["packages/"]}`. */
+const SETTING = 'packages.json';
+/** What holds without that file: a folder of our own. Nobody else is ever asked unless the deployer names them. */
+const DEFAULT_INDEXES: readonly string[] = ['packages/'];
+
+/** Most indexes: each costs a request before the first package comes. */
+const MAX_INDEXES = 8;
+/** Largest list of packages, in bytes: Pyodide's own has 120 kB. */
+const MAX_LIST = 8 * 1024 * 1024;
+/** So long a list may take where an older one is at hand, in ms. */
+const PATIENCE_MS = 5_000;
+
+/** A package and the address of its file. */
+export interface IndexedPackage extends LockedPackage {
+  readonly url: string;
+}
+
+/** Why an index could not be used. */
+export type IndexProblem = DownloadProblem | LockProblem;
+
+/** All that the deployment's indexes have; of two that have a package the first counts. */
+export interface Catalogue {
+  readonly packages: ReadonlyMap<string, IndexedPackage>;
+  /** Module → package. */
+  readonly modules: ReadonlyMap<string, string>;
+  /** The indexes that could not be read, by address. */
+  readonly problems: ReadonlyMap<string, IndexProblem>;
+}
+
+export interface IndexOptions {
+  /** The application's base address, with a slash at its end. */
+  readonly base: string;
+  readonly build: PythonBuild;
+  readonly store: WheelStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * The package indexes of this deployment. A list that was read once holds until the page is left; where the network has none,
+ * the one that was kept counts.
+ */
+export class PackageIndexes {
+  readonly #options: IndexOptions;
+  #addresses: readonly string[] | null = null;
+  readonly #locks = new Map<string, PackageLock>();
+
+  constructor(options: IndexOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the lists that are not read yet. Rejects with the signal's reason only. */
+  async read(signal: AbortSignal): Promise<Catalogue> {
+    const packages = new Map<string, IndexedPackage>();
+    const modules = new Map<string, string>();
+    const problems = new Map<string, IndexProblem>();
+    const addresses = await this.#readSetting(signal);
+    const read = await Promise.all(addresses.map((address) => this.#readLock(address, signal)));
+    for (const [i, address] of addresses.entries()) {
+      const lock = read[i];
+      if (typeof lock === 'string') problems.set(address, lock);
+      if (typeof lock !== 'object' || lock === null) continue;
+      for (const each of lock.packages.values()) {
+        if (!packages.has(each.name))
+          packages.set(each.name, { ...each, url: new URL(each.file, address).href });
+      }
+      for (const [module, name] of lock.modules) {
+        if (!modules.has(module)) modules.set(module, name);
+      }
+    }
+    if (addresses.length > 0 && addresses.every((address) => this.#locks.has(address)))
+      void this.#options.store.keepOnly(
+        new Set([...this.#locks.values()].flatMap(({ packages: all }) => hashesOf(all))),
+      );
+    return { packages, modules, problems };
+  }
+
+  /** An index did not hold what its list says: the lists are read anew next time. */
+  distrust(): void {
+    this.#locks.clear();
+  }
+
+  async #readSetting(signal: AbortSignal): Promise<readonly string[]> {
+    if (this.#addresses !== null) return this.#addresses;
+    const { base, logger } = this.#options;
+    const { text, fresh } = await this.#text(`${base}${SETTING}`, signal, (setting) =>
+      parseSetting(setting, base) === null ? 'unreadable' : null,
+    );
+    const addresses = text === null ? null : parseSetting(text, base);
+    if (addresses === null && fresh === 'unreadable') logger.log('warn', 'package-setting-broken');
+    const all = addresses ?? DEFAULT_INDEXES.map((address) => `${base}${address}`);
+    if (fresh === null || fresh === 'missing') this.#addresses = all;
+    return all;
+  }
+
+  /** The index's list, why there is none, or null where our own origin simply has no packages. */
+  async #readLock(
+    address: string,
+    signal: AbortSignal,
+  ): Promise<PackageLock | IndexProblem | null> {
+    const known = this.#locks.get(address);
+    if (known !== undefined) return known;
+    const { build, base, logger } = this.#options;
+    const { text, fresh } = await this.#text(`${address}pyodide-lock.json`, signal, (list) => {
+      const parsed = parseLock(list, build);
+      return parsed.ok ? null : parsed.error;
+    });
+    if (fresh !== null) logger.log('warn', 'package-list-failed', { problem: fresh });
+    const lock = text === null ? null : parseLock(text, build);
+    if (lock?.ok === true) {
+      if (fresh === null) this.#locks.set(address, lock.value);
+      return lock.value;
+    }
+    return fresh === 'missing' && address.startsWith(base) ? null : (fresh ?? 'unreadable');
+  }
+
+  /**
+   * The text at an address: as it is there now (`fresh` is null), else as it was kept, else null; `fresh` then says what is
+   * wrong. Only a text that `check` finds nothing wrong with is kept.
+   */
+  async #text(
+    address: string,
+    signal: AbortSignal,
+    check: (text: string) => IndexProblem | null,
+  ): Promise<{ readonly text: string | null; readonly fresh: IndexProblem | null }> {
+    const { clock, store } = this.#options;
+    const kept = await store.loadText(address);
+    const limits = {
+      clock,
+      signal,
+      limit: MAX_LIST,
+      ...(kept !== null && { stallMs: PATIENCE_MS }),
+    };
+    const loaded = await download(address, limits);
+    if (!loaded.ok) return { text: kept, fresh: loaded.error };
+    const text = readText(loaded.value);
+    const problem = text === null ? 'unreadable' : check(text);
+    if (text === null || problem !== null) return { text: kept, fresh: problem };
+    if (text !== kept) await store.saveText(address, text);
+    return { text, fresh: null };
+  }
+}
+
+/** Addresses of indexes, each with a slash at its end; null where the setting is none. */
+function parseSetting(text: string, base: string): readonly string[] | null {
+  let setting: unknown;
+  try {
+    setting = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const indexes: unknown = isJsonObject(setting) ? setting['indexes'] : null;
+  if (!Array.isArray(indexes) || indexes.length > MAX_INDEXES) return null;
+  const addresses: string[] = [];
+  for (const address of indexes as unknown[]) {
+    if (typeof address !== 'string') return null;
+    try {
+      const url = new URL(address.endsWith('/') ? address : `${address}/`, base);
+      if (!/^https?:$/.test(url.protocol)) return null;
+      addresses.push(url.href);
+    } catch {
+      return null; // no address
+    }
+  }
+  return addresses;
+}
+
+function readText(bytes: Uint8Array): string | null {
+  try {
+    return fromUtf8(bytes);
+  } catch {
+    return null; // no UTF-8: some other file
+  }
+}
+
+function hashesOf(packages: ReadonlyMap<string, LockedPackage>): string[] {
+  return Array.from(packages.values(), ({ sha256 }) => sha256);
+}

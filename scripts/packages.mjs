@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from './lib/install.mjs';
+import { option } from './lib/options.mjs';
+import { ROOT } from './lib/root.mjs';
+
+// npm run packages -- numpy pandas [--from URL-or-folder] [--to folder]: fills a folder with these packages and all that
+// they need, and a list of them (`pyodide-lock.json`) that names nothing else. Run by whoever puts Lectern on a server.
+await ensureInstalled();
+const { sourceLoader } = await import('./lib/source-loader.mjs');
+const loader = await sourceLoader();
+const folder = '/lite/kernel/packages';
+const { parseLock, normalName } = await loader.ssrLoadModule(`${folder}/parse-lock.ts`);
+const { withDependencies } = await loader.ssrLoadModule(`${folder}/dependencies.ts`);
+const { nearNames } = await loader.ssrLoadModule(`${folder}/near-names.ts`);
+await loader.close();
+
+const pyodide = join(ROOT, 'node_modules/pyodide');
+const { version } = JSON.parse(await readFile(join(pyodide, 'package.json'), 'utf8'));
+const { info } = JSON.parse(await readFile(join(pyodide, 'pyodide-lock.json'), 'utf8'));
+const from = option('from', `https://cdn.jsdelivr.net/pyodide/v${version}/full/`);
+const to = resolve(ROOT, option('to', 'public/packages'));
+const options = new Set(['--from', '--to']);
+const names = process.argv
+  .slice(2)
+  .filter((word, i, all) => !options.has(word) && !options.has(all[i - 1] ?? ''));
+const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+try {
+  await fill();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function fill() {
+  if (names.length === 0) {
+    throw new Error('Usage: npm run packages -- numpy pandas [--from URL-or-folder] [--to folder]');
+  }
+  const lock = await readLock();
+  const wanted = new Map();
+  for (const name of names) {
+    const all = withDependencies(normalName(name), (each) => lock.packages.get(each));
+    if ('missing' in all) throw new Error(describeMissing(name, all, lock));
+    for (const each of all.found) wanted.set(each.name, each);
+  }
+  await mkdir(to, { recursive: true });
+  const sizes = new Map();
+  for (const each of wanted.values()) sizes.set(each.name, await provide(each));
+  const text = trim(lock.text, wanted, sizes);
+  const part = join(to, 'pyodide-lock.json.part');
+  await writeFile(part, text);
+  await rename(part, join(to, 'pyodide-lock.json'));
+  await removeOthers(wanted);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  console.log(
+    `${to}: ${wanted.size} packages, ${mb(total)}. Build again to publish them: npm run build`,
+  );
+}
+
+/** The list at `from`, with its text. */
+async function readLock() {
+  const text = (await read('pyodide-lock.json')).toString('utf8');
+  const parsed = parseLock(text, { python: info.python, abi: info.abi_version });
+  if (parsed.ok) return { ...parsed.value, text };
+  throw new Error(
+    parsed.error === 'other-python'
+      ? `${from} has packages for another Python than Pyodide ${version}`
+      : `${from} has no list of packages that can be read`,
+  );
+}
+
+/** A file of the index, from the web or from a folder. */
+async function read(file) {
+  if (!/^https?:/.test(from)) {
+    const path = from.startsWith('file:') ? fileURLToPath(from) : resolve(from);
+    return readFile(join(path, file));
+  }
+  const url = new URL(file, from.endsWith('/') ? from : `${from}/`);
+  const response = await fetch(url).catch((cause) => {
+    throw new Error(`${url.href} cannot be reached: ${cause.cause?.message ?? cause.message}`);
+  });
+  if (!response.ok) throw new Error(`${url.href}: ${response.status} ${response.statusText}`);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+/** Sees to it that a package's file is in the folder, whole. Resolves to its bytes. */
+async function provide({ name, version: release, file, sha256 }) {
+  const path = join(to, file);
+  const there = await readFile(path).catch(() => null); // not there yet
+  if (there !== null && digest(there) === sha256) {
+    console.log(`  ${name} ${release}, ${mb(there.length)}, is there`);
+    return there.length;
+  }
+  const bytes = await read(file);
+  if (digest(bytes) !== sha256)
+    throw new Error(`${file} is damaged: its SHA-256 is not the list's`);
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+  console.log(`  ${name} ${release}, ${mb(bytes.length)}`);
+  return bytes.length;
+}
+
+/** The list with the wanted packages alone, and the sizes of their files. */
+function trim(text, wanted, sizes) {
+  const whole = JSON.parse(text);
+  const packages = Object.entries(whole.packages)
+    .map(([key, entry]) => ({ key, entry, name: normalName(entry.name) }))
+    .filter(({ name }) => wanted.has(name))
+    .map(({ key, entry, name }) => [key, { ...entry, size: sizes.get(name) }]);
+  return `${JSON.stringify({ info: whole.info, packages: Object.fromEntries(packages) }, null, 1)}\n`;
+}
+
+/** Removes the packages of an earlier run, which no list names any more. */
+async function removeOthers(wanted) {
+  const files = new Set(Array.from(wanted.values(), ({ file }) => file));
+  for (const entry of await readdir(to)) {
+    if (!/\.(?:whl|zip|part)$/.test(entry) || files.has(entry)) continue;
+    await rm(join(to, entry));
+    console.log(`  ${entry} was not asked for this time: removed`);
+  }
+}
+
+function describeMissing(name, { missing, neededBy }, lock) {
+  if (missing !== normalName(name)) return `${neededBy} needs ${missing}, which is not in ${from}`;
+  const near = nearNames(missing, lock.packages.keys());
+  const asModule = lock.modules.get(name);
+  const hint = asModule === undefined ? near : [asModule];
+  return `${name} is not in ${from}${hint.length === 0 ? '' : `. Did you mean ${hint.join(', ')}?`}`;
+}
+
+function digest(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
+}

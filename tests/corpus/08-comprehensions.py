@@ -1,0 +1,10 @@
+print([x**2 for x in range(6)])
+print([x for x in range(20) if x % 3 == 0])
+print([(x, y) for x in "ab" for y in range(2)])
+print({word: len(word) for word in ["tree", "sky", "house"]})
+print(sorted({n % 4 for n in range(10)}))
+print(sum(n for n in range(101)), any(n > 5 for n in [1, 6]), all([]))
+print([["even", "odd"][n % 2] for n in range(3)], [n if n > 1 else -n for n in range(3)])
+matrix = [[1, 2], [3, 4], [5, 6]]
+print([[row[i] for row in matrix] for i in range(2)], list(zip(*matrix)))
+print([y := 3, y**2], [line.strip() for line in " a , b ".split(",")])

@@ -1,0 +1,3 @@
+capitals = {"France": "Paris"}
+print(capitals["France"])
+print(capitals["Peru"])

@@ -1,0 +1,2 @@
+print("never shown"
+numbers = [1, 2]

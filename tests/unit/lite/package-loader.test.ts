@@ -1,0 +1,322 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock, type Clock } from '../../../src/base/clock.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { PackageIndexes } from '../../../lite/kernel/packages/package-indexes.ts';
+import { PackageLoader } from '../../../lite/kernel/packages/package-loader.ts';
+import { progressText } from '../../../lite/kernel/packages/package-messages.ts';
+import { parseLock } from '../../../lite/kernel/packages/parse-lock.ts';
+import { WheelStore } from '../../../lite/kernel/packages/wheel-store.ts';
+import { TestIndex } from '../../support/package-index.ts';
+import type { TestPackage } from '../../support/wheel.ts';
+
+const BUILD = { python: '3.14.2', abi: '2026_0' };
+const PACKAGES: readonly TestPackage[] = [
+  { name: 'top', depends: ['middle', 'Other_One'], files: { 'top.py': '' } },
+  { name: 'middle', depends: ['bottom'], files: { 'middle.py': '' } },
+  { name: 'bottom', depends: ['top'], files: { 'bottom.py': '' } },
+  { name: 'other.one', imports: ['other'], version: '2.1.3', files: { 'other.py': '' } },
+  { name: 'lone', files: { 'lone.py': 'x' } },
+];
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** A site with the index in the folder `packages/`, and a loader of it. `setting` is its `packages.json`. */
+async function site(
+  options: { readonly index?: TestIndex; readonly setting?: string; readonly clock?: Clock } = {},
+) {
+  const { index = new TestIndex(PACKAGES), setting = null, clock = systemClock } = options;
+  const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    if (path.startsWith('/packages/')) index.serve(path.slice(10), request, response);
+    else if (path === '/packages.json' && setting !== null) response.end(setting);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = (): void => {
+    server.closeAllConnections();
+    server.close();
+  };
+  closing.push(close);
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const store = new WheelStore(undefined, base, silentLogger);
+  const indexes = new PackageIndexes({ base, build: BUILD, store, clock, logger: silentLogger });
+  const loader = new PackageLoader(indexes, store, clock, 1 << 20);
+  const load = (of: 'modules' | 'requirements', ...names: string[]) =>
+    loader.load({ of, names, installed: [] }, new AbortController().signal, () => undefined);
+  return { base, index, load, loader, close };
+}
+
+/** What a person reads who imports `name`. */
+async function problem(from: Awaited<ReturnType<typeof site>>, name: string): Promise<string> {
+  const { problems, wheels } = await from.load('modules', name);
+  expect(wheels).toEqual([]);
+  return problems.map(({ text }) => text).join();
+}
+
+describe('getting packages', () => {
+  it('[KE6] a package comes with all that it needs, what is needed first, whatever the way its name is written', async () => {
+    const { load, index } = await site();
+    const { wheels, chosen, problems } = await load('modules', 'top');
+    expect(problems).toEqual([]);
+    expect(chosen).toEqual([{ name: 'top', version: '1.0' }]);
+    expect(wheels.map(({ name }) => name)).toEqual(['bottom', 'middle', 'other-one', 'top']);
+    expect(Buffer.from(wheels[3]?.bytes ?? new ArrayBuffer())).toEqual(
+      index.file('top-1.0-py3-none-any.whl'),
+    );
+  });
+
+  it('[KE6] what a kernel has, and what only that needs, does not come again', async () => {
+    const { loader } = await site();
+    const question = {
+      of: 'requirements',
+      names: ['top', 'lone'],
+      installed: ['Middle', 'lone'],
+    } as const;
+    const { wheels, chosen } = await loader.load(
+      question,
+      new AbortController().signal,
+      () => undefined,
+    );
+    expect(wheels.map(({ name }) => name)).toEqual(['other-one', 'top']);
+    expect(chosen.map(({ name }) => name)).toEqual(['top', 'lone']);
+  });
+
+  it('[KE6] a requirement is met by the version that there is, or refused with it', async () => {
+    const { load } = await site();
+    const met = await load(
+      'requirements',
+      'Other-One[extra] >=2.1, <3',
+      'other_one~=2.0',
+      'other.one==2.*',
+    );
+    expect(met.problems).toEqual([]);
+    const refused = await load(
+      'requirements',
+      'other-one==2.1.4',
+      'other-one<2.1.3',
+      'other-one~=2.1.4',
+      '; rm',
+      'lone===2',
+    );
+    expect(refused.problems.map(({ text }) => text)).toEqual([
+      'other-one==2.1.4 is not here in this version: there is 2.1.3.',
+      'other-one<2.1.3 is not here in this version: there is 2.1.3.',
+      'other-one~=2.1.4 is not here in this version: there is 2.1.3.',
+      '"; rm" is not the name of a package. Write it like this: %pip install numpy',
+      'lone===2 is not here in this version: there is 1.0.',
+    ]);
+  });
+
+  it('[KE6] of two indexes with a package the first counts, and one that is broken hides no other', async () => {
+    const second = await site({
+      index: new TestIndex([{ name: 'lone', version: '9', files: {} }]),
+    });
+    const setting = JSON.stringify({
+      indexes: ['packages', `${second.base}packages/`, second.base],
+    });
+    const { load } = await site({ setting });
+    expect((await load('requirements', 'lone')).chosen).toEqual([{ name: 'lone', version: '1.0' }]);
+    const swapped = JSON.stringify({
+      indexes: [second.base, `${second.base}packages/`, 'packages'],
+    });
+    const other = await site({ setting: swapped });
+    expect((await other.load('requirements', 'lone', 'top')).chosen).toEqual([
+      { name: 'lone', version: '9' },
+      { name: 'top', version: '1.0' },
+    ]);
+    expect(await problem(other, 'nowhere')).toContain('the list of packages cannot be read');
+  });
+
+  it('[KE6] one package that fails hinders no other', async () => {
+    const { load, index } = await site();
+    index.answer('bottom-1.0-py3-none-any.whl', (_, response) => response.writeHead(500).end());
+    const { wheels, problems } = await load('modules', 'top', 'lone');
+    expect(wheels.map(({ name }) => name)).toEqual(['lone']);
+    expect(problems).toEqual([
+      {
+        name: 'top',
+        text: 'top could not be loaded: the server did not give the file bottom-1.0-py3-none-any.whl. Run the cell again a little later.',
+      },
+    ]);
+  });
+
+  it('[KE6] progress tells what came of how much; a server that promises too little is not believed', async () => {
+    const { loader, index } = await site();
+    const told: (readonly [string, number, number | null])[] = [];
+    const ask = () =>
+      loader.load(
+        { of: 'modules', names: ['lone'], installed: [] },
+        new AbortController().signal,
+        (...progress) => told.push(progress),
+      );
+    await ask();
+    const wheel = index.file('lone-1.0-py3-none-any.whl');
+    expect(told.at(-1)).toEqual(['lone', wheel.length, wheel.length]);
+    const packed = gzipSync(wheel);
+    index.answer('lone-1.0-py3-none-any.whl', (_, response) => {
+      response.setHeader('Content-Encoding', 'gzip').setHeader('Content-Length', packed.length);
+      response.end(packed);
+    });
+    expect((await ask()).problems).toEqual([]);
+    expect(told.at(-1)).toEqual(['lone', wheel.length, packed.length]);
+    expect(progressText('lone', 8e6, 3.14e6)).toBe('Loading lone (8.0 MB)…');
+    expect(progressText('lone', 3.14e6, 8e6)).toBe('Loading lone (3.1 of 8.0 MB)…');
+  });
+});
+
+describe('what can go wrong', () => {
+  it('[KE6] each cause has its own words', async () => {
+    const none = await site({ setting: '{"indexes": []}' });
+    expect(await problem(none, 'pandas')).toBe(
+      'pandas is not here: this classroom was set up without extra packages. Ask your teacher.',
+    );
+    const empty = await site();
+    empty.index.answer('pyodide-lock.json', (_, response) => response.writeHead(404).end());
+    expect(await problem(empty, 'pandas')).toContain('was set up without extra packages');
+    const gone = await site();
+    gone.close();
+    expect(await problem(gone, 'pandas')).toBe(
+      'pandas is not on this computer yet: connect once, or ask your teacher.',
+    );
+    const here = await site();
+    expect(await problem(here, 'pandas')).toBe(
+      'pandas is not among the packages of this classroom. Ask your teacher.',
+    );
+    expect(await problem(here, 'lonee')).toBe(
+      'lonee is not among the packages of this classroom. Did you mean lone?',
+    );
+    expect(await problem(here, 'tensorflow')).toContain('tensorflow does not work in a browser: ');
+  });
+
+  it.each([
+    ['HTML', '<!doctype html><title>Sign in</title>'],
+    ['a list of nothing', '[]'],
+    ['a list without packages', '{"info": {"python": "3.14.2", "abi_version": "2026_0"}}'],
+  ])('[KE6] an index that answers %s is called broken', async (_, text) => {
+    const from = await site();
+    from.index.answer('pyodide-lock.json', (_request, response) => response.end(text));
+    expect(await problem(from, 'lone')).toContain('the list of packages cannot be read');
+    from.index.answer('pyodide-lock.json', null);
+    expect((await from.load('modules', 'lone')).problems).toEqual([]);
+  });
+
+  it.each([
+    ['a file of another folder', { file_name: '../lone.whl' }],
+    ['a file of another server', { file_name: 'https://elsewhere.example/lone.whl' }],
+    ['no hash', { sha256: '' }],
+    ['a name that is none', { name: '../lone' }],
+    ['another place to install to', { install_dir: '/etc' }],
+    ['dependencies that are none', { depends: 'numpy' }],
+  ])('[KE6] a list that names %s is refused whole', async (_, spoilt) => {
+    const from = await site();
+    Object.assign(from.index.entries.at(-1) ?? {}, spoilt);
+    expect(await problem(from, 'top')).toContain('the list of packages cannot be read');
+  });
+
+  it('[KE6] packages for another Python are refused', async () => {
+    const from = await site();
+    const other = from.index.lock().replace('2026_0', '2025_0');
+    from.index.answer('pyodide-lock.json', (_, response) => response.end(other));
+    expect(await problem(from, 'lone')).toContain('another version of Python');
+  });
+
+  it('[KE6] a file that is missing, damaged, cut or endless is told so, and the next try works', async () => {
+    const from = await site();
+    const file = 'lone-1.0-py3-none-any.whl';
+    const wheel = from.index.file(file);
+    from.index.answer(file, (_, response) => response.writeHead(404).end());
+    expect(await problem(from, 'lone')).toContain(`the file ${file} is missing on the server`);
+    from.index.answer(file, (_, response) => {
+      response.setHeader('Content-Type', 'text/html').end('<h1>Welcome</h1>');
+    });
+    expect(await problem(from, 'lone')).toContain(`the file ${file} is missing on the server`);
+    from.index.answer(file, (_, response) =>
+      response.end(Buffer.concat([wheel, Buffer.from('x')])),
+    );
+    expect(await problem(from, 'lone')).toContain(`the file ${file} came damaged`);
+    from.index.answer(file, (_, response) => {
+      response.writeHead(200, { 'Content-Length': wheel.length * 2 });
+      response.write(wheel, () => response.destroy());
+    });
+    expect(await problem(from, 'lone')).toContain('the connection broke off');
+    let ended = false;
+    from.index.answer(file, (_, response) => {
+      const more = (): void => void (ended || response.write(Buffer.alloc(1 << 18), more));
+      response.once('close', () => (ended = true));
+      more();
+    });
+    expect(await problem(from, 'lone')).toContain('larger than any package');
+    await expect.poll(() => ended).toBe(true);
+    from.index.answer(file, null);
+    expect((await from.load('modules', 'lone')).wheels.length).toBe(1);
+  });
+
+  it('[KE6] something that is needed and nowhere is named', async () => {
+    const from = await site({
+      index: new TestIndex(PACKAGES.filter(({ name }) => name !== 'bottom')),
+    });
+    expect(await problem(from, 'top')).toContain(
+      'it needs bottom, which is not among the packages',
+    );
+  });
+
+  it('[KE6] a download from which nothing comes for a minute is given up', async () => {
+    const timers = new Map<() => void, number>();
+    const clock: Clock = {
+      now: () => 0,
+      after(ms, task) {
+        timers.set(task, ms);
+        return () => void timers.delete(task);
+      },
+    };
+    const from = await site({ clock });
+    from.index.answer('lone-1.0-py3-none-any.whl', (_, response) => {
+      response.writeHead(200, { 'Content-Length': 1000 });
+      response.write('PK');
+    });
+    const failed = problem(from, 'lone');
+    await expect.poll(() => from.index.requests.length).toBe(2);
+    await expect.poll(() => [...timers.values()]).toEqual([60_000]);
+    // The timer begins anew with the part that came: whichever is there now must end it.
+    await expect
+      .poll(async () => {
+        for (const task of timers.keys()) task();
+        return Promise.race([failed, Promise.resolve(null)]);
+      })
+      .toContain('nothing came for a minute');
+  });
+
+  it('[KE6] who stops the loading gets the stop, and the server is let go', async () => {
+    const from = await site();
+    let closed = false;
+    from.index.answer('lone-1.0-py3-none-any.whl', (_, response) => {
+      response.writeHead(200, { 'Content-Length': 1000 }).write('PK');
+      response.once('close', () => (closed = true));
+    });
+    const abort = new AbortController();
+    const loading = from.loader.load(
+      { of: 'modules', names: ['lone'], installed: [] },
+      abort.signal,
+      () => undefined,
+    );
+    await expect.poll(() => from.index.requests.length).toBe(2);
+    abort.abort(new Error('stopped'));
+    await expect(loading).rejects.toThrow('stopped');
+    await expect.poll(() => closed).toBe(true);
+  });
+});
+
+it("[KE6] Pyodide's own list is read, and all that matplotlib and pandas need is in it", () => {
+  const path = createRequire(import.meta.url).resolve('pyodide/pyodide-lock.json');
+  const lock = parseLock(readFileSync(path, 'utf8'), BUILD);
+  expect(lock.ok && lock.value.packages.size).toBeGreaterThan(300);
+  expect(lock.ok && lock.value.modules.get('sklearn')).toBe('scikit-learn');
+});
