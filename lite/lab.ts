@@ -1,3 +1,4 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
@@ -121,7 +122,10 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
   await jupyter.restored;
   const stopFitting = fitHost(jupyter, host);
   const stopFlushing = flushWhenLeaving(autosave);
-  if (!lab.hadLayout) await newNotebook();
+  if (!lab.hadLayout) {
+    await newNotebook();
+    closeLaunchers(jupyter);
+  }
 
   return {
     app,
@@ -145,6 +149,12 @@ function forgetEmptyView(documents: IDocumentManager, path: string): void {
   const view = documents.findWidget(path, 'Notebook');
   const context = view && documents.contextForWidget(view);
   if (context) context.model.dirty = false;
+}
+
+/** JupyterLab opens one wherever nothing is open at a change of its layout: on a first visit, until the notebook is there. */
+function closeLaunchers({ shell }: JupyterFrontEnd): void {
+  for (const widget of [...shell.widgets('main')])
+    if (widget.id.startsWith('launcher-')) widget.dispose();
 }
 
 /** Writes everything when the page is hidden or left: the last moments in which a browser lets it. */

@@ -137,6 +137,7 @@ async function loadBehind(): Promise<void> {
     (await kernel).prewarmKernel();
     notebook.set(app);
     await Promise.all([classroom(), complete, diagnostics(), import('../ui/computer-elements.ts')]);
+    performance.mark('lectern:complete');
   } catch (cause) {
     view.tell(
       cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),

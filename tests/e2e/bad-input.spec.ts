@@ -387,7 +387,7 @@ journey(
   'with the server down, people start, join and continue, are told, and go on by themselves when it is back',
   async ({ people, server }) => {
     // Cleo's browser wants the worker that opens class codes.
-    people.allow(NO_ANSWER, /^Failed to load resource: net::ERR_CONNECTION_REFUSED$/);
+    people.allow(NO_ANSWER, /^Failed to load resource: net::ERR_CONNECTION_REFUSED /);
     const zoe = await people.come();
     await zoe.teach('Earlier class', 'Zoe');
     const { link } = await zoe.invitation();

@@ -6,7 +6,7 @@ import { startServer } from '../support/start-server.ts';
 /** What Chromium itself writes on the console while nothing answers at the server's address. */
 const NO_ANSWER = [
   /^WebSocket connection to 'ws:\/\/localhost:\d+\/signal' failed: /,
-  /^Failed to load resource: net::ERR_CONNECTION_REFUSED$/,
+  /^Failed to load resource: net::ERR_CONNECTION_REFUSED /,
 ];
 
 function dialogOf(page: Page) {

@@ -112,6 +112,7 @@ test('a first visit opens an empty notebook that runs Python, and a reload bring
   lab,
 }) => {
   await expect(lab.getByRole('tab', { name: 'Notebook.ipynb' })).toBeVisible();
+  await expect(lab.locator('#jp-main-dock-panel .lm-TabBar-tab')).toHaveCount(1);
   await editor(lab).click();
   await lab.keyboard.type('print(6*7)');
   await lab.keyboard.press('Control+Enter');

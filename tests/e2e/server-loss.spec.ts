@@ -17,6 +17,7 @@ journey(
     await ada.type(ada.cells.first(), 'print(6*7)');
     await ada.pressShare(ada.cells.first());
     await ben.hasNewCells(1);
+    await Promise.all([ada, ben].map((person) => person.isComplete()));
 
     await journey.step('gone: sharing, preview, Sync and Python go on', async () => {
       await server.stop();

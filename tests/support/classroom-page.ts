@@ -27,7 +27,9 @@ export class ClassroomPage {
   constructor(page: Page, origin: string) {
     this.page = page;
     page.on('console', (message) => {
-      const text = message.text();
+      const { url } = message.location();
+      // Chromium itself does not say which.
+      const text = message.text().replace(/^Failed to load resource:.*/, `$& ${url}`);
       if (!['error', 'warning'].includes(message.type())) return;
       if (!KNOWN_WARNINGS.some((known) => known.test(text))) this.complaints.push(text);
     });
@@ -62,6 +64,13 @@ export class ClassroomPage {
     person.python = python;
     await person.page.goto(url);
     return person;
+  }
+
+  /** Waits until all parts of the application are there: from then on the server may go away. */
+  async isComplete(): Promise<void> {
+    await this.page.waitForFunction(
+      () => performance.getEntriesByName('lectern:complete').length > 0,
+    );
   }
 
   // Coming and going
