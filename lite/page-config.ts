@@ -15,6 +15,8 @@ export function configurePage(storageName: string, drivers: readonly string[] | 
     ['appVersion', __LECTERN_VERSION__],
     ['appUrl', baseUrl],
     ['baseUrl', baseUrl],
+    // JupyterLite's kernels listen, within the page, below the origin's root: they ask before this is set.
+    ['wsUrl', new URL('/', document.baseURI).href.replace(/^http/, 'ws')],
     ['defaultKernelName', 'python'],
     ['enableMemoryStorage', String(drivers !== null)],
     ['mode', 'multiple-document'],

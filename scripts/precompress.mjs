@@ -54,7 +54,9 @@ export async function precompress(folder) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     // Libraries of Python packages are packed already.
-    .filter((path) => !path.startsWith(join(folder, 'packages', 'lib')));
+    .filter((path) => !path.startsWith(join(folder, 'packages', 'lib')))
+    // A host changes it after the build; copies of it would go on saying what it said.
+    .filter((path) => path !== join(folder, 'config.json'));
   const stale = paths.filter((path) => /\.(br|gz)$/.test(path));
   await Promise.all(stale.map((path) => rm(path)));
 

@@ -18,7 +18,7 @@ import type { IceSettings } from './ice-answer.ts';
 import { MemoryExchange } from './memory-exchange.ts';
 import type { Metrics, MetricsSource } from './metrics.ts';
 import type { RedisExchangeParts } from './redis-exchange.ts';
-import { readPackageOrigins } from './package-origins.ts';
+import { readDeploymentOrigins } from './deployment-origins.ts';
 import { readCspNeeds } from './security-headers.ts';
 import { ServerCounts } from './server-counts.ts';
 import { DEFAULT_LIMITS } from './server-limits.ts';
@@ -90,8 +90,8 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
   const origins = options.allowedOrigins ?? null;
   const started = clock.now();
   const csp = appDir === null ? { scriptHashes: [], unsafeEval: false } : readCspNeeds(appDir);
-  const packages = appDir === null ? [] : readPackageOrigins(appDir);
-  const connect = [...(options.connect ?? []), ...packages];
+  const named = appDir === null ? [] : readDeploymentOrigins(appDir);
+  const connect = [...(options.connect ?? []), ...named];
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const server = createHttpServer({
     // A peer that sends its request byte by byte is cut off.

@@ -1,4 +1,5 @@
 import { systemClock } from '../base/clock.ts';
+import type { Deployment } from '../base/deployment.ts';
 import { RefusalCounter, type Logger } from '../base/logger.ts';
 import type { Observable } from '../base/observable.ts';
 import { secureRandom } from '../base/random.ts';
@@ -15,7 +16,7 @@ import type { KeyStore } from '../store/key-store.ts';
 import { fetchIceText, IceSource } from '../transport/ice-source.ts';
 import { joinNetwork } from '../transport/join-network.ts';
 import { WebClassLock } from './web-class-lock.ts';
-import { ownSignalingUrl, wakeOfPage, webSignaling } from './web-signaling.ts';
+import { wakeOfPage, webSignaling } from './web-signaling.ts';
 
 /** What the page has before the classroom is loaded. */
 export interface PageServices {
@@ -27,6 +28,8 @@ export interface PageServices {
   readonly notebook: Observable<NotebookApp | null>;
   /** The page's address without query and fragment. */
   readonly pageUrl: string;
+  /** What the host of the page has set. */
+  readonly deployment: Deployment;
   readonly logger: Logger;
   /** Runs when another tab took over the class that was open here. */
   readonly onTakenOver: () => void;
@@ -43,6 +46,7 @@ export function createEnvironment(page: PageServices): Environment {
     const signaling = dial(signalingUrl);
     const ice = new IceSource({
       signalingUrl,
+      known: page.deployment.iceServers,
       fetchText: fetchIceText,
       clock: systemClock,
       logger,
@@ -84,7 +88,7 @@ export function createEnvironment(page: PageServices): Environment {
     logger,
     notebook: page.notebook,
     pageUrl: page.pageUrl,
-    signalingUrl: ownSignalingUrl(page.pageUrl),
+    signalingUrl: page.deployment.signaling,
     connect,
     dial,
   };

@@ -24,6 +24,7 @@ import { consoleLogger } from './console-logger.ts';
 import { HomeController } from './home-controller.ts';
 import { logClass } from './log-class.ts';
 import { PageView } from './page-view.ts';
+import { readDeployment } from './read-deployment.ts';
 import { followPythonRules } from './python-rules.ts';
 import { holdPlace, tabLocks, whileNobodyHolds } from './place-lock.ts';
 import { SharedComputer } from './shared-computer.ts';
@@ -70,6 +71,8 @@ const view = new PageView({
   panel: element('#panel'),
 });
 const keys = openKeys();
+/** What the host has set; asked for at once, needed when a class is. */
+const deployment = readDeployment(location.origin + location.pathname, log);
 const classroom = once(() => loadClassroom());
 /** Python of this page. */
 const kernels = once(() => import('../../lite/kernel/prewarm.ts'));
@@ -152,6 +155,7 @@ async function loadClassroom(): Promise<Classroom> {
       keys: await keys,
       notebook,
       pageUrl: location.origin + location.pathname,
+      deployment: await deployment,
       logger: log,
       onTakenOver: () => home.tell(new LecternError('class-open-elsewhere')),
     },
@@ -163,7 +167,7 @@ async function loadDiagnostics() {
   const { PageDiagnostics, showConnectionTest } = await loaded(import('./page-diagnostics.ts'));
   const page = new PageDiagnostics({
     log,
-    pageUrl: location.origin + location.pathname,
+    deployment: await deployment,
     session: () => openSession,
   });
   return { show: () => showConnectionTest(page) };

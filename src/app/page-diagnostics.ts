@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import type { StepResult } from '../base/connection-report.ts';
+import type { Deployment } from '../base/deployment.ts';
 import type { DebugLog } from '../base/debug-log.ts';
 import type { JsonObject } from '../base/json.ts';
 import { LecternError } from '../base/lectern-error.ts';
@@ -14,12 +15,12 @@ import { testConnection } from '../transport/connection-test.ts';
 import { fetchIceText } from '../transport/ice-source.ts';
 import type { LinkPath } from '../transport/link.ts';
 import '../ui/diagnostics/lectern-connection-test.ts';
-import { ownSignalingUrl, webSignaling } from './web-signaling.ts';
+import { webSignaling } from './web-signaling.ts';
 
 export interface PageDiagnosticsOptions {
   readonly log: DebugLog;
-  /** The page's address without query and fragment. */
-  readonly pageUrl: string;
+  /** What the host of the page has set. */
+  readonly deployment: Deployment;
   /** The class that is open, if one is. */
   readonly session: () => ClassSession | null;
 }
@@ -50,12 +51,13 @@ export class PageDiagnostics implements Diagnostics {
 
   async test(tell: (result: StepResult) => void, signal: AbortSignal): Promise<void> {
     if (!cryptoAvailable()) throw new LecternError('crypto-missing');
-    const { log, pageUrl, session } = this.#options;
+    const { log, deployment, session } = this.#options;
     const open = session();
-    const signalingUrl = open?.signalingUrl ?? ownSignalingUrl(pageUrl);
+    const signalingUrl = open?.signalingUrl ?? deployment.signaling;
     const refusals = new RefusalCounter(log);
     await testConnection({
       signalingUrl,
+      knownIce: deployment.iceServers,
       dial: () => webSignaling(signalingUrl, log, refusals),
       fetchText: fetchIceText,
       createPeerConnection:

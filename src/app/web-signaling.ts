@@ -17,11 +17,6 @@ export function webSignaling(url: string, logger: Logger, refusals: RefusalCount
   });
 }
 
-/** WebSocket address of the signalling server that belongs to the page at `pageUrl`. */
-export function ownSignalingUrl(pageUrl: string): string {
-  return new URL('/signal', pageUrl).href.replace(/^http/, 'ws');
-}
-
 /** Wakes when the device does, when it has a network again or another one, and when the page is seen again. */
 export const wakeOfPage: WakeSource = (wake) => {
   const onVisible = () => {

@@ -1,3 +1,4 @@
+import { defaultDeployment } from '../base/deployment.ts';
 import type { LecternError } from '../base/lectern-error.ts';
 import { createInvitation } from '../crypto/create-invitation.ts';
 import { generateRoot } from '../crypto/class-root.ts';
@@ -21,9 +22,12 @@ export async function createOwnClass(
   const owner = valueOf(parseParticipantName(myName));
   const [root, identity] = await Promise.all([generateRoot(), generateIdentity()]);
   const now = env.clock.now();
+  // The page's own server needs no words in the link; one that the host named elsewhere does.
+  const own = defaultDeployment(env.pageUrl).signaling;
+  const signalingUrl = env.signalingUrl === own ? '' : env.signalingUrl;
   const invitation = await createInvitation(root, {
     className: name,
-    signalingUrl: '',
+    signalingUrl,
     role: 'student',
     expires: now + INVITATION_MS,
   });
@@ -37,7 +41,7 @@ export async function createOwnClass(
     rootPrivateKey: root.privateKey,
     recoverySaved: false,
     link: invitationFragment(invitation),
-    signalingUrl: '',
+    signalingUrl,
     lastOpened: now,
     lessonOpen: true,
     code: null,

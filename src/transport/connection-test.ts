@@ -9,6 +9,7 @@ import type {
 import type { Logger } from '../base/logger.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Signer } from '../crypto/signer.ts';
+import type { IceServer } from '../base/ice-server.ts';
 import { parseIce } from '../protocol/parse-ice.ts';
 import type { CandidateCounts } from './candidate-counts.ts';
 import { directLoop } from './direct-loop.ts';
@@ -30,6 +31,8 @@ const SLOW_RELAY_MS = 1_000;
 export interface ConnectionTestOptions {
   /** WebSocket address of the signalling server; its `/ice` is asked too. */
   readonly signalingUrl: string;
+  /** Servers that are known without asking. */
+  readonly knownIce: readonly IceServer[];
   /** A new connection to it each time. */
   readonly dial: () => Signaling;
   /** As `fetchIceText`. */
@@ -68,7 +71,12 @@ export async function testConnection(options: ConnectionTestOptions): Promise<vo
   try {
     const asking = askIce(options);
     const reached = await room.reach();
-    const { answered, ice } = await asking;
+    const { answered, ice: said } = await asking;
+    const known = options.knownIce;
+    const ice =
+      said === null && known.length === 0
+        ? null
+        : { relay: said?.relay ?? false, servers: [...known, ...(said?.servers ?? [])] };
     if (reached !== null)
       tell('server', pace(reached, SLOW_SERVER_MS), 'server-reached', { ms: reached });
     else tell('server', 'fails', whyAway(options, answered));

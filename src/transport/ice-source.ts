@@ -3,8 +3,8 @@ import type { Logger, RefusalCounter } from '../base/logger.ts';
 import { ObservableValue } from '../base/observable.ts';
 import type { Observable } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
+import type { IceServer } from '../base/ice-server.ts';
 import { MAX_ICE_UNITS, parseIce } from '../protocol/parse-ice.ts';
-import type { IceServer } from '../protocol/parse-ice.ts';
 
 /** How long the server may take to answer. */
 const FETCH_MS = 10_000;
@@ -27,6 +27,8 @@ export const NO_ICE: IceSettings = { servers: [], relay: false };
 export interface IceSourceOptions {
   /** WebSocket address of the signalling server; its `/ice` is asked. */
   readonly signalingUrl: string;
+  /** Servers that are known without asking, used beside those of the answer. */
+  readonly known?: readonly IceServer[];
   /** Browsers: `fetch`. Only text and status of the answer are used. */
   readonly fetchText: (url: string, signal: AbortSignal) => Promise<string>;
   readonly clock: Clock;
@@ -37,13 +39,16 @@ export interface IceSourceOptions {
 /** Keeps what the signalling server's `/ice` says, and asks again before its credentials end. */
 export class IceSource {
   readonly #options: IceSourceOptions;
-  readonly #settings = new ObservableValue<IceSettings>(NO_ICE);
+  readonly #known: readonly IceServer[];
+  readonly #settings: ObservableValue<IceSettings>;
   readonly #abort = new AbortController();
   #cancel: Unsubscribe = () => undefined;
 
   /** Asks at once. Release it with `close`. */
   constructor(options: IceSourceOptions) {
     this.#options = options;
+    this.#known = options.known ?? [];
+    this.#settings = new ObservableValue<IceSettings>({ ...NO_ICE, servers: this.#known });
     this.#ask();
   }
 
@@ -79,7 +84,7 @@ export class IceSource {
       return;
     }
     const { servers, ttl, relay } = parsed.value;
-    this.#settings.set({ servers, relay });
+    this.#settings.set({ servers: [...this.#known, ...servers], relay });
     this.#later(ttl * 1_000 * RENEW_AT);
   }
 
@@ -88,9 +93,9 @@ export class IceSource {
   }
 }
 
-/** `/ice` of the server behind a signalling address, on whichever origin that is. */
+/** `ice` beside a signalling address, on whichever origin and in whichever folder that is. */
 export function iceUrl(signalingUrl: string): string {
-  const url = new URL('/ice', signalingUrl);
+  const url = new URL('ice', signalingUrl);
   url.protocol = url.protocol.replace('ws', 'http');
   return url.href;
 }

@@ -382,9 +382,9 @@ test.describe('packages from one page to the next', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const site = served.answer;
-    const setting = { indexes: ['packages/', origin] };
+    const setting = { packages: ['packages/', origin] };
     served.answer = (path, request, response) => {
-      if (path !== '/packages.json') return site(path, request, response);
+      if (path !== '/config.json') return site(path, request, response);
       response.end(JSON.stringify(setting));
       return true;
     };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildServer } from '../../scripts/build-server.mjs';
@@ -22,7 +22,6 @@ export interface ServerProcess {
 export async function buildServerOnce(): Promise<{ main: string; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-server-'));
   await buildServer(folder);
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   return {
     main: join(folder, 'main.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),

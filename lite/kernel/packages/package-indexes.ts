@@ -1,6 +1,10 @@
 import { fromUtf8 } from '../../../src/base/bytes.ts';
 import type { Clock } from '../../../src/base/clock.ts';
-import { isJsonObject } from '../../../src/base/json.ts';
+import {
+  defaultDeployment,
+  DEPLOYMENT_FILE,
+  parseDeployment,
+} from '../../../src/base/deployment.ts';
 import type { Logger } from '../../../src/base/logger.ts';
 import { download, type DownloadProblem } from './download.ts';
 import {
@@ -12,13 +16,6 @@ import {
 } from './parse-lock.ts';
 import type { WheelStore } from './wheel-store.ts';
 
-/** Where this deployment says which indexes it has, below its base address: `{"indexes": ["packages/"]}`. */
-const SETTING = 'packages.json';
-/** What holds without that file: a folder of our own. Nobody else is ever asked unless the deployer names them. */
-const DEFAULT_INDEXES: readonly string[] = ['packages/'];
-
-/** Most indexes: each costs a request before the first package comes. */
-const MAX_INDEXES = 8;
 /** Largest list of packages, in bytes: Pyodide's own has 120 kB. */
 const MAX_LIST = 8 * 1024 * 1024;
 /** So long a list may take where an older one is at hand, in ms. */
@@ -97,12 +94,13 @@ export class PackageIndexes {
   async #readSetting(signal: AbortSignal): Promise<readonly string[]> {
     if (this.#addresses !== null) return this.#addresses;
     const { base, logger } = this.#options;
-    const { text, fresh } = await this.#text(`${base}${SETTING}`, signal, (setting) =>
-      parseSetting(setting, base) === null ? 'unreadable' : null,
+    const { text, fresh } = await this.#text(`${base}${DEPLOYMENT_FILE}`, signal, (setting) =>
+      parseDeployment(setting, base).ok ? null : 'unreadable',
     );
-    const addresses = text === null ? null : parseSetting(text, base);
-    if (addresses === null && fresh === 'unreadable') logger.log('warn', 'package-setting-broken');
-    const all = addresses ?? DEFAULT_INDEXES.map((address) => `${base}${address}`);
+    const setting = text === null ? null : parseDeployment(text, base);
+    if (setting?.ok !== true && fresh === 'unreadable')
+      logger.log('warn', 'package-setting-broken');
+    const all = (setting?.ok === true ? setting.value : defaultDeployment(base)).packages;
     if (fresh === null || fresh === 'missing') this.#addresses = all;
     return all;
   }
@@ -153,30 +151,6 @@ export class PackageIndexes {
     if (text !== kept) await store.saveText(address, text);
     return { text, fresh: null };
   }
-}
-
-/** Addresses of indexes, each with a slash at its end; null where the setting is none. */
-function parseSetting(text: string, base: string): readonly string[] | null {
-  let setting: unknown;
-  try {
-    setting = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const indexes: unknown = isJsonObject(setting) ? setting['indexes'] : null;
-  if (!Array.isArray(indexes) || indexes.length > MAX_INDEXES) return null;
-  const addresses: string[] = [];
-  for (const address of indexes as unknown[]) {
-    if (typeof address !== 'string') return null;
-    try {
-      const url = new URL(address.endsWith('/') ? address : `${address}/`, base);
-      if (!/^https?:$/.test(url.protocol)) return null;
-      addresses.push(url.href);
-    } catch {
-      return null; // no address
-    }
-  }
-  return addresses;
 }
 
 function readText(bytes: Uint8Array): string | null {

@@ -28,7 +28,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A site with the index in the folder `packages/`, and a loader of it. `setting` is its `packages.json`. */
+/** A site with the index in the folder `packages/`, and a loader of it. `setting` is its `config.json`. */
 async function site(
   options: { readonly index?: TestIndex; readonly setting?: string; readonly clock?: Clock } = {},
 ) {
@@ -36,7 +36,7 @@ async function site(
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     if (path.startsWith('/packages/')) index.serve(path.slice(10), request, response);
-    else if (path === '/packages.json' && setting !== null) response.end(setting);
+    else if (path === '/config.json' && setting !== null) response.end(setting);
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -120,12 +120,12 @@ describe('getting packages', () => {
       index: new TestIndex([{ name: 'lone', version: '9', files: {} }]),
     });
     const setting = JSON.stringify({
-      indexes: ['packages', `${second.base}packages/`, second.base],
+      packages: ['packages', `${second.base}packages/`, second.base],
     });
     const { load } = await site({ setting });
     expect((await load('requirements', 'lone')).chosen).toEqual([{ name: 'lone', version: '1.0' }]);
     const swapped = JSON.stringify({
-      indexes: [second.base, `${second.base}packages/`, 'packages'],
+      packages: [second.base, `${second.base}packages/`, 'packages'],
     });
     const other = await site({ setting: swapped });
     expect((await other.load('requirements', 'lone', 'top')).chosen).toEqual([
@@ -174,7 +174,7 @@ describe('getting packages', () => {
 
 describe('what can go wrong', () => {
   it('[KE6] each cause has its own words', async () => {
-    const none = await site({ setting: '{"indexes": []}' });
+    const none = await site({ setting: '{"packages": []}' });
     expect(await problem(none, 'pandas')).toBe(
       'pandas is not here: this classroom was set up without extra packages. Ask your teacher.',
     );

@@ -31,6 +31,7 @@ async function run(signalingUrl: string, change: Partial<ConnectionTestOptions> 
   const sockets: WebSocket[] = [];
   await testConnection({
     signalingUrl,
+    knownIce: [],
     dial: () =>
       new WebSocketSignaling({
         url: signalingUrl,

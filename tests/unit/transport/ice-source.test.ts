@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RefusalCounter, silentLogger } from '../../../src/base/logger.ts';
+import type { IceServer } from '../../../src/base/ice-server.ts';
 import { parseIce } from '../../../src/protocol/parse-ice.ts';
 import { fetchIceText, iceUrl, IceSource } from '../../../src/transport/ice-source.ts';
 import { startServer } from '../../support/start-server.ts';
@@ -16,12 +17,13 @@ async function settle(): Promise<void> {
 
 const GOOD = { iceServers: [{ urls: ['stun:stun.example:3478'] }], ttl: 1_000, relay: true };
 
-function source(answers: (string | Error)[]) {
+function source(answers: (string | Error)[], known: readonly IceServer[] = []) {
   const clock = new SteppedClock();
   const refusals = new RefusalCounter(silentLogger);
   const asked: string[] = [];
   const it = new IceSource({
     signalingUrl: 'wss://class.example/signal',
+    known,
     fetchText: async (url) => {
       asked.push(url);
       const answer = answers.shift();
@@ -49,6 +51,17 @@ test('[TR5] the server is asked at once, and again before the credentials end', 
   expect(it.settings.value.relay).toBe(false);
   it.close();
   expect(clock.pending).toBe(0);
+});
+
+test('[TR5] servers that the deployment names are used at once, beside those of the answer, and without one', async () => {
+  const known = [{ urls: ['turn:turn.example'], username: 'a', credential: 'b' }];
+  const { it, clock } = source([new Error('offline'), JSON.stringify(GOOD)], known);
+  await settle();
+  expect(it.settings.value).toEqual({ servers: known, relay: false });
+  clock.advance(60_000);
+  await settle();
+  expect(it.settings.value).toEqual({ servers: [...known, ...GOOD.iceServers], relay: true });
+  it.close();
 });
 
 test('[TR5] without an answer nothing is used, what was there stays, and it is asked again later', async () => {

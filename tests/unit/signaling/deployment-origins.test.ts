@@ -6,7 +6,7 @@ import { createServer } from '../../../signaling/create-server.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lectern-packages-'));
+  folder = mkdtempSync(join(tmpdir(), 'lectern-deployment-'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Lectern</title>');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -31,13 +31,21 @@ async function connectSources(): Promise<string> {
 
 test('[KE6] the pages may ask the package indexes that the deployment names, and nobody else', async () => {
   const own = await connectSources();
-  const indexes = [
+  const packages = [
     'packages/',
     'https://cdn.example/pyodide/v1/full/',
     'https://cdn.example/more/',
   ];
-  writeFileSync(join(folder, 'packages.json'), JSON.stringify({ indexes }));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ packages }));
   expect(await connectSources()).toBe(`${own} https://cdn.example`);
+});
+
+test('the pages may reach the signalling server that the deployment names, and its /ice', async () => {
+  const own = await connectSources();
+  writeFileSync(join(folder, 'config.json'), '{"signaling": "wss://signal.example/signal"}');
+  expect(await connectSources()).toBe(`${own} wss://signal.example https://signal.example`);
+  writeFileSync(join(folder, 'config.json'), '{"signaling": "/lectern/signal"}');
+  expect(await connectSources()).toBe(own);
 });
 
 test('[KE6] the folder of packages goes out with the right types', async () => {
@@ -58,7 +66,11 @@ test('[KE6] the folder of packages goes out with the right types', async () => {
   await server.close();
 });
 
-test('[KE6] a setting of the indexes that cannot be read is told at the start', async () => {
-  writeFileSync(join(folder, 'packages.json'), '["packages/"]');
-  await expect(connectSources()).rejects.toThrow('packages.json has no list "indexes"');
+test('a setting that cannot be read is told at the start', async () => {
+  writeFileSync(join(folder, 'config.json'), '["packages/"]');
+  await expect(connectSources()).rejects.toThrow('config.json is not JSON of an object');
+  writeFileSync(join(folder, 'config.json'), '{"packages": "packages/"}');
+  await expect(connectSources()).rejects.toThrow(
+    'config.json: "packages" is not what it should be',
+  );
 });
