@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { systemClock } from '../src/base/clock.ts';
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Interface to listen on; all of them by default. */
   readonly host?: string;
+  /** Key and certificate (PEM) with which it speaks https itself; null (the default): a proxy in front does, or nobody. */
+  readonly tls?: Tls | null;
   /** Folder of the built application; null (the default) serves signalling and `/health` alone. */
   readonly appDir?: string | null;
   readonly logger?: Logger;
@@ -54,6 +57,12 @@ export interface ServerOptions {
   readonly redisUrl?: string | null;
   /** Numbers for Prometheus at `/metrics`, for anybody or for who brings the token; null (the default): none. */
   readonly metrics?: { readonly token: string | null } | null;
+}
+
+/** What https takes, as PEM. */
+export interface Tls {
+  readonly key: string;
+  readonly cert: string;
 }
 
 /** A server that listens. */
@@ -93,13 +102,16 @@ export async function createServer(options: ServerOptions = {}): Promise<Lectern
   const named = appDir === null ? [] : readDeploymentOrigins(appDir);
   const connect = [...(options.connect ?? []), ...named];
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const server = createHttpServer({
+  const settings = {
     // A peer that sends its request byte by byte is cut off.
     headersTimeout: limits.headersMs,
     requestTimeout: limits.headersMs * 1.5,
     connectionsCheckingInterval: limits.headersMs / 2,
     keepAliveTimeout: 10_000,
-  });
+  };
+  const server: Server = options.tls
+    ? createHttpsServer({ ...settings, ...options.tls })
+    : createHttpServer(settings);
   server.setTimeout(60_000);
   server.maxConnections = limits.connections * 2;
   const { random = secureRandom, ice, relay = true } = options;

@@ -1,9 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../src/base/clock.ts';
 import { createServer } from './create-server.ts';
-import type { LecternServer } from './create-server.ts';
+import type { LecternServer, Tls } from './create-server.ts';
 import { listenAddresses } from './listen-addresses.ts';
 import { readEnvironment } from './read-environment.ts';
 import { startFailure } from './start-failure.ts';
@@ -19,19 +19,26 @@ const BESIDE = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 export async function main(): Promise<void> {
   const options = readEnvironment(process.env);
   if (!options.ok) return fail(options.error);
-  const { port, host, appDir = BESIDE, log, drainMs } = options.value;
+  const { port, host, appDir = BESIDE, log, drainMs, tlsFiles } = options.value;
   const logger = streamLogger(process.stderr, log, systemClock);
   let server: LecternServer;
+  let tls: Tls | null;
+  try {
+    tls = tlsFiles && readTls(tlsFiles);
+  } catch (error) {
+    return fail(`TLS_KEY and TLS_CERT must name files that can be read: ${String(error)}`);
+  }
   try {
     server = await createServer({
       ...options.value,
+      tls,
       appDir: appDir !== null && existsSync(appDir) ? appDir : null,
       logger,
     });
   } catch (error) {
     return fail(startFailure(error, port));
   }
-  process.stdout.write(`${listenAddresses(server.port, host).join('\n')}\n`);
+  process.stdout.write(`${listenAddresses(server.port, host, tls !== null).join('\n')}\n`);
   logger.log('info', 'started', { port: server.port });
   const stop = (): void => {
     void server.close().then(() => process.exit(0));
@@ -42,6 +49,10 @@ export async function main(): Promise<void> {
     logger.log('info', 'draining', { connections: server.stats().connections });
     void server.drain(drainMs).then(stop);
   });
+}
+
+function readTls(files: Tls): Tls {
+  return { key: readFileSync(files.key, 'utf8'), cert: readFileSync(files.cert, 'utf8') };
 }
 
 function fail(sentence: string): void {

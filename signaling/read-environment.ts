@@ -9,6 +9,9 @@ import type { LogSettings } from './stream-logger.ts';
 export interface Environment extends IceEnvironment {
   readonly PORT?: string | undefined;
   readonly HOST?: string | undefined;
+  /** Files with key and certificate (PEM), where it is to speak https itself. */
+  readonly TLS_KEY?: string | undefined;
+  readonly TLS_CERT?: string | undefined;
   /** Folder of the built application; `dist` beside the server's own folder unless set. */
   readonly APP_DIR?: string | undefined;
   /** Origins, separated by commas, whose pages may open the socket. */
@@ -34,11 +37,13 @@ export interface Environment extends IceEnvironment {
 }
 
 /** What `main` starts with. */
-export interface StartOptions extends ServerOptions {
+export interface StartOptions extends Omit<ServerOptions, 'tls'> {
   readonly port: number;
   readonly log: LogSettings;
   /** Time over which peers are sent away at the end. */
   readonly drainMs: number;
+  /** Paths of key and certificate. */
+  readonly tlsFiles: { readonly key: string; readonly cert: string } | null;
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -76,6 +81,9 @@ export function readEnvironment(env: Environment): Result<StartOptions> {
   if (drainSeconds === null || drainSeconds > 300) {
     return err(`DRAIN_SECONDS must be a number up to 300, not "${env.DRAIN_SECONDS}".`);
   }
+  const { TLS_KEY: key = '', TLS_CERT: cert = '' } = env;
+  if ((key === '') !== (cert === ''))
+    return err('TLS_KEY and TLS_CERT must both be set, to files of a key and its certificate.');
   const ice = readIce(env);
   if (!ice.ok) return ice;
   return ok({
@@ -86,6 +94,7 @@ export function readEnvironment(env: Environment): Result<StartOptions> {
     log: { level, format },
     drainMs: drainSeconds * 1000,
     ice: ice.value,
+    tlsFiles: key === '' ? null : { key, cert },
     proxies,
     connect,
     allowedOrigins: allowed.length === 0 ? null : allowed,

@@ -8,6 +8,7 @@ const DEFAULTS = {
   metrics: null,
   log: { level: 'warn', format: 'text' },
   drainMs: 5_000,
+  tlsFiles: null,
   ice: { servers: [], turn: null, ttl: 36_000 },
 };
 
