@@ -13,7 +13,7 @@ import { OutputChannel } from './output-channel.ts';
 import { PackageReplies } from './package-replies.ts';
 import { pythonFiles } from './python-files.ts';
 import { MessageWaiting, SharedWaiting } from './waiting.ts';
-import { scope } from './worker-scope.ts';
+import { scope, type WorkerScope } from './worker-scope.ts';
 
 /** What `_lectern/start.py` offers. */
 interface PythonKernel {
@@ -36,7 +36,9 @@ scope.onmessage = (event) => {
   const order = event.data as WorkerStart;
   (order.purpose === 'snapshot' ? takeSnapshot(order) : start(order)).catch(fail);
 };
-scope.close = () => fail('the worker was closed');
+// On the prototype too: no code ends the worker without a word.
+for (const each of [scope, Object.getPrototypeOf(scope) as WorkerScope])
+  each.close = () => fail('the worker was closed');
 
 /** Starts Python as far as it is the same for everybody, and gives away its memory. */
 async function takeSnapshot(order: WorkerStart): Promise<void> {
