@@ -91,21 +91,6 @@ test('[KE3] a process that the browser ends while nothing runs is told in the ce
   expect(ran[0]?.outputs).toMatchObject([{ data: { 'text/plain': 'False' } }]);
 });
 
-test('[KE3] a Python that ends itself by any way is replaced, and a queue with it', async ({
-  page,
-  served,
-}) => {
-  // Not `fresh`: the browser reports the dying worker's last error on the page.
-  await page.goto(served.url);
-  const [closed, next] = await cells(
-    page,
-    'import js\njs.Object.getPrototypeOf(js.self).close()\nwhile True: pass',
-    '1',
-  );
-  expect(closed?.reply).toEqual({ status: 'ended', why: 'crashed' });
-  expect(next?.reply).toEqual({ status: 'ok' });
-});
-
 test('[KE3] an interpreter that dies after its cell has ended is told in that cell', async ({
   page,
   served,

@@ -55,8 +55,8 @@ async function start(order: WorkerStart): Promise<void> {
   scope.onmessage = (event) => early.push(event.data as ToWorker);
   const waiting = shared === null ? new MessageWaiting() : new SharedWaiting(shared);
   const pyodide = await bootPyodide(order);
-  const folder = openFolder(pyodide, output, order.sharedFolder, now);
   const canSuspend = 'Suspending' in WebAssembly;
+  const folder = openFolder(pyodide, output, order.sharedFolder, canSuspend, now);
   const polled = {
     poll: () => {
       output.poll();
@@ -100,7 +100,7 @@ async function start(order: WorkerStart): Promise<void> {
     readLineAsync: () => waiting.readLineAsync(),
     takeTurn: () => interrupts.takeTurn(),
     hold: (held: boolean) => interrupts.hold(held),
-    ...folder.offers(canSuspend),
+    ...folder.offers,
     packageReply: (ask: number) => packages.next(ask),
     installWheel: async (bytes: ArrayBuffer, file: string, folder: string) => {
       await packages.install(bytes, file, folder);

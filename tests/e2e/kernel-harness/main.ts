@@ -1,6 +1,7 @@
 import { RefusalCounter, silentLogger } from '../../../src/base/logger.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import { DEFAULT_PYTHON_RULES } from '../../../src/notebook/python-rules.ts';
+import { concat, utf8 } from '../../../src/base/bytes.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import {
   abiVersion,
@@ -10,7 +11,7 @@ import {
   pythonVersion,
   scriptHash,
 } from 'virtual:lectern-kernel';
-import { FetchedKernelFiles } from '../../../lite/kernel/kernel-files.ts';
+import { FetchedKernelFiles, type KernelFiles } from '../../../lite/kernel/kernel-files.ts';
 import { frameDocument } from '../../../lite/kernel/frame-source.ts';
 import { KernelPool } from '../../../lite/kernel/kernel-pool.ts';
 import { PackageIndexes } from '../../../lite/kernel/packages/package-indexes.ts';
@@ -45,10 +46,22 @@ const indexes = new PackageIndexes({
   clock: systemClock,
   logger: silentLogger,
 });
+const fetched = new FetchedKernelFiles(base, files, snapshots);
+
+/** As a browser that cannot suspend Python's stack: the worker finds nothing to do it with. */
+const withoutSuspending: KernelFiles = {
+  async load(signal, purpose) {
+    const bytes = await fetched.load(signal, purpose);
+    const removal = utf8('delete WebAssembly.Suspending; delete WebAssembly.promising;\n');
+    return { ...bytes, worker: concat(removal, new Uint8Array(bytes.worker)).buffer };
+  },
+  distrustSnapshot: () => fetched.distrustSnapshot(),
+};
+
 const pool = new KernelPool(
   {
     document,
-    files: new FetchedKernelFiles(base, files, snapshots),
+    files: location.search === '?without-suspending' ? withoutSuspending : fetched,
     scriptHash,
     networkFrame: `${base}${networkFrame}`,
     rules,
