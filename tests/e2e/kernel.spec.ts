@@ -340,6 +340,21 @@ test.describe('start', () => {
     await startsFromNothing(page);
   });
 
+  test('where the storage is full there is no snapshot, which is noted, and Python starts from nothing @long', async ({
+    fresh,
+    served,
+  }) => {
+    const storage = await fresh.context().newCDPSession(fresh);
+    const origin = new URL(served.url).origin;
+    await storage.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    const logged = await fresh.evaluate(async () => {
+      await harness.pool.makeSnapshot();
+      return harness.logged;
+    });
+    expect(logged).toEqual(['snapshot-unsaved']);
+    await startsFromNothing(fresh);
+  });
+
   test('the snapshot of another version is not used, and makes room', async ({ fresh }) => {
     const kept = await fresh.evaluate(async () => {
       const cache = await caches.open('lectern-python');

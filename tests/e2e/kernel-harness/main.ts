@@ -1,4 +1,4 @@
-import { RefusalCounter, silentLogger } from '../../../src/base/logger.ts';
+import { RefusalCounter, type Logger } from '../../../src/base/logger.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import { DEFAULT_PYTHON_RULES } from '../../../src/notebook/python-rules.ts';
 import { concat, utf8 } from '../../../src/base/bytes.ts';
@@ -33,18 +33,21 @@ export interface Ran {
   readonly ms: number;
 }
 
-const refusals = new RefusalCounter(silentLogger);
+/** The codes of what was logged, in order. */
+const logged: string[] = [];
+const logger: Logger = { log: (_level, code) => void logged.push(code) };
+const refusals = new RefusalCounter(logger);
 const base = new URL(import.meta.env.BASE_URL, document.baseURI).href;
-const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, silentLogger);
+const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, logger);
 const rules = new ObservableValue(DEFAULT_PYTHON_RULES);
-const wheels = new WheelStore(globalThis.caches, base, silentLogger);
+const wheels = new WheelStore(globalThis.caches, base, logger);
 const build = { python: pythonVersion, abi: abiVersion };
 const indexes = new PackageIndexes({
   base,
   build,
   store: wheels,
   clock: systemClock,
-  logger: silentLogger,
+  logger,
 });
 const fetched = new FetchedKernelFiles(base, files, snapshots);
 
@@ -66,7 +69,7 @@ const pool = new KernelPool(
     networkFrame: `${base}${networkFrame}`,
     rules,
     clock: systemClock,
-    logger: silentLogger,
+    logger,
     packages: new PackageLoader(indexes, wheels, systemClock),
     refusals,
   },
@@ -126,6 +129,7 @@ const harness = {
   run,
   untilPrinted,
   refusals,
+  logged,
   folder: new MemoryFolder(),
   newFolder: () => new MemoryFolder(),
   host: null as KernelHost | null,
