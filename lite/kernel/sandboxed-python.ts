@@ -64,6 +64,7 @@ export class SandboxedPython {
   /** Whether its code may reach the network. */
   readonly network: boolean;
   readonly #pulse: FramePulse;
+  #step: 'frame' | 'worker' = 'frame';
   #cancelTimer: () => void = () => undefined;
   #ready = false;
   #fromSnapshot = false;
@@ -133,7 +134,8 @@ export class SandboxedPython {
   }
 
   /** Ends a start that takes longer than `ms`; replaces the limit before. */
-  #limit(ms: number, step: string): void {
+  #limit(ms: number, step: 'frame' | 'worker'): void {
+    this.#step = step;
     this.#cancelTimer();
     this.#cancelTimer = this.#options.clock.after(ms, () =>
       this.#finish('start', new LecternError('kernel-failed', { detail: { step, ms } })),
@@ -183,7 +185,8 @@ export class SandboxedPython {
       return;
     }
     if (data.frame !== 'open') return;
-    this.#cancelTimer();
+    // What was fetched ahead may be on its way to the worker before the frame is there.
+    if (this.#step === 'frame') this.#cancelTimer();
     this.#pulse.begin();
   }
 

@@ -91,6 +91,19 @@ test('[KE3] a process that the browser ends while nothing runs is told in the ce
   expect(ran[0]?.outputs).toMatchObject([{ data: { 'text/plain': 'False' } }]);
 });
 
+test('[KE3] a worker that never starts is given up, also if its files came before its frame', async ({
+  page,
+  served,
+}) => {
+  await page.goto(`${served.url}?never-starts`);
+  await page.waitForFunction(() => 'harness' in globalThis);
+  await page.clock.install();
+  const running = page.evaluate(() => harness.run(harness.pool.take(), '1'));
+  await expect.poll(() => page.workers().length).toBe(1);
+  await page.clock.fastForward(121_000);
+  expect((await running).reply).toEqual({ status: 'ended', why: 'start-failed' });
+});
+
 test('[KE3] an interpreter that dies after its cell has ended is told in that cell', async ({
   page,
   served,

@@ -51,12 +51,24 @@ const indexes = new PackageIndexes({
 });
 const fetched = new FetchedKernelFiles(base, files, snapshots);
 
-/** As a browser that cannot suspend Python's stack: the worker finds nothing to do it with. */
-const withoutSuspending: KernelFiles = {
+/** What a page's address puts before the worker's script. */
+const BEFORE_WORKER: Readonly<Record<string, string>> = {
+  // As in a browser that cannot suspend Python's stack: nothing is there to do it with.
+  '?without-suspending': 'delete WebAssembly.Suspending; delete WebAssembly.promising;\n',
+  '?never-starts': 'for (;;);\n',
+};
+
+/** Files that are there before a frame can be. */
+const ahead =
+  location.search === '?never-starts'
+    ? await fetched.load(new AbortController().signal, 'cells')
+    : null;
+
+const changed: KernelFiles = {
   async load(signal, purpose) {
-    const bytes = await fetched.load(signal, purpose);
-    const removal = utf8('delete WebAssembly.Suspending; delete WebAssembly.promising;\n');
-    return { ...bytes, worker: concat(removal, new Uint8Array(bytes.worker)).buffer };
+    const bytes = ahead ?? (await fetched.load(signal, purpose));
+    const before = utf8(BEFORE_WORKER[location.search] ?? '');
+    return { ...bytes, worker: concat(before, new Uint8Array(bytes.worker)).buffer };
   },
   distrustSnapshot: () => fetched.distrustSnapshot(),
 };
@@ -64,7 +76,7 @@ const withoutSuspending: KernelFiles = {
 const pool = new KernelPool(
   {
     document,
-    files: location.search === '?without-suspending' ? withoutSuspending : fetched,
+    files: location.search === '' ? fetched : changed,
     scriptHash,
     networkFrame: `${base}${networkFrame}`,
     rules,
