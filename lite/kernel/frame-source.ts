@@ -72,6 +72,7 @@ addEventListener('message', function open(event) {
   };
   port.onmessage = ({ data }) => {
     if (data.type === 'start') return start(data.bytes, data.purpose);
+    if (data.type === 'pulse') return port.postMessage({ frame: 'pulse' });
     if (shared !== null && data.message.type === 'interrupt') interrupt(data.message.signal);
     if (shared !== null && data.message.type === 'input') return answer(data.message.text);
     if (folder !== null && data.message.type === 'folder-changed') return Atomics.store(new Int32Array(folder, 0, 4), ${FOLDER.changed}, 1);

@@ -5,7 +5,7 @@ import type { PythonRules } from '../../src/notebook/python-rules.ts';
 import { FolderBridge } from './folder-bridge.ts';
 import type { KernelFolder } from './kernel-folder.ts';
 import { CellSupervisor } from './cell-supervisor.ts';
-import { KERNEL_TEXT, type KernelEnd } from './kernel-messages.ts';
+import { KERNEL_END_TEXT, KERNEL_TEXT, type KernelEnd } from './kernel-messages.ts';
 import { OutputBudget } from './output-budget.ts';
 import { PackageDesk } from './packages/package-desk.ts';
 import type {
@@ -89,6 +89,8 @@ export class KernelHost {
   /** The cells that run or wait, and the one that ended last: its background tasks may still print. */
   readonly #executions = new Map<number, Execution>();
   #nextId = 1;
+  /** The first request of the present Python. */
+  #firstId = 1;
   readonly #supervisor: CellSupervisor;
   readonly #endRules: Unsubscribe;
 
@@ -96,7 +98,7 @@ export class KernelHost {
     this.#options = options;
     this.#supervisor = new CellSupervisor(options.clock, {
       signal: (signal) => this.#python.post({ type: 'interrupt', signal }),
-      warn: () => this.#warn(),
+      warn: () => this.#tell(KERNEL_TEXT.willRestart),
       end: () => this.#replace('unstoppable'),
     });
     this.#python = this.#begin();
@@ -195,6 +197,7 @@ export class KernelHost {
 
   #begin(): SandboxedPython {
     this.#info = null;
+    this.#firstId = this.#nextId;
     this.#desk = this.#openDesk();
     this.#state.set('starting');
     const python = new SandboxedPython(this.#options, {
@@ -204,8 +207,8 @@ export class KernelHost {
           ...cause.detail,
           cause: String(cause.cause),
         });
-        if (reason === 'crash') {
-          this.#replace('crashed');
+        if (reason !== 'start') {
+          this.#died(reason === 'crash' ? 'crashed' : 'gone');
           return;
         }
         if (this.#python.fromSnapshot) {
@@ -237,9 +240,16 @@ export class KernelHost {
     if (this.#python === failed && this.#state.value === 'starting') this.#python = this.#begin();
   }
 
+  /** A Python that died before it was asked anything is missed by nobody: the next begins with the next request, lest one follows the other. */
+  #died(end: KernelEnd): void {
+    if (this.#pending.size > 0 || this.#nextId > this.#firstId) this.#replace(end);
+    else this.#state.set('failed');
+  }
+
   #replace(end: KernelEnd): void {
     this.#python.end();
     this.#desk.end();
+    if (end !== 'restarted' && this.#cells().length === 0) this.#tell(`${KERNEL_END_TEXT[end]}\n`);
     this.#settleAll(end);
     this.#python = this.#begin();
   }
@@ -280,9 +290,9 @@ export class KernelHost {
     if (first?.posted && first.request.kind === 'execute') this.#supervisor.began(first.request);
   }
 
-  #warn(): void {
-    const id = this.#cells()[0]?.request.id ?? 0;
-    const text = KERNEL_TEXT.willRestart;
+  /** Says something in the cell that runs, else in the one that ran last. */
+  #tell(text: string): void {
+    const id = this.#cells()[0]?.request.id ?? [...this.#executions.keys()].at(-1) ?? 0;
     this.#executions.get(id)?.onOutput({ type: 'stream', id, name: 'stderr', text });
   }
 

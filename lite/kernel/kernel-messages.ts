@@ -2,6 +2,7 @@
 export type KernelEnd =
   | 'start-failed' // the files could not be loaded, or the worker did not start
   | 'crashed' // a fatal error of the interpreter
+  | 'gone' // the browser ended the worker, or its whole process
   | 'unstoppable' // the cell did not stop when asked
   | 'restarted' // somebody restarted Python
   | 'network-off' // the class took the network from Python
@@ -12,6 +13,7 @@ export const KERNEL_END_TEXT: Readonly<Record<KernelEnd, string>> = {
   'start-failed': 'Python could not start. Check the connection, then run the cell again.',
   crashed:
     'Python stopped working and was restarted. All variables are gone: run the cells above again.',
+  gone: 'The browser has ended Python, most likely because this computer is short of memory. Python was restarted. All variables are gone: close what you do not need, then run the cells above again.',
   unstoppable:
     'The cell did not stop when asked, so Python was restarted. All variables are gone: run the cells above again.',
   restarted: 'Python was restarted while this cell was running.',

@@ -1,7 +1,7 @@
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type { KernelFolder } from './kernel-folder.ts';
 import { KernelHost } from './kernel-host.ts';
-import { SandboxedPython, type SandboxOptions } from './sandboxed-python.ts';
+import { SandboxedPython, type SandboxEnd, type SandboxOptions } from './sandboxed-python.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 
 /** So long after the first result the snapshot for later starts is made, in ms: the lesson's first cells come before it. */
@@ -49,7 +49,7 @@ export class KernelPool {
       const events = {
         onMessage: () => undefined,
         onSnapshot: resolve,
-        onEnd: (_reason: 'start' | 'crash', { detail }: { readonly detail: object }) => {
+        onEnd: (_reason: SandboxEnd, { detail }: { readonly detail: object }) => {
           logger.log('warn', 'snapshot-failed', { ...detail });
           resolve(null);
         },

@@ -82,6 +82,8 @@ export type ToWorker =
 /** What the page tells the frame. */
 export type ToFrame =
   | { readonly type: 'start'; readonly purpose: KernelPurpose; readonly bytes: KernelBytes }
+  /** Wants a sign of life of the frame itself (`FramePulse`). */
+  | { readonly type: 'pulse' }
   | {
       readonly type: 'relay';
       readonly message: ToWorker;

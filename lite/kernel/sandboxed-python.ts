@@ -3,6 +3,7 @@ import type { Observable } from '../../src/base/observable.ts';
 import type { Logger, RefusalCounter } from '../../src/base/logger.ts';
 import { LecternError } from '../../src/base/lectern-error.ts';
 import type { PythonRules } from '../../src/notebook/python-rules.ts';
+import { FramePulse } from './frame-pulse.ts';
 import { frameDocument } from './frame-source.ts';
 import type { KernelFiles } from './kernel-files.ts';
 import type { PackageSource } from './packages/package-loader.ts';
@@ -27,11 +28,17 @@ export interface SandboxOptions {
   readonly refusals: RefusalCounter;
 }
 
+/**
+ * Why a Python ended by itself: it could not start, its interpreter cannot go on, or the browser has ended the process in
+ * which frame and worker live.
+ */
+export type SandboxEnd = 'start' | 'crash' | 'gone';
+
 export interface SandboxEvents {
   /** Called with each valid message, in order. Not after `onEnd` or `end`. */
   onMessage(message: WorkerMessage): void;
-  /** Called once, when Python could not start (`start`) or cannot go on (`crash`). Not after `end`. */
-  onEnd(reason: 'start' | 'crash', cause: LecternError): void;
+  /** Called once, when Python ended by itself. Not after `end`. */
+  onEnd(reason: SandboxEnd, cause: LecternError): void;
   /** Called once, with the memory of a Python that was started for that; it ends by itself. */
   onSnapshot?(bytes: ArrayBuffer): void;
 }
@@ -56,6 +63,8 @@ export class SandboxedPython {
   readonly #purpose: KernelPurpose;
   /** Whether its code may reach the network. */
   readonly network: boolean;
+  readonly #pulse: FramePulse;
+  #step: 'frame' | 'worker' = 'frame';
   #cancelTimer: () => void = () => undefined;
   #ready = false;
   #fromSnapshot = false;
@@ -66,6 +75,11 @@ export class SandboxedPython {
     this.network = purpose === 'cells' && options.rules.value.network === 'on';
     this.#events = events;
     this.#channel.port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
+    this.#pulse = new FramePulse(
+      options.clock,
+      () => this.#toFrame({ type: 'pulse' }, []),
+      () => this.#finish(this.#ready ? 'gone' : 'start', kernelFailed('the frame is gone')),
+    );
     this.#frame = this.#openFrame();
     this.#start().catch((cause: unknown) => this.#finish('start', cause));
   }
@@ -84,6 +98,7 @@ export class SandboxedPython {
   end(): void {
     this.#abort.abort();
     this.#cancelTimer();
+    this.#pulse.end();
     this.#channel.port1.close();
     this.#frame.remove();
   }
@@ -119,7 +134,8 @@ export class SandboxedPython {
   }
 
   /** Ends a start that takes longer than `ms`; replaces the limit before. */
-  #limit(ms: number, step: string): void {
+  #limit(ms: number, step: 'frame' | 'worker'): void {
+    this.#step = step;
     this.#cancelTimer();
     this.#cancelTimer = this.#options.clock.after(ms, () =>
       this.#finish('start', new LecternError('kernel-failed', { detail: { step, ms } })),
@@ -132,6 +148,7 @@ export class SandboxedPython {
 
   #receive(data: unknown): void {
     if (this.#abort.signal.aborted) return;
+    this.#pulse.beat();
     // Only the frame's own script can post objects: it passes on nothing but texts of the worker.
     if (typeof data === 'object' && data !== null && 'frame' in data) {
       this.#receiveFrame(data);
@@ -154,7 +171,7 @@ export class SandboxedPython {
     this.#events.onMessage(message);
   }
 
-  #receiveFrame(data: object): void {
+  #receiveFrame(data: { readonly frame: unknown }): void {
     if (this.#purpose === 'snapshot' && 'bytes' in data && data.bytes instanceof ArrayBuffer) {
       this.end();
       this.#events.onSnapshot?.(data.bytes);
@@ -167,10 +184,13 @@ export class SandboxedPython {
       if (!this.#ready) this.#finish('start', kernelFailed(detail));
       return;
     }
-    this.#cancelTimer();
+    if (data.frame !== 'open') return;
+    // What was fetched ahead may be on its way to the worker before the frame is there.
+    if (this.#step === 'frame') this.#cancelTimer();
+    this.#pulse.begin();
   }
 
-  #finish(reason: 'start' | 'crash', cause: unknown): void {
+  #finish(reason: SandboxEnd, cause: unknown): void {
     if (this.#abort.signal.aborted) return;
     this.end();
     this.#events.onEnd(

@@ -54,6 +54,9 @@ const PACKAGES: readonly TestPackage[] = [
   { name: 'hollow', files: {} },
   { name: 'unzippable', files: {} },
   { name: 'halfway', files: { 'halfway/__init__.py': '', 'halfway/data.txt': 'as it was made' } },
+  { name: 'roomless', files: { 'roomless.py': 'value = 8\n' } },
+  { name: 'roomless-too', files: { 'roomless_too.py': '' }, imports: ['roomless_too'] },
+  { name: 'sent-on', files: { 'sent_on.py': '' }, imports: ['sent_on'] },
   { name: 'kept', files: { 'kept.py': 'value = "kept"\n' } },
   { name: 'native', files: { 'native/__init__.py': '', 'native/libnative.so': LIBRARY } },
   ...MATPLOTLIB,
@@ -404,6 +407,54 @@ test.describe('packages from one page to the next', () => {
       server.closeAllConnections();
       server.close();
     }
+  });
+
+  test('[KE6] where the storage is full packages work, and the cell says that they are not kept', async ({
+    another,
+    index,
+    served,
+  }) => {
+    const storage = await another.context().newCDPSession(another);
+    const origin = new URL(served.url).origin;
+    await storage.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    const [first, second] = await cells(
+      another,
+      'import roomless\nprint(roomless.value)',
+      'import roomless_too',
+    );
+    await storage.send('Storage.overrideQuotaForOrigin', { origin });
+    expect(first).toMatchObject({
+      stdout: '8\n',
+      stderr:
+        'The storage of this browser is full: packages work now, and are loaded again next time. Remove files that you do not need.\n',
+    });
+    expect(second).toMatchObject({ reply: { status: 'ok' }, stderr: '' }); // said once
+    await another.reload();
+    const [again] = await cells(another, 'import roomless\nprint(roomless.value)');
+    expect(again).toMatchObject({ stdout: '8\n', stderr: '' });
+    expect(index.requests.filter((file) => file.startsWith('roomless-1'))).toHaveLength(2);
+  });
+
+  test('[KE6] an index that sends somewhere else leads to nobody whom the policy does not name', async ({
+    python,
+    index,
+  }) => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.setHeader('Access-Control-Allow-Origin', '*').end('elsewhere');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const file = 'sent_on-1.0-py3-none-any.whl';
+    const { port } = server.address() as AddressInfo;
+    index.answer(file, (_, response) =>
+      response.writeHead(302, { Location: `http://127.0.0.1:${port}/${file}` }).end(),
+    );
+    const [ran] = await cells(python, 'import sent_on');
+    index.answer(file, null);
+    server.close();
+    expect(traceback(ran)).toContain('sent_on is not on this computer yet');
+    expect(asked).toEqual([]);
   });
 
   test('[KE6] a kernel that starts from the snapshot has no packages, and gets them', async ({

@@ -340,6 +340,21 @@ test.describe('start', () => {
     await startsFromNothing(page);
   });
 
+  test('where the storage is full there is no snapshot, which is noted, and Python starts from nothing @long', async ({
+    fresh,
+    served,
+  }) => {
+    const storage = await fresh.context().newCDPSession(fresh);
+    const origin = new URL(served.url).origin;
+    await storage.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    const logged = await fresh.evaluate(async () => {
+      await harness.pool.makeSnapshot();
+      return harness.logged;
+    });
+    expect(logged).toEqual(['snapshot-unsaved']);
+    await startsFromNothing(fresh);
+  });
+
   test('the snapshot of another version is not used, and makes room', async ({ fresh }) => {
     const kept = await fresh.evaluate(async () => {
       const cache = await caches.open('lectern-python');
@@ -375,9 +390,14 @@ test.describe('life and death', () => {
   });
 
   test('a worker that closes itself is replaced', async ({ fresh }) => {
-    const [closed, next] = await cells(fresh, 'import js\njs.self.close()\nwhile True: pass', '1');
-    expect(closed?.reply).toEqual({ status: 'ended', why: 'crashed' });
-    expect(next?.reply).toEqual({ status: 'ok' });
+    const ran = await cells(
+      fresh,
+      'import js\njs.self.close()\nwhile True: pass',
+      'import js\njs.Object.getPrototypeOf(js.self).close()\nwhile True: pass',
+      '1',
+    );
+    const ended = { status: 'ended', why: 'crashed' };
+    expect(ran.map(({ reply }) => reply)).toEqual([ended, ended, { status: 'ok' }]);
   });
 
   test('restart during an endless loop settles it and gives an empty namespace', async ({

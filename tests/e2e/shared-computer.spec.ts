@@ -229,3 +229,54 @@ journey(
     await home.hasCells('mine = 1');
   },
 );
+
+journey(
+  '[SC3] [KE5] Python works on the files of somebody with a passphrase, and none of it can be read on the disk @long',
+  async ({ people }) => {
+    const seat = await people.come();
+    const lab = new LabComputer(seat);
+    const file = (name: string): Locator =>
+      seat.page.getByRole('listitem', { name: new RegExp(`^Name: ${name}`) });
+    await lab.share();
+    await lab.come('Eve', PASSPHRASE);
+    await seat.workAlone();
+    await seat.type(
+      seat.cells.first(),
+      `import pathlib, sqlite3
+pathlib.Path('poems').mkdir()
+pathlib.Path('poems/ode.txt').write_text('of roses, ' * 30_000)
+pathlib.Path('raw.bin').write_bytes(bytes(range(256)))
+db = sqlite3.connect('marks.db')
+db.execute('create table marks (name text)')
+db.execute('insert into marks values ("roses too")')
+db.commit(); db.close()
+print('writ' + 'ten')`,
+    );
+    await seat.run(seat.cells.first(), 'written');
+    await expect(file('marks.db')).toBeVisible();
+    await seat.hasSaved();
+    const place = await lab.placeOf('Eve');
+    if (place === null) throw new Error('Eve has a place');
+    const seen = await lab.readable(place);
+    expect(seen.includes('Lectern files') && seen.length > 270_000).toBe(true); // the poem is there
+    const secrets = ['roses', 'poems', 'ode.txt', 'marks', 'raw.bin', 'pathlib'];
+    expect(secrets.filter((secret) => seen.includes(secret))).toEqual([]);
+
+    // Tomorrow, in another page: the same files, for Python and for her.
+    await lab.done();
+    await lab.choose('Eve');
+    await lab.unlock();
+    await seat.workAlone();
+    await expect(file('poems')).toBeVisible();
+    await seat.type(
+      seat.cells.first(),
+      `import pathlib, sqlite3
+text = pathlib.Path('poems/ode.txt').read_text()
+pathlib.Path('raw.bin').rename('poems/raw.bin')
+marks = sqlite3.connect('marks.db').execute('select * from marks').fetchall()
+print(len(text), text[:8], marks, pathlib.Path('poems/raw.bin').read_bytes() == bytes(range(256)))`,
+    );
+    await seat.run(seat.cells.first(), "300000 of roses [('roses too',)] True");
+    await expect(file('raw.bin')).toHaveCount(0);
+  },
+);

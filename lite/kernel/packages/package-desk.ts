@@ -2,7 +2,7 @@ import type { Clock } from '../../../src/base/clock.ts';
 import type { Logger, RefusalCounter } from '../../../src/base/logger.ts';
 import type { Output, PackageReply, PackageRequest } from '../protocol.ts';
 import type { PackageAnswer, PackageSource } from './package-loader.ts';
-import { packageText, progressText } from './package-messages.ts';
+import { packageText, progressText, UNKEPT_TEXT } from './package-messages.ts';
 
 /** Most bytes of packages for one life of Python: all that Pyodide has is less. What is more is no lesson. */
 const MAX_BYTES = 1024 * 1024 * 1024;
@@ -33,6 +33,7 @@ export class PackageDesk {
   #ended = false;
   #waiting = 0;
   #bytes = 0;
+  #saidUnkept = false;
   #queue = Promise.resolve();
 
   constructor(options: DeskOptions) {
@@ -72,6 +73,7 @@ export class PackageDesk {
       wheels: [],
       chosen: [],
       problems: names.map((name) => ({ name, text: packageText(problem, name) })),
+      unkept: false,
     });
     const displayId = `lectern-packages-${ask}`;
     let shownAt: number | null = null;
@@ -97,6 +99,10 @@ export class PackageDesk {
     }
     if (this.#ended) return;
     if (shownAt !== null) this.#clear(id, displayId);
+    if (answer.unkept && !this.#saidUnkept) {
+      this.#saidUnkept = true;
+      this.#options.show({ type: 'stream', id, name: 'stderr', text: UNKEPT_TEXT });
+    }
     const transfer = answer.wheels.map(({ bytes }) => bytes);
     this.#options.reply({ type: 'packages', ask, interrupted, ...answer }, transfer);
   }

@@ -28,6 +28,11 @@ export interface Wheel {
   readonly bytes: ArrayBuffer;
 }
 
+interface LoadedFile {
+  readonly bytes: ArrayBuffer;
+  readonly kept: boolean;
+}
+
 export interface PackageAnswer {
   /** In the order in which they are to be installed. */
   readonly wheels: readonly Wheel[];
@@ -35,6 +40,8 @@ export interface PackageAnswer {
   readonly chosen: readonly { readonly name: string; readonly version: string }[];
   /** What cannot be had: the name as it was asked for, and a sentence for a person. */
   readonly problems: readonly { readonly name: string; readonly text: string }[];
+  /** Whether something that came could not be kept: it is there for this time only. */
+  readonly unkept: boolean;
 }
 
 /** `received` and `total` are bytes; `total` is null until it is known, and may be wrong. */
@@ -103,6 +110,7 @@ export class PackageLoader implements PackageSource {
     const wheels: Wheel[] = [];
     const chosen = new Map<string, string>();
     const problems: { name: string; text: string }[] = [];
+    let unkept = false;
     for (const asked of names) {
       const choice =
         of === 'modules' ? chooseModule(asked, catalogue) : chooseRequirement(asked, catalogue);
@@ -114,14 +122,16 @@ export class PackageLoader implements PackageSource {
         problems.push({ name: asked, text: packageText(problem, asked, detail) });
         continue;
       }
-      wheels.push(...loaded.value);
-      for (const { name } of loaded.value) have.add(name);
+      wheels.push(...loaded.value.wheels);
+      unkept ||= loaded.value.unkept;
+      for (const { name } of loaded.value.wheels) have.add(name);
       if (choice.ok) chosen.set(choice.value.name, choice.value.version);
     }
     return {
       wheels,
       chosen: Array.from(chosen, ([name, version]) => ({ name, version })),
       problems,
+      unkept,
     };
   }
 
@@ -131,10 +141,11 @@ export class PackageLoader implements PackageSource {
     have: ReadonlySet<string>,
     signal: AbortSignal,
     onProgress: Progress,
-  ): Promise<Result<readonly Wheel[], Failure>> {
+  ): Promise<Result<{ readonly wheels: readonly Wheel[]; readonly unkept: boolean }, Failure>> {
     const all = withDependencies(wanted.name, (name) => packages.get(name), have);
     if ('missing' in all) return err({ problem: 'dependency-missing', detail: all.missing });
     let received = 0;
+    let unkept = false;
     const sizes = new Map(all.found.map(({ name, size }) => [name, size]));
     const tell = (): void => {
       let total: number | null = 0;
@@ -154,7 +165,7 @@ export class PackageLoader implements PackageSource {
       for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
         const { name, file, folder } = item;
         let fetched = false;
-        const bytes = await this.#loadFile(item, abort.signal, {
+        const loaded = await this.#loadFile(item, abort.signal, {
           onSize: (size) => sizes.set(name, sizes.get(name) ?? size),
           onBytes: (count) => {
             fetched = true;
@@ -162,15 +173,17 @@ export class PackageLoader implements PackageSource {
             tell();
           },
         });
-        if (!bytes.ok) {
-          failures.push(bytes.error);
-          abort.abort(bytes.error);
+        if (!loaded.ok) {
+          failures.push(loaded.error);
+          abort.abort(loaded.error);
           return;
         }
+        const { bytes, kept } = loaded.value;
+        unkept ||= !kept;
         // What was kept costs no time: it is counted, and not shown.
-        if (!fetched) received += bytes.value.byteLength;
-        sizes.set(name, bytes.value.byteLength);
-        wheels.set(name, { name, file, folder, bytes: bytes.value });
+        if (!fetched) received += bytes.byteLength;
+        sizes.set(name, bytes.byteLength);
+        wheels.set(name, { name, file, folder, bytes });
       }
     };
     try {
@@ -182,16 +195,18 @@ export class PackageLoader implements PackageSource {
     const [failure] = failures;
     if (failure !== undefined) return err(failure);
     const complete = all.found.flatMap(({ name }) => wheels.get(name) ?? []);
-    return complete.length === all.found.length ? ok(complete) : err({ problem: 'failed' });
+    return complete.length === all.found.length
+      ? ok({ wheels: complete, unkept })
+      : err({ problem: 'failed' });
   }
 
   async #loadFile(
     { url, file, sha256 }: IndexedPackage,
     signal: AbortSignal,
     watch: Pick<DownloadOptions, 'onSize' | 'onBytes'>,
-  ): Promise<Result<ArrayBuffer, Failure>> {
-    const kept = await this.#store.load(sha256);
-    if (kept !== null) return ok(kept);
+  ): Promise<Result<LoadedFile, Failure>> {
+    const before = await this.#store.load(sha256);
+    if (before !== null) return ok({ bytes: before, kept: true });
     const limits = { clock: this.#clock, signal, limit: this.#maxFile };
     const loaded = await download(url, { ...limits, ...watch });
     if (!loaded.ok) {
@@ -203,8 +218,7 @@ export class PackageLoader implements PackageSource {
       this.#indexes.distrust();
       return err({ problem: 'file-damaged', detail: file });
     }
-    await this.#store.save(sha256, buffer);
-    return ok(buffer);
+    return ok({ bytes: buffer, kept: await this.#store.save(sha256, buffer) });
   }
 }
 

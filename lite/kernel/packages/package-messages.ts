@@ -64,6 +64,10 @@ export function packageText(problem: PackageProblem, name: string, detail = ''):
   }
 }
 
+/** What a person reads, once in a life of Python, where packages came and there is no room to keep them. */
+export const UNKEPT_TEXT =
+  'The storage of this browser is full: packages work now, and are loaded again next time. Remove files that you do not need.\n';
+
 const NO_GPU = 'it is too large, and nobody has made it for one. scikit-learn does much of it.';
 const NO_WINDOWS =
   'it opens windows of its own. Show pictures with matplotlib, or draw with turtle.';

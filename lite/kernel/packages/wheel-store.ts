@@ -34,9 +34,9 @@ export class WheelStore {
     return null;
   }
 
-  /** Keeps a file that has this SHA-256. */
-  async save(sha256: string, bytes: ArrayBuffer): Promise<void> {
-    await this.#put(this.#fileAddress(sha256), bytes);
+  /** Keeps a file that has this SHA-256. Gives false where there is a place for it, and no room. */
+  save(sha256: string, bytes: ArrayBuffer): Promise<boolean> {
+    return this.#put(this.#fileAddress(sha256), bytes);
   }
 
   /** The text that was last saved for an address, or null. */
@@ -70,11 +70,13 @@ export class WheelStore {
     return (await this.#caches?.open(CACHE))?.match(address);
   }
 
-  async #put(address: string, content: ArrayBuffer | string): Promise<void> {
+  async #put(address: string, content: ArrayBuffer | string): Promise<boolean> {
     try {
       await (await this.#caches?.open(CACHE))?.put(address, new Response(content));
+      return true;
     } catch (cause) {
       this.#logger.log('info', 'package-unsaved', { cause: String(cause) }); // the storage is full, most likely
+      return false;
     }
   }
 

@@ -13,7 +13,7 @@ import { OutputChannel } from './output-channel.ts';
 import { PackageReplies } from './package-replies.ts';
 import { pythonFiles } from './python-files.ts';
 import { MessageWaiting, SharedWaiting } from './waiting.ts';
-import { scope } from './worker-scope.ts';
+import { scope, type WorkerScope } from './worker-scope.ts';
 
 /** What `_lectern/start.py` offers. */
 interface PythonKernel {
@@ -36,7 +36,9 @@ scope.onmessage = (event) => {
   const order = event.data as WorkerStart;
   (order.purpose === 'snapshot' ? takeSnapshot(order) : start(order)).catch(fail);
 };
-scope.close = () => fail('the worker was closed');
+// On the prototype too: no code ends the worker without a word.
+for (const each of [scope, Object.getPrototypeOf(scope) as WorkerScope])
+  each.close = () => fail('the worker was closed');
 
 /** Starts Python as far as it is the same for everybody, and gives away its memory. */
 async function takeSnapshot(order: WorkerStart): Promise<void> {
@@ -53,8 +55,8 @@ async function start(order: WorkerStart): Promise<void> {
   scope.onmessage = (event) => early.push(event.data as ToWorker);
   const waiting = shared === null ? new MessageWaiting() : new SharedWaiting(shared);
   const pyodide = await bootPyodide(order);
-  const folder = openFolder(pyodide, output, order.sharedFolder, now);
   const canSuspend = 'Suspending' in WebAssembly;
+  const folder = openFolder(pyodide, output, order.sharedFolder, canSuspend, now);
   const polled = {
     poll: () => {
       output.poll();
@@ -98,7 +100,7 @@ async function start(order: WorkerStart): Promise<void> {
     readLineAsync: () => waiting.readLineAsync(),
     takeTurn: () => interrupts.takeTurn(),
     hold: (held: boolean) => interrupts.hold(held),
-    ...folder.offers(canSuspend),
+    ...folder.offers,
     packageReply: (ask: number) => packages.next(ask),
     installWheel: async (bytes: ArrayBuffer, file: string, folder: string) => {
       await packages.install(bytes, file, folder);

@@ -13,7 +13,7 @@ const SMALL_FILES = 8 * 1024 * 1024;
 /** The notebook's folder, opened in this worker. */
 interface OpenFolder {
   /** What Python's side of it calls. */
-  offers(canSuspend: boolean): Readonly<Record<string, unknown>>;
+  readonly offers: Readonly<Record<string, unknown>>;
   receive(message: Extract<ToWorker, { type: `folder-${string}` }>): void;
   /** Called between bytecodes. */
   poll(): void;
@@ -25,6 +25,7 @@ export function openFolder(
   pyodide: PyodideAPI,
   output: OutputChannel,
   shared: SharedArrayBuffer | null,
+  canSuspend: boolean,
   now: () => number,
 ): OpenFolder {
   const post = (message: object, bytes?: ArrayBuffer): void =>
@@ -34,25 +35,26 @@ export function openFolder(
   const fs = pyodide.FS as unknown as FileSystem;
   const tell = (text: string): void => output.print('stderr', text);
   const folder = new NotebookFolder(fs, port, { post, tell, now });
+  const takeNews = async (): Promise<boolean> => {
+    const changed = folder.take(await folder.changes.ask(null));
+    if (!port.shared && !canSuspend) await folder.loadSmall(SMALL_FILE, SMALL_FILES);
+    return changed;
+  };
   return {
-    offers: (canSuspend) => ({
+    offers: {
       folder: NOTEBOOK_FOLDER,
       folderWaits: port.shared,
-      folderBegin: async () => {
-        const changed = folder.take(await folder.changes.ask(null));
-        if (!port.shared && !canSuspend) await folder.loadSmall(SMALL_FILE, SMALL_FILES);
-        return changed;
-      },
+      folderBegin: takeNews,
       folderSettle: () => folder.changes.settle(),
       folderWants: (path: string) => folder.wants(path),
       folderLoad: (path: string) => folder.load(path),
-    }),
+    },
     receive(message) {
       if (message.type === 'folder-answer') port.receive(message.bytes);
       else {
         port.noteChange();
         // While Python sleeps or lets messages in; an `open` before the answer asks for itself.
-        void folder.changes.ask(null).then((answer) => folder.take(answer));
+        void takeNews();
       }
     },
     poll: () => folder.changes.poll(),

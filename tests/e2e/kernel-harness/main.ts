@@ -1,6 +1,7 @@
-import { RefusalCounter, silentLogger } from '../../../src/base/logger.ts';
+import { RefusalCounter, type Logger } from '../../../src/base/logger.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import { DEFAULT_PYTHON_RULES } from '../../../src/notebook/python-rules.ts';
+import { concat, utf8 } from '../../../src/base/bytes.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import {
   abiVersion,
@@ -10,7 +11,7 @@ import {
   pythonVersion,
   scriptHash,
 } from 'virtual:lectern-kernel';
-import { FetchedKernelFiles } from '../../../lite/kernel/kernel-files.ts';
+import { FetchedKernelFiles, type KernelFiles } from '../../../lite/kernel/kernel-files.ts';
 import { frameDocument } from '../../../lite/kernel/frame-source.ts';
 import { KernelPool } from '../../../lite/kernel/kernel-pool.ts';
 import { PackageIndexes } from '../../../lite/kernel/packages/package-indexes.ts';
@@ -32,28 +33,55 @@ export interface Ran {
   readonly ms: number;
 }
 
-const refusals = new RefusalCounter(silentLogger);
+/** The codes of what was logged, in order. */
+const logged: string[] = [];
+const logger: Logger = { log: (_level, code) => void logged.push(code) };
+const refusals = new RefusalCounter(logger);
 const base = new URL(import.meta.env.BASE_URL, document.baseURI).href;
-const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, silentLogger);
+const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, logger);
 const rules = new ObservableValue(DEFAULT_PYTHON_RULES);
-const wheels = new WheelStore(globalThis.caches, base, silentLogger);
+const wheels = new WheelStore(globalThis.caches, base, logger);
 const build = { python: pythonVersion, abi: abiVersion };
 const indexes = new PackageIndexes({
   base,
   build,
   store: wheels,
   clock: systemClock,
-  logger: silentLogger,
+  logger,
 });
+const fetched = new FetchedKernelFiles(base, files, snapshots);
+
+/** What a page's address puts before the worker's script. */
+const BEFORE_WORKER: Readonly<Record<string, string>> = {
+  // As in a browser that cannot suspend Python's stack: nothing is there to do it with.
+  '?without-suspending': 'delete WebAssembly.Suspending; delete WebAssembly.promising;\n',
+  '?never-starts': 'for (;;);\n',
+};
+
+/** Files that are there before a frame can be. */
+const ahead =
+  location.search === '?never-starts'
+    ? await fetched.load(new AbortController().signal, 'cells')
+    : null;
+
+const changed: KernelFiles = {
+  async load(signal, purpose) {
+    const bytes = ahead ?? (await fetched.load(signal, purpose));
+    const before = utf8(BEFORE_WORKER[location.search] ?? '');
+    return { ...bytes, worker: concat(before, new Uint8Array(bytes.worker)).buffer };
+  },
+  distrustSnapshot: () => fetched.distrustSnapshot(),
+};
+
 const pool = new KernelPool(
   {
     document,
-    files: new FetchedKernelFiles(base, files, snapshots),
+    files: location.search === '' ? fetched : changed,
     scriptHash,
     networkFrame: `${base}${networkFrame}`,
     rules,
     clock: systemClock,
-    logger: silentLogger,
+    logger,
     packages: new PackageLoader(indexes, wheels, systemClock),
     refusals,
   },
@@ -113,6 +141,7 @@ const harness = {
   run,
   untilPrinted,
   refusals,
+  logged,
   folder: new MemoryFolder(),
   newFolder: () => new MemoryFolder(),
   host: null as KernelHost | null,

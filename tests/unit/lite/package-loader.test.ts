@@ -247,6 +247,9 @@ describe('what can go wrong', () => {
       response.write(wheel, () => response.destroy());
     });
     expect(await problem(from, 'lone')).toContain('the connection broke off');
+    // A server that ends early without saying so.
+    from.index.answer(file, (_, response) => response.end(wheel.subarray(0, -1)));
+    expect(await problem(from, 'lone')).toContain(`the file ${file} came damaged`);
     let ended = false;
     from.index.answer(file, (_, response) => {
       const more = (): void => void (ended || response.write(Buffer.alloc(1 << 18), more));
@@ -257,6 +260,28 @@ describe('what can go wrong', () => {
     await expect.poll(() => ended).toBe(true);
     from.index.answer(file, null);
     expect((await from.load('modules', 'lone')).wheels.length).toBe(1);
+  });
+
+  it('[KE6] a list with the hash of another file installs nothing; a wrong size in it does no harm', async () => {
+    const from = await site();
+    const lone = from.index.entries.find(({ name }) => name === 'lone') ?? {};
+    const other = from.index.entries.find(({ name }) => name === 'top') ?? {};
+    const { sha256 } = lone;
+    Object.assign(lone, { sha256: other['sha256'] });
+    expect(await problem(from, 'lone')).toContain('came damaged');
+    Object.assign(lone, { sha256, size: 1 });
+    expect((await from.load('modules', 'lone')).wheels.length).toBe(1);
+    Object.assign(lone, { size: -1 });
+    expect((await from.load('modules', 'lone')).wheels.length).toBe(1);
+  });
+
+  it('[KE6] a redirection to another file is found out by the hash', async () => {
+    const from = await site();
+    const file = 'lone-1.0-py3-none-any.whl';
+    from.index.answer(file, (_, response) =>
+      response.writeHead(302, { Location: 'top-1.0-py3-none-any.whl' }).end(),
+    );
+    expect(await problem(from, 'lone')).toContain(`the file ${file} came damaged`);
   });
 
   it('[KE6] something that is needed and nowhere is named', async () => {

@@ -46,7 +46,7 @@ def _ask(prompt, password):
     if not request.allow_stdin:
         raise RuntimeError("input() is not possible here: nobody can be asked.")
     if not host.shared and not can_run_sync():
-        raise RuntimeError("input() does not work in this browser. Write the value into the code instead.")
+        raise RuntimeError("input() does not work in this browser. Write the value into the code instead, or open this page in Chrome or Edge.")
     announce_rest(math.inf)
     send("input-request", prompt=str(prompt), password=password)
     answer = host.readLine() if host.shared else run_sync(host.readLineAsync())

@@ -23,7 +23,8 @@ def _fetch(event, args):
     if not host.folderWants(path):
         return
     if not can_run_sync():
-        raise OSError(f"{os.path.basename(path)} cannot be read here: this browser hands Python small files only.")
+        name = os.path.basename(path)
+        raise OSError(f"{name} cannot be read: this browser hands Python small files only. Open this page in Chrome or Edge.")
     host.hold(True)
     try:
         run_sync(host.folderLoad(path))
