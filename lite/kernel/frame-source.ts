@@ -55,7 +55,7 @@ addEventListener('message', function open(event) {
     };
     if (crossOriginIsolated) shared = new SharedArrayBuffer(${SHARED_BYTES});
     if (crossOriginIsolated) folder = new SharedArrayBuffer(${FOLDER_HEAD + FOLDER_PART});
-    worker.postMessage({ type: 'start', purpose, bytes: rest, shared, sharedFolder: folder }, Object.values(rest));
+    worker.postMessage({ type: 'start', purpose, bytes: rest, shared, sharedFolder: folder });
   };
   const interrupt = (signal) => {
     Atomics.store(new Int32Array(shared, 0, 4), ${CONTROL.signal}, signal);
