@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import type { Harness } from './kernel-harness/main.ts';
 import { cells, interrupted, plain, test, traceback } from './kernel-harness/kernel-test.ts';
@@ -322,8 +323,11 @@ test.describe('start', () => {
     served,
   }) => {
     served.answer = (path, _request, response) => {
-      if (!path.endsWith('/python_stdlib.zip')) return false;
-      response.end('something else');
+      if (!path.endsWith('/pyodide.mjs')) return false;
+      response.setHeader('Content-Type', 'text/javascript');
+      response.end(
+        `${readFileSync('node_modules/pyodide/pyodide.mjs', 'utf8')}// and something else`,
+      );
       return true;
     };
     const ended = await fresh.evaluate(() => harness.run(harness.pool.take(), '6*7'));
