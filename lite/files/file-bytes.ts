@@ -8,6 +8,24 @@ export function bytesOf(content: unknown, format: Contents.FileFormat, indent = 
   return utf8(typeof content === 'string' ? content : JSON.stringify(content, null, indent));
 }
 
+/**
+ * The bytes of which `text` is the base64, to the letter; null where it is not quite that. (Of an upload that is not whole
+ * yet JupyterLite keeps another kind of text and calls it base64 as well.)
+ */
+export function exactBytes(text: string): Bytes | null {
+  if (text === '') return new Uint8Array();
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  try {
+    const bytes = fromBase64(text);
+    // Decoders skip blanks and bits that are too many.
+    if (text.length % 4 !== 0 || bytes.length !== (text.length / 4) * 3 - padding) return null;
+    const last = btoa(String.fromCharCode(...bytes.subarray(padding - 3)));
+    return text.endsWith(last) ? bytes : null;
+  } catch {
+    return null; // no base64 at all
+  }
+}
+
 /** Base64 of bytes, made beside the page's own work. */
 export async function toBase64(bytes: Bytes): Promise<string> {
   const reader = new FileReader();

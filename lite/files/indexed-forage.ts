@@ -1,5 +1,6 @@
 import type { Contents } from '@jupyterlab/services';
 import { SealedForage } from './sealed-forage.ts';
+import { asModel, asStored } from './stored-content.ts';
 
 /** A stored file without its content. */
 export type FileRow = Contents.IModel;
@@ -9,23 +10,33 @@ export type FileRow = Contents.IModel;
  * as fast as fifty lines. The files are what counts: at every list the index's names are compared with theirs, what it
  * lacks is read once, and what it has too much goes. It may be written by other tabs as well. A computer that stops
  * between the two writes of one file leaves an older size and time in the index, until the file is written again.
+ * Binary files are kept as bytes (`stored-content.ts`).
  */
 export class IndexedForage {
   /** The files with their contents. */
   readonly files: LocalForage | SealedForage;
   readonly #index: LocalForage;
+  readonly #keepsBytes: boolean;
 
-  constructor(files: LocalForage, index: LocalForage) {
+  /** `keepsBytes`: whether what is below keeps bytes within an object, as IndexedDB does. */
+  constructor(files: LocalForage, index: LocalForage, keepsBytes: boolean) {
     this.files = files;
     this.#index = index;
+    this.#keepsBytes = keepsBytes;
   }
 
-  getItem<T>(key: string): Promise<T | null> {
-    return this.files.getItem<T>(key);
+  async getItem<T>(key: string): Promise<T | null> {
+    return asModel(await this.files.getItem<T>(key));
   }
 
+  /** A file as it is stored: its content may be bytes. */
+  stored(key: string): Promise<FileRow | null> {
+    return this.files.getItem<FileRow>(key);
+  }
+
+  /** The content of a binary file may be base64 or bytes. */
   async setItem<T>(key: string, value: T): Promise<T> {
-    await this.files.setItem(key, value);
+    await this.files.setItem(key, this.#keepsBytes ? asStored(value) : await asModel(value));
     await this.#index.setItem(key, withoutContent(value));
     return value;
   }

@@ -1,10 +1,12 @@
 import type { Contents } from '@jupyterlab/services';
-import { BrowserStorageDrive } from '@jupyterlite/services';
-import type { LecternError } from '../../src/base/lectern-error.ts';
+import { PathExt } from '@jupyterlab/coreutils';
+import { BrowserStorageDrive, FILE, MIME } from '@jupyterlite/services';
+import { LecternError } from '../../src/base/lectern-error.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import { fromUtf8 } from '../../src/base/bytes.ts';
+import { fromUtf8, type Bytes } from '../../src/base/bytes.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
 import { withoutTrust } from './cell-trust.ts';
+import { bytesOf } from './file-bytes.ts';
 import { IndexedForage, type FileRow } from './indexed-forage.ts';
 import { joinLines } from './join-lines.ts';
 import { damagedNotebook, notebookProblem } from './notebook-problem.ts';
@@ -47,7 +49,10 @@ export class LabDrive extends BrowserStorageDrive {
       storeName: 'index',
       ...this.defaultStorageOptions,
     });
-    return new IndexedForage(super.createDefaultStorage(), index) as unknown as LocalForage;
+    // Other drivers than IndexedDB keep what JSON can hold.
+    const keepsBytes = this['_storageDrivers'] === null;
+    const files = super.createDefaultStorage();
+    return new IndexedForage(files, index, keepsBytes) as unknown as LocalForage;
   }
 
   /** All files and folders without their contents, by path. */
@@ -83,8 +88,12 @@ export class LabDrive extends BrowserStorageDrive {
    * would ask the server that sent the page, and an error would take the place of the whole output.
    */
   override async getDownloadUrl(path: string): Promise<string> {
-    const stored = await (await this.storage).getItem(decodeURIComponent(path.replace(/^\//, '')));
-    return stored === null ? 'data:,' : super.getDownloadUrl(path);
+    const stored = await (await this.#files()).stored(decodeURIComponent(path.replace(/^\//, '')));
+    if (stored === null) return 'data:,';
+    const { content, mimetype }: { content: unknown; mimetype: string } = stored;
+    return content instanceof Uint8Array
+      ? URL.createObjectURL(new Blob([content as Bytes], { type: mimetype }))
+      : super.getDownloadUrl(path);
   }
 
   override async save(path: string, options?: Partial<Contents.IModel>): Promise<Contents.IModel> {
@@ -95,6 +104,42 @@ export class LabDrive extends BrowserStorageDrive {
     } catch (cause) {
       throw this.#notSaved(cause, path);
     }
+  }
+
+  /** The bytes of the file at `path`. Rejects where there is none. */
+  async readBytes(path: string): Promise<Bytes> {
+    const stored = await (await this.#files()).stored(path);
+    if (stored === null || stored.type === 'directory')
+      throw new LecternError('file-missing', { detail: { name: path } });
+    const { content, format }: { content: unknown; format: Contents.FileFormat } = stored;
+    return content instanceof Uint8Array ? (content as Bytes) : bytesOf(content, format);
+  }
+
+  /** Stores bytes as the file at `path`, whose folder is there, in the place of what was there. */
+  async saveBytes(path: string, content: Bytes): Promise<Contents.IModel> {
+    const files = await this.#files();
+    const now = new Date(systemClock.now()).toISOString();
+    const extension = PathExt.extname(path);
+    const saved: Contents.IModel = {
+      created: now,
+      ...(await files.row(path)),
+      name: PathExt.basename(path),
+      path,
+      last_modified: now,
+      format: 'base64',
+      mimetype: FILE.getType(extension) || MIME.OCTET_STREAM,
+      content: null,
+      size: content.length,
+      writable: true,
+      type: extension.toLowerCase() === '.ipynb' ? 'notebook' : 'file',
+    };
+    try {
+      await files.setItem(path, { ...saved, content });
+    } catch (cause) {
+      throw this.#notSaved(cause, path);
+    }
+    this['_fileChanged'].emit({ type: 'save', oldValue: null, newValue: saved });
+    return saved;
   }
 
   #notSaved(cause: unknown, path: string): Error {

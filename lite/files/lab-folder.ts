@@ -4,7 +4,6 @@ import { LecternError } from '../../src/base/lectern-error.ts';
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import { isBelow, isFolderPath } from '../kernel/folder-path.ts';
 import type { FolderEntry, KernelFolder } from '../kernel/kernel-folder.ts';
-import { bytesOf, toBase64 } from './file-bytes.ts';
 import type { LabDrive } from './lab-drive.ts';
 import { notebookProblem } from './notebook-problem.ts';
 
@@ -28,12 +27,8 @@ export class LabFolder implements KernelFolder {
     return entries;
   }
 
-  async read(path: string): Promise<Bytes> {
-    const { content, format, type } = await this.#drive.get(escaped(this.#full(path)), {
-      content: true,
-    });
-    if (type === 'directory') throw new LecternError('file-missing', { detail: { name: path } });
-    return bytesOf(content, format);
+  read(path: string): Promise<Bytes> {
+    return this.#drive.readBytes(this.#full(path));
   }
 
   async write(path: string, bytes: Bytes): Promise<FolderEntry> {
@@ -41,11 +36,12 @@ export class LabFolder implements KernelFolder {
     if (at !== -1) await this.makeFolder(path.slice(0, at));
     const full = this.#full(path);
     const notebook = path.endsWith('.ipynb') ? notebookOf(bytes) : null;
-    const model: Partial<Contents.IModel> =
+    const model = { type: 'notebook', format: 'json', content: notebook } as const;
+    const saved = await told(
       notebook === null
-        ? { type: 'file', format: 'base64', content: await toBase64(bytes) }
-        : { type: 'notebook', format: 'json', content: notebook };
-    const saved = await told(this.#drive.save(escaped(full), model));
+        ? this.#drive.saveBytes(full, bytes)
+        : this.#drive.save(escaped(full), model),
+    );
     this.#drive.noteWritten(full);
     return entryOf(path, saved);
   }

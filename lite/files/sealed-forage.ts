@@ -1,5 +1,5 @@
 import type localforage from 'localforage';
-import { fromUtf8, utf8, type Bytes } from '../../src/base/bytes.ts';
+import { concat, fromUtf8, utf8, type Bytes } from '../../src/base/bytes.ts';
 import type { DataSeal } from '../../src/base/data-seal.ts';
 import { LecternError } from '../../src/base/lectern-error.ts';
 import type { Logger } from '../../src/base/logger.ts';
@@ -12,7 +12,7 @@ interface SealedRow {
 
 /**
  * One store of localforage, encrypted under a seal: names and contents of files alike; how many there are and how long
- * stays visible. Values are what JSON can hold, as JupyterLite's are. A row that does not open rejects when it is asked
+ * stays visible. Values are what JSON can hold, as JupyterLite's are, and files with bytes as their content. A row that does not open rejects when it is asked
  * for, so that nothing is written over it, and is left out of lists and logged.
  */
 export class SealedForage {
@@ -37,17 +37,17 @@ export class SealedForage {
     if (row === null) return null;
     const value = isRow(row) ? await this.#seal.open(row.value, `${name}/value`) : null;
     if (value === null) throw new LecternError('storage-damaged');
-    return JSON.parse(fromUtf8(value)) as T;
+    return valueOf<T>(value);
   }
 
   setItem<T>(key: string, value: T): Promise<T> {
     // What was handed over may be changed by its owner while it waits.
-    const text = JSON.stringify(value ?? null);
+    const plain = plainOf(value);
     return this.#queued(async () => {
       const name = await this.#name(key);
       const row: SealedRow = {
         key: await this.#seal.seal(utf8(key), `${name}/key`),
-        value: await this.#seal.seal(utf8(text), `${name}/value`),
+        value: await this.#seal.seal(plain, `${name}/value`),
       };
       await this.#inner.setItem(name, row);
       return value;
@@ -99,7 +99,7 @@ export class SealedForage {
       const key = await this.#key(name, row);
       const value = isRow(row) ? await this.#seal.open(row.value, `${name}/value`) : null;
       if (key === null || value === null) continue;
-      const result = visit(JSON.parse(fromUtf8(value)) as T, key, ++count);
+      const result = visit(valueOf<T>(value), key, ++count);
       if (result !== undefined) return result;
     }
     return undefined;
@@ -140,6 +140,26 @@ export function sealedLocalforage(
   const createInstance = (options: LocalForageOptions): SealedForage =>
     new SealedForage(forage.createInstance(options), options.storeName ?? '', seal, logger);
   return { createInstance } as unknown as typeof localforage;
+}
+
+/** Bytes before the JSON text of a value whose content stands behind it: a zero, with which no JSON begins, and the text's length. */
+const HEAD = 5;
+
+/** A value as bytes: JSON; where its content is bytes, those behind it. */
+function plainOf(value: unknown): Bytes {
+  const content = (value as { readonly content?: unknown } | null | undefined)?.content;
+  if (!(content instanceof Uint8Array)) return utf8(JSON.stringify(value ?? null));
+  const text = utf8(JSON.stringify({ ...(value as object), content: null }));
+  const head = new DataView(new ArrayBuffer(HEAD));
+  head.setUint32(1, text.length, true);
+  return concat(new Uint8Array(head.buffer), text, content);
+}
+
+function valueOf<T>(plain: Bytes): T {
+  if (plain[0] !== 0) return JSON.parse(fromUtf8(plain)) as T;
+  const end = HEAD + new DataView(plain.buffer, plain.byteOffset, HEAD).getUint32(1, true);
+  const value = JSON.parse(fromUtf8(plain.subarray(HEAD, end))) as T;
+  return { ...value, content: plain.slice(end) };
 }
 
 function isRow(value: unknown): value is SealedRow {

@@ -42,7 +42,7 @@ export function decodeAnswer(answer: Bytes): FolderAnswer {
     FolderAnswer,
     'bytes'
   >;
-  return { ...told, bytes: contents === null ? null : answer.slice(HEAD + text) };
+  return { ...told, bytes: contents === null ? null : answer.subarray(HEAD + text) };
 }
 
 function lengths({ buffer, byteOffset }: Bytes): { text: number; contents: number | null } {

@@ -3,8 +3,8 @@ import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 
 /** How often a frame is asked for a sign of life, in ms. */
 const EVERY_MS = 1_000;
-/** So many times in a row without an answer it is gone. Its thread only passes messages on: Python computes in another. */
-const MISSED = 5;
+/** So many times in a row without an answer it is gone. Its thread only passes messages on: Python computes in another. Less would end a living Python on a computer that swaps. */
+const MISSED = 10;
 
 /**
  * Notices that the browser has ended a frame's process, mostly for want of memory: nothing on a page says so. What counts are

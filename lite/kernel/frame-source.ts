@@ -4,7 +4,7 @@
  * document inherits its page's policy.
  */
 import { MAX_INPUT_BYTES } from './limits.ts';
-import { FOLDER, FOLDER_HEAD, FOLDER_PART, NEXT_PART } from './shared-folder.ts';
+import { FOLDER, FOLDER_BEGIN, FOLDER_HEAD } from './shared-folder.ts';
 import { CONTROL, CONTROL_BYTES, INPUT, SHARED_BYTES } from './shared-control.ts';
 
 /**
@@ -22,12 +22,11 @@ addEventListener('message', function open(event) {
   let worker = null;
   let shared = null;
   let folder = null;
-  let left = null;
-  const give = () => {
-    if (left === null) return;
-    const part = left.subarray(0, ${FOLDER_PART});
-    left = part.length < left.length ? left.subarray(part.length) : null;
-    new Uint8Array(folder, ${FOLDER_HEAD}).set(part);
+  let left = new Uint8Array();
+  const give = (memory, at) => {
+    const part = left.subarray(0, memory.byteLength - at);
+    left = part.length < left.length ? left.subarray(part.length) : new Uint8Array();
+    new Uint8Array(memory, at).set(part);
     const control = new Int32Array(folder, 0, 4);
     Atomics.store(control, ${FOLDER.length}, part.length);
     Atomics.store(control, ${FOLDER.state}, 1);
@@ -44,7 +43,7 @@ addEventListener('message', function open(event) {
     worker = new Worker(url);
     worker.onmessage = ({ data }) => {
       if (purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
-      else if (data === ${NEXT_PART}) give();
+      else if (left.length > 0 && data instanceof SharedArrayBuffer) give(data, 0);
       else if (Array.isArray(data) && typeof data[0] === 'string' && data[1] instanceof ArrayBuffer) port.postMessage([data[0], data[1]], [data[1]]);
       else port.postMessage(typeof data === 'string' ? data : null);
     };
@@ -54,8 +53,8 @@ addEventListener('message', function open(event) {
       port.postMessage({ frame: 'worker-error', detail: String(error.message).slice(0, 500) });
     };
     if (crossOriginIsolated) shared = new SharedArrayBuffer(${SHARED_BYTES});
-    if (crossOriginIsolated) folder = new SharedArrayBuffer(${FOLDER_HEAD + FOLDER_PART});
-    worker.postMessage({ type: 'start', purpose, bytes: rest, shared, sharedFolder: folder }, Object.values(rest));
+    if (crossOriginIsolated) folder = new SharedArrayBuffer(${FOLDER_HEAD + FOLDER_BEGIN});
+    worker.postMessage({ type: 'start', purpose, bytes: rest, shared, sharedFolder: folder });
   };
   const interrupt = (signal) => {
     Atomics.store(new Int32Array(shared, 0, 4), ${CONTROL.signal}, signal);
@@ -79,7 +78,7 @@ addEventListener('message', function open(event) {
     if (data.message.type !== 'folder-answer') return worker.postMessage(data.message, data.transfer);
     if (folder === null) return worker.postMessage(data.message, data.transfer);
     left = new Uint8Array(data.message.bytes);
-    give();
+    give(folder, ${FOLDER_HEAD});
   };
   port.postMessage({ frame: 'open' });
 });

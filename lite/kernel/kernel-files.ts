@@ -1,12 +1,13 @@
 import { LecternError } from '../../src/base/lectern-error.ts';
+import { integrityOf } from './blob-integrity.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import type { KernelBytes, KernelPurpose } from './protocol.ts';
 
 /** Where the bytes of a kernel come from. */
 export interface KernelFiles {
   /**
-   * Fresh buffers, which the caller may transfer; with a snapshot where there is one and it is wanted. Rejects with
-   * `kernel-failed`, or with the signal's reason.
+   * The bytes, checked; with a snapshot where there is one and it is wanted. Rejects with `kernel-failed`, or with the
+   * signal's reason.
    */
   load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes>;
   /** No Python started from the snapshot: it is not given again. */
@@ -70,16 +71,16 @@ export class FetchedKernelFiles implements KernelFiles {
     return { worker, loader, glue, wasm, stdlib, ...(snapshot && { snapshot }) };
   }
 
-  async #fetch({ path, integrity }: FileSource, signal: AbortSignal): Promise<ArrayBuffer> {
+  async #fetch({ path, integrity }: FileSource, signal: AbortSignal): Promise<Blob> {
     try {
-      // On plain http the browser checks nothing: integrity there would only refuse what cannot be checked.
-      const response = await fetch(
-        `${this.#base}${path}`,
-        isSecureContext ? { integrity, signal } : { signal },
-      );
+      const response = await fetch(`${this.#base}${path}`, { signal });
       if (!response.ok)
         throw new LecternError('kernel-failed', { detail: { path, status: response.status } });
-      return await response.arrayBuffer();
+      const file = await response.blob();
+      // On plain http nothing can be checked.
+      if (isSecureContext && (await integrityOf(file)) !== integrity)
+        throw new LecternError('kernel-failed', { detail: { path, step: 'integrity' } });
+      return file;
     } catch (cause) {
       if (signal.aborted || cause instanceof LecternError) throw cause;
       throw new LecternError('kernel-failed', { cause, detail: { path } });

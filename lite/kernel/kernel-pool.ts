@@ -56,7 +56,7 @@ export class KernelPool {
       };
       this.#making = new SandboxedPython(this.#options, events, 'snapshot');
     });
-    if (bytes !== null) await this.#snapshots.save(bytes);
+    if (bytes !== null) await this.#snapshots.save(new Blob([bytes]));
   }
 
   /** Ends a kernel that nobody took, and what is made for later ones. */

@@ -6,20 +6,23 @@ import type { Json, JsonObject } from '../../src/base/json.ts';
 import type { PackageAnswer, PackageQuestion } from './packages/package-loader.ts';
 import type { StopSignal } from './shared-control.ts';
 
-/** The bytes that a worker needs, each in a buffer of its own that can be transferred. */
+/**
+ * The bytes that a worker needs. They cross from the page to the frame, which is another process, as blobs: whoever reads
+ * one gets its bytes from the browser. Buffers would be copied on both sides, and the page would stand still meanwhile.
+ */
 export interface KernelBytes {
   /** The worker's classic script. */
-  readonly worker: ArrayBuffer;
+  readonly worker: Blob;
   /** `pyodide.mjs`, the loader. */
-  readonly loader: ArrayBuffer;
+  readonly loader: Blob;
   /** `pyodide.asm.mjs`. */
-  readonly glue: ArrayBuffer;
+  readonly glue: Blob;
   /** `pyodide.asm.wasm`. */
-  readonly wasm: ArrayBuffer;
+  readonly wasm: Blob;
   /** `python_stdlib.zip`. */
-  readonly stdlib: ArrayBuffer;
-  /** The memory of a Python that was started from the same files: starts in its place. */
-  readonly snapshot?: ArrayBuffer;
+  readonly stdlib: Blob;
+  /** The memory of a Python that was started from the same files, packed (`memory-pages.ts`): starts in its place. */
+  readonly snapshot?: Blob;
 }
 
 /** What a life of Python is for: running cells, or nothing but giving a snapshot of its memory. */

@@ -39,7 +39,7 @@ export interface SandboxEvents {
   onMessage(message: WorkerMessage): void;
   /** Called once, when Python ended by itself. Not after `end`. */
   onEnd(reason: SandboxEnd, cause: LecternError): void;
-  /** Called once, with the memory of a Python that was started for that; it ends by itself. */
+  /** Called once, with the packed memory of a Python that was started for that; it ends by itself. */
   onSnapshot?(bytes: ArrayBuffer): void;
 }
 
@@ -77,7 +77,7 @@ export class SandboxedPython {
     this.#channel.port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
     this.#pulse = new FramePulse(
       options.clock,
-      () => this.#toFrame({ type: 'pulse' }, []),
+      () => this.#toFrame({ type: 'pulse' }),
       () => this.#finish(this.#ready ? 'gone' : 'start', kernelFailed('the frame is gone')),
     );
     this.#frame = this.#openFrame();
@@ -91,7 +91,7 @@ export class SandboxedPython {
 
   /** Hands a message to the worker, with buffers that go over whole. Before the worker exists it waits in the frame's port. */
   post(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
-    this.#toFrame({ type: 'relay', message, transfer }, [...transfer]);
+    this.#toFrame({ type: 'relay', message, transfer }, transfer);
   }
 
   /** Ends Python at once. No event follows. */
@@ -127,10 +127,7 @@ export class SandboxedPython {
     if (this.#abort.signal.aborted) return;
     this.#fromSnapshot = bytes.snapshot !== undefined;
     this.#limit(START_MS, 'worker');
-    this.#toFrame(
-      { type: 'start', purpose: this.#purpose, bytes },
-      Object.values(bytes) as ArrayBuffer[],
-    );
+    this.#toFrame({ type: 'start', purpose: this.#purpose, bytes });
   }
 
   /** Ends a start that takes longer than `ms`; replaces the limit before. */
@@ -142,8 +139,8 @@ export class SandboxedPython {
     );
   }
 
-  #toFrame(message: ToFrame, transfer: Transferable[]): void {
-    this.#channel.port1.postMessage(message, transfer);
+  #toFrame(message: ToFrame, transfer: readonly ArrayBuffer[] = []): void {
+    this.#channel.port1.postMessage(message, [...transfer]);
   }
 
   #receive(data: unknown): void {

@@ -1,20 +1,20 @@
-/** The memory through which a worker that cannot take messages gets the page's answers on files, part by part. */
+/**
+ * The memory through which a worker that cannot take messages gets the page's answers on files. For the rest of an answer
+ * that is longer it posts memory of its own to the frame, which the page never sees: 20 MB so wait for the frame twice.
+ */
 
 /** Cells of the memory, as indices of an `Int32Array`. */
 export const FOLDER = {
-  /** 0, or 1: a part lies there. */
+  /** 0, or 1: the beginning lies there, or the rest in the worker's own memory. */
   state: 0,
-  /** Bytes of the part. */
+  /** Bytes of it. */
   length: 1,
   /** 1: the folder has changed since the last answer. */
   changed: 2,
 } as const;
 
-/** Bytes before the part. */
+/** Bytes before the beginning of an answer. */
 export const FOLDER_HEAD = 16;
 
-/** Longest part, in bytes: 20 MB come in ten. */
-export const FOLDER_PART = 2 * 1024 * 1024;
-
-/** What a worker posts to its frame for the next part; the page never sees it. */
-export const NEXT_PART = 1;
+/** How much of an answer is its beginning, in bytes at most. */
+export const FOLDER_BEGIN = 2 * 1024 * 1024;

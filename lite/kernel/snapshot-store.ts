@@ -1,11 +1,11 @@
-import { toBase64Url } from '../../src/base/bytes.ts';
 import type { Logger } from '../../src/base/logger.ts';
+import { integrityOf } from './blob-integrity.ts';
 
 const CACHE = 'lectern-python';
 const DIGEST = 'X-Lectern-Digest';
 
 /**
- * The memory of a started Python, kept in the browser's Cache Storage (some 30 MB): one, made by the kernel whose files
+ * The memory of a started Python, kept in the browser's Cache Storage (some 15 MB): one, made by the kernel whose files
  * have the name `version`. It holds nothing of any person. Whatever fails here costs a slower start and nothing else.
  */
 export class SnapshotStore {
@@ -21,12 +21,12 @@ export class SnapshotStore {
   }
 
   /** The snapshot, as it was saved; null where there is none. One that is damaged is removed. */
-  async load(): Promise<ArrayBuffer | null> {
+  async load(): Promise<Blob | null> {
     try {
       const found = await (await this.#caches?.open(CACHE))?.match(this.#address);
       if (found === undefined) return null;
-      const bytes = await found.arrayBuffer();
-      if ((await digestOf(bytes)) === found.headers.get(DIGEST)) return bytes;
+      const snapshot = await found.blob();
+      if ((await integrityOf(snapshot)) === found.headers.get(DIGEST)) return snapshot;
       this.#logger.log('warn', 'snapshot-damaged');
       await this.remove();
     } catch (cause) {
@@ -46,12 +46,12 @@ export class SnapshotStore {
   }
 
   /** Saves a snapshot in the place of those of other versions. */
-  async save(bytes: ArrayBuffer): Promise<void> {
+  async save(snapshot: Blob): Promise<void> {
     try {
       const cache = await this.#caches?.open(CACHE);
       for (const request of (await cache?.keys()) ?? []) await cache?.delete(request);
-      const headers = { [DIGEST]: await digestOf(bytes) };
-      await cache?.put(this.#address, new Response(bytes, { headers }));
+      const headers = { [DIGEST]: await integrityOf(snapshot) };
+      await cache?.put(this.#address, new Response(snapshot, { headers }));
     } catch (cause) {
       this.#logger.log('info', 'snapshot-unsaved', { cause: String(cause) }); // the storage is full, most likely
     }
@@ -64,8 +64,4 @@ export class SnapshotStore {
       this.#logger.log('warn', 'snapshot-stays', { cause: String(cause) });
     }
   }
-}
-
-async function digestOf(bytes: ArrayBuffer): Promise<string> {
-  return toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import type { Harness } from './kernel-harness/main.ts';
 import { cells, interrupted, plain, test, traceback } from './kernel-harness/kernel-test.ts';
@@ -317,6 +318,23 @@ test.describe('start', () => {
     expect(first?.ran.outputs).not.toEqual(second?.ran.outputs);
   });
 
+  test('[KE1] a file that is not the one of the build is not handed to Python', async ({
+    fresh,
+    served,
+  }) => {
+    served.answer = (path, _request, response) => {
+      if (!path.endsWith('/pyodide.mjs')) return false;
+      response.setHeader('Content-Type', 'text/javascript');
+      response.end(
+        `${readFileSync('node_modules/pyodide/pyodide.mjs', 'utf8')}// and something else`,
+      );
+      return true;
+    };
+    const ended = await fresh.evaluate(() => harness.run(harness.pool.take(), '6*7'));
+    served.answer = () => false;
+    expect(ended.reply).toEqual({ status: 'ended', why: 'start-failed' });
+  });
+
   test('a damaged snapshot is thrown away, and Python starts from nothing', async ({ fresh }) => {
     await fresh.evaluate(async () => {
       await harness.pool.makeSnapshot();
@@ -335,7 +353,7 @@ test.describe('start', () => {
     // Not `fresh`: the browser reports the dying worker's error on the page.
     await page.goto(served.url);
     await page.evaluate(async () => {
-      await harness.snapshots.save(new ArrayBuffer(65_536));
+      await harness.snapshots.save(new Blob([new Uint8Array(65_536)]));
     });
     await startsFromNothing(page);
   });
@@ -360,9 +378,9 @@ test.describe('start', () => {
       const cache = await caches.open('lectern-python');
       await cache.put('pyodide/snapshot-other', new Response('old'));
       const before = await harness.snapshots.load();
-      await harness.snapshots.save(new ArrayBuffer(8));
+      await harness.snapshots.save(new Blob([new Uint8Array(8)]));
       const after = await harness.snapshots.load();
-      return { before, after: after?.byteLength, kept: (await cache.keys()).length };
+      return { before, after: after?.size, kept: (await cache.keys()).length };
     });
     expect(kept).toEqual({ before: null, after: 8, kept: 1 });
   });

@@ -1,5 +1,6 @@
 import type { loadPyodide, PyodideAPI } from 'pyodide';
 import type { WorkerStart } from '../protocol.ts';
+import { unpackMemory } from './memory-pages.ts';
 import { scope } from './worker-scope.ts';
 
 type LoadOptions = NonNullable<Parameters<typeof loadPyodide>[0]>;
@@ -15,7 +16,8 @@ const NOWHERE = 'https://pyodide.invalid/';
  * bytes Python's memory is that of the snapshot; files, streams and all that is JavaScript's begin anew.
  */
 export async function bootPyodide({ bytes, purpose }: WorkerStart): Promise<PyodideAPI> {
-  const compiled = WebAssembly.compile(bytes.wasm);
+  const compiled = bytes.wasm.arrayBuffer().then((wasm) => WebAssembly.compile(wasm));
+  const memory = bytes.snapshot?.arrayBuffer().then((packed) => unpackMemory(packed));
   scope.importScripts = () => {
     throw new TypeError('importScripts is not available here');
   };
@@ -43,7 +45,7 @@ export async function bootPyodide({ bytes, purpose }: WorkerStart): Promise<Pyod
       createPyodideModule: glue.default,
       lockFileContents: EMPTY_LOCK,
       ...(purpose === 'snapshot' && { _makeSnapshot: true }),
-      ...(bytes.snapshot !== undefined && { _loadSnapshot: bytes.snapshot }),
+      ...(memory !== undefined && { _loadSnapshot: memory }),
     });
   } finally {
     scope.fetch = plainFetch;
@@ -57,7 +59,7 @@ const EMPTY_LOCK: NonNullable<LoadOptions['lockFileContents']> = {
   packages: {},
 } as unknown as NonNullable<LoadOptions['lockFileContents']>;
 
-async function importBytes(bytes: ArrayBuffer): Promise<unknown> {
+async function importBytes(bytes: Blob): Promise<unknown> {
   const url = URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
   try {
     return (await import(/* @vite-ignore */ url)) as unknown;

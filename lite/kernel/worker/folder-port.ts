@@ -1,5 +1,5 @@
 import { answerLength, decodeAnswer, type FolderAnswer } from '../folder-answer.ts';
-import { FOLDER, FOLDER_HEAD, NEXT_PART } from '../shared-folder.ts';
+import { FOLDER, FOLDER_HEAD } from '../shared-folder.ts';
 import type { WorkerScope } from './worker-scope.ts';
 
 /** The way to the page's folder. Answers come in the order of the questions. */
@@ -24,14 +24,14 @@ export class SharedFolderPort implements FolderPort {
   readonly #control: Int32Array;
   readonly #memory: SharedArrayBuffer;
   readonly #post: Post;
-  readonly #next: () => void;
+  readonly #hand: (memory: SharedArrayBuffer) => void;
 
   constructor(memory: SharedArrayBuffer, post: Post, scope: WorkerScope) {
     this.#memory = memory;
     this.#control = new Int32Array(memory, 0, FOLDER_HEAD / 4);
     this.#post = post;
     const send = scope.postMessage.bind(scope);
-    this.#next = () => send(NEXT_PART);
+    this.#hand = (memory) => send(memory);
   }
 
   get changed(): boolean {
@@ -41,14 +41,14 @@ export class SharedFolderPort implements FolderPort {
   askNow(path: string | null): FolderAnswer {
     Atomics.store(this.#control, FOLDER.changed, 0);
     this.#post({ type: 'folder-ask', path });
-    const first = this.#part();
-    const answer = new Uint8Array(answerLength(first));
-    answer.set(first);
-    for (let at = first.length; at < answer.length;) {
-      this.#next();
-      const part = this.#part();
-      answer.set(part, at);
-      at += part.length;
+    const begin = new Uint8Array(this.#memory, FOLDER_HEAD, this.#wait()).slice();
+    const answer = new Uint8Array(answerLength(begin));
+    answer.set(begin);
+    if (begin.length < answer.length) {
+      const rest = new SharedArrayBuffer(answer.length - begin.length);
+      this.#hand(rest);
+      this.#wait();
+      answer.set(new Uint8Array(rest), begin.length);
     }
     return decodeAnswer(answer);
   }
@@ -65,13 +65,11 @@ export class SharedFolderPort implements FolderPort {
     throw new Error('not with shared memory');
   }
 
-  #part(): Uint8Array<ArrayBuffer> {
+  /** Until the frame has written; how many bytes. */
+  #wait(): number {
     Atomics.wait(this.#control, FOLDER.state, 0);
-    const length = Atomics.load(this.#control, FOLDER.length);
-    const part = new Uint8Array(length);
-    part.set(new Uint8Array(this.#memory, FOLDER_HEAD, length));
     Atomics.store(this.#control, FOLDER.state, 0);
-    return part;
+    return Atomics.load(this.#control, FOLDER.length);
   }
 }
 

@@ -9,6 +9,7 @@ import { bootPyodide } from './boot-pyodide.ts';
 import { openFolder } from './open-folder.ts';
 import { Interrupts } from './interrupts.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { packMemory } from './memory-pages.ts';
 import { OutputChannel } from './output-channel.ts';
 import { PackageReplies } from './package-replies.ts';
 import { pythonFiles } from './python-files.ts';
@@ -45,8 +46,8 @@ async function takeSnapshot(order: WorkerStart): Promise<void> {
   const pyodide = await bootPyodide(order);
   writePython(pyodide);
   importPython(pyodide);
-  const { buffer } = pyodide.makeMemorySnapshot();
-  scope.postMessage(buffer as ArrayBuffer, [buffer as ArrayBuffer]);
+  const { buffer } = packMemory(pyodide.makeMemorySnapshot());
+  scope.postMessage(buffer, [buffer]);
 }
 
 async function start(order: WorkerStart): Promise<void> {

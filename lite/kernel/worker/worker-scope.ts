@@ -1,7 +1,9 @@
 /** The part of a worker's global scope that the kernel uses; TypeScript's DOM types describe a page. */
 export interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
-  postMessage(text: string | number): void;
+  postMessage(text: string): void;
+  /** Memory that the frame fills (`shared-folder.ts`). */
+  postMessage(memory: SharedArrayBuffer): void;
   /** A text with the contents of a file. */
   postMessage(file: readonly [string, ArrayBuffer], transfer: readonly Transferable[]): void;
   postMessage(bytes: ArrayBuffer, transfer: readonly Transferable[]): void;

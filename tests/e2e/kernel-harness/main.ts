@@ -1,7 +1,6 @@
 import { RefusalCounter, type Logger } from '../../../src/base/logger.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import { DEFAULT_PYTHON_RULES } from '../../../src/notebook/python-rules.ts';
-import { concat, utf8 } from '../../../src/base/bytes.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import {
   abiVersion,
@@ -67,8 +66,8 @@ const ahead =
 const changed: KernelFiles = {
   async load(signal, purpose) {
     const bytes = ahead ?? (await fetched.load(signal, purpose));
-    const before = utf8(BEFORE_WORKER[location.search] ?? '');
-    return { ...bytes, worker: concat(before, new Uint8Array(bytes.worker)).buffer };
+    const before = BEFORE_WORKER[location.search] ?? '';
+    return { ...bytes, worker: new Blob([before, bytes.worker], { type: bytes.worker.type }) };
   },
   distrustSnapshot: () => fetched.distrustSnapshot(),
 };
