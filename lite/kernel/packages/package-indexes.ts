@@ -2,6 +2,7 @@ import { fromUtf8 } from '../../../src/base/bytes.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { isJsonObject } from '../../../src/base/json.ts';
 import type { Logger } from '../../../src/base/logger.ts';
+import { withDependencies } from './dependencies.ts';
 import { download, type DownloadProblem } from './download.ts';
 import {
   parseLock,
@@ -12,10 +13,20 @@ import {
 } from './parse-lock.ts';
 import type { WheelStore } from './wheel-store.ts';
 
-/** Where this deployment says which indexes it has, below its base address: `{"indexes": ["packages/"]}`. */
+/**
+ * Where this deployment says which indexes it has, and which kernels besides our own come from them, below its base
+ * address: `{"indexes": ["packages/"], "kernels": ["ipython"]}`.
+ */
 const SETTING = 'packages.json';
 /** What holds without that file: a folder of our own. Nobody else is ever asked unless the deployer names them. */
 const DEFAULT_INDEXES: readonly string[] = ['packages/'];
+
+/** What that file says. */
+interface Setting {
+  /** Of the indexes, each with a slash at its end. */
+  readonly addresses: readonly string[];
+  readonly kernels: readonly string[];
+}
 
 /** Most indexes: each costs a request before the first package comes. */
 const MAX_INDEXES = 8;
@@ -56,7 +67,7 @@ export interface IndexOptions {
  */
 export class PackageIndexes {
   readonly #options: IndexOptions;
-  #addresses: readonly string[] | null = null;
+  #setting: Setting | null = null;
   readonly #locks = new Map<string, PackageLock>();
 
   constructor(options: IndexOptions) {
@@ -68,7 +79,7 @@ export class PackageIndexes {
     const packages = new Map<string, IndexedPackage>();
     const modules = new Map<string, string>();
     const problems = new Map<string, IndexProblem>();
-    const addresses = await this.#readSetting(signal);
+    const { addresses } = await this.#readSetting(signal);
     const read = await Promise.all(addresses.map((address) => this.#readLock(address, signal)));
     for (const [i, address] of addresses.entries()) {
       const lock = read[i];
@@ -89,22 +100,35 @@ export class PackageIndexes {
     return { packages, modules, problems };
   }
 
+  /**
+   * Whether this deployment names a kernel, and its indexes have a package and all that it needs. Where it names none, no list
+   * is read. Rejects with the signal's reason only.
+   */
+  async offer(kernel: string, name: string, signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#readSetting(signal)).kernels.includes(kernel)) return false;
+    const { packages } = await this.read(signal);
+    return 'found' in withDependencies(name, (each) => packages.get(each));
+  }
+
   /** An index did not hold what its list says: the lists are read anew next time. */
   distrust(): void {
     this.#locks.clear();
   }
 
-  async #readSetting(signal: AbortSignal): Promise<readonly string[]> {
-    if (this.#addresses !== null) return this.#addresses;
+  async #readSetting(signal: AbortSignal): Promise<Setting> {
+    if (this.#setting !== null) return this.#setting;
     const { base, logger } = this.#options;
     const { text, fresh } = await this.#text(`${base}${SETTING}`, signal, (setting) =>
       parseSetting(setting, base) === null ? 'unreadable' : null,
     );
-    const addresses = text === null ? null : parseSetting(text, base);
-    if (addresses === null && fresh === 'unreadable') logger.log('warn', 'package-setting-broken');
-    const all = addresses ?? DEFAULT_INDEXES.map((address) => `${base}${address}`);
-    if (fresh === null || fresh === 'missing') this.#addresses = all;
-    return all;
+    const written = text === null ? null : parseSetting(text, base);
+    if (written === null && fresh === 'unreadable') logger.log('warn', 'package-setting-broken');
+    const setting = written ?? {
+      addresses: DEFAULT_INDEXES.map((address) => `${base}${address}`),
+      kernels: [],
+    };
+    if (fresh === null || fresh === 'missing') this.#setting = setting;
+    return setting;
   }
 
   /** The index's list, why there is none, or null where our own origin simply has no packages. */
@@ -155,16 +179,18 @@ export class PackageIndexes {
   }
 }
 
-/** Addresses of indexes, each with a slash at its end; null where the setting is none. */
-function parseSetting(text: string, base: string): readonly string[] | null {
+/** What the file says; null where it is no such file. */
+function parseSetting(text: string, base: string): Setting | null {
   let setting: unknown;
   try {
     setting = JSON.parse(text);
   } catch {
     return null;
   }
-  const indexes: unknown = isJsonObject(setting) ? setting['indexes'] : null;
+  if (!isJsonObject(setting)) return null;
+  const { indexes, kernels = [] } = setting;
   if (!Array.isArray(indexes) || indexes.length > MAX_INDEXES) return null;
+  if (!Array.isArray(kernels) || !kernels.every((name) => typeof name === 'string')) return null;
   const addresses: string[] = [];
   for (const address of indexes as unknown[]) {
     if (typeof address !== 'string') return null;
@@ -176,7 +202,7 @@ function parseSetting(text: string, base: string): readonly string[] | null {
       return null; // no address
     }
   }
-  return addresses;
+  return { addresses, kernels };
 }
 
 function readText(bytes: Uint8Array): string | null {
