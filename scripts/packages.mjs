@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './lib/install.mjs';
 import { option } from './lib/options.mjs';
 import { ROOT } from './lib/root.mjs';
 
-// npm run packages -- numpy pandas [--from URL-or-folder] [--to folder]: fills a folder with these packages and all that
-// they need, and a list of them (`pyodide-lock.json`) that names nothing else. Run by whoever puts Lectern on a server.
+// npm run packages -- numpy pandas [--official] [--from URL-or-folder] [--to folder]: fills a folder with these packages and
+// all that they need, and a list of them (`pyodide-lock.json`) that names nothing else. With --official also what the kernel
+// "Python (IPython)" is made of, which the setting beside the folder (`config.json`) then names. Run by whoever puts Lectern
+// on a server.
 await ensureInstalled();
 const { sourceLoader } = await import('./lib/source-loader.mjs');
 const loader = await sourceLoader();
@@ -23,9 +25,13 @@ const { info } = JSON.parse(await readFile(join(pyodide, 'pyodide-lock.json'), '
 const from = option('from', `https://cdn.jsdelivr.net/pyodide/v${version}/full/`);
 const to = resolve(ROOT, option('to', 'public/packages'));
 const options = new Set(['--from', '--to']);
-const names = process.argv
+/** What the IPython kernel is made of: without the first it is none, the others serve completion and widgets. */
+const OFFICIAL = ['ipython', 'jedi', 'comm'];
+const official = process.argv.includes('--official');
+const asked = process.argv
   .slice(2)
-  .filter((word, i, all) => !options.has(word) && !options.has(all[i - 1] ?? ''));
+  .filter((word, i, all) => !options.has(word) && !options.has(all[i - 1] ?? ''))
+  .filter((word) => word !== '--official');
 const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 try {
@@ -36,10 +42,13 @@ try {
 }
 
 async function fill() {
-  if (names.length === 0) {
-    throw new Error('Usage: npm run packages -- numpy pandas [--from URL-or-folder] [--to folder]');
+  if (asked.length === 0 && !official) {
+    throw new Error(
+      'Usage: npm run packages -- numpy pandas [--official] [--from URL-or-folder] [--to folder]',
+    );
   }
   const lock = await readLock();
+  const names = official ? [...asked, ...officialNames(lock)] : asked;
   const wanted = new Map();
   for (const name of names) {
     const all = withDependencies(normalName(name), (each) => lock.packages.get(each));
@@ -54,10 +63,44 @@ async function fill() {
   await writeFile(part, text);
   await rename(part, join(to, 'pyodide-lock.json'));
   await removeOthers(wanted);
+  if (wanted.has('ipython')) await nameKernel();
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   console.log(
     `${to}: ${wanted.size} packages, ${mb(total)}. Build again to publish them: npm run build`,
   );
+}
+
+/** What of the IPython kernel's packages the index has; the first it must have. */
+function officialNames(lock) {
+  return OFFICIAL.filter((name, i) => {
+    if (i === 0 || lock.packages.has(name)) return true;
+    console.log(`  ${name} is not in ${from}: the IPython kernel does without it`);
+    return false;
+  });
+}
+
+/** Names the IPython kernel in the setting beside the folder: the page offers it then. */
+async function nameKernel() {
+  const path = join(dirname(to), 'config.json');
+  const text = await readFile(path, 'utf8').catch(() => null); // the folder is not part of a site
+  const setting = text === null ? null : parseSetting(path, text);
+  if (setting === null) {
+    console.log(`The kernel "Python (IPython)" shows once config.json says "kernels": ["ipython"]`);
+    return;
+  }
+  const kernels = setting.kernels ?? [];
+  if (kernels.includes('ipython')) return;
+  const next = { ...setting, kernels: [...kernels, 'ipython'] };
+  await writeFile(path, `${JSON.stringify(next, null, 2)}\n`);
+  console.log(`${path}: offers the kernel "Python (IPython)" from now on`);
+}
+
+function parseSetting(path, text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${error.message}`, { cause: error });
+  }
 }
 
 /** The list at `from`, with its text. */

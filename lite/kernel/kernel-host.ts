@@ -9,8 +9,10 @@ import { KERNEL_END_TEXT, KERNEL_TEXT, type KernelEnd } from './kernel-messages.
 import { OutputBudget } from './output-budget.ts';
 import { PackageDesk } from './packages/package-desk.ts';
 import type {
+  CommMessage,
   ExecuteReply,
   InterruptKind,
+  KernelShell,
   Output,
   Reply,
   WorkerMessage,
@@ -44,6 +46,7 @@ type ReplyOf<K extends Question['kind']> = Extract<
       complete: 'completed';
       inspect: 'inspected';
       'is-complete': 'completeness';
+      comm: 'executed';
     }[K];
   }
 >;
@@ -83,6 +86,7 @@ export class KernelHost {
   readonly #pending = new Map<number, Pending>();
   #python: SandboxedPython;
   #folder: KernelFolder | null = null;
+  #shell: KernelShell | null = null;
   #bridge: FolderBridge | null = null;
   #desk!: PackageDesk;
   #info: KernelInfo | null = null;
@@ -120,6 +124,12 @@ export class KernelHost {
     this.#openFolder(this.#python);
   }
 
+  /** From now on Python works with another shell than our own. Call it before the first cell runs. */
+  useShell(shell: KernelShell): void {
+    this.#shell = shell;
+    if (this.#info !== null) this.#python.post({ type: 'shell', shell });
+  }
+
   /** Runs code. `onOutput` is called with what it shows, in order, also shortly after the end by its background tasks. */
   async execute(
     cell: Cell,
@@ -129,6 +139,17 @@ export class KernelHost {
     this.#executions.set(id, { budget: new OutputBudget(), onOutput, shown: false });
     const { seconds, megabytes } = this.#options.rules.value;
     const result = await this.#ask({ kind: 'execute', seconds, ...cell, megabytes });
+    return result.ok ? ok(result.value.reply) : result;
+  }
+
+  /** Hands Python a message on a comm. What it makes Python show goes to `onOutput`, under the limits of a cell. */
+  async comm(
+    comm: CommMessage,
+    onOutput: (output: Output) => void,
+  ): Promise<Result<ExecuteReply, KernelEnd>> {
+    this.#executions.set(this.#nextId, { budget: new OutputBudget(), onOutput, shown: false });
+    const { seconds, megabytes } = this.#options.rules.value;
+    const result = await this.#ask({ kind: 'comm', comm, allowStdin: false, seconds, megabytes });
     return result.ok ? ok(result.value.reply) : result;
   }
 
@@ -279,15 +300,15 @@ export class KernelHost {
     for (const pending of all) pending.settle(err(end));
   }
 
-  /** The cells that run or wait, in order. */
-  #cells(): Pending[] {
-    return [...this.#pending.values()].filter(({ request }) => request.kind === 'execute');
+  /** The cells that run or wait, in order, and messages to somebody's code, which runs as a cell does. */
+  #cells(): Running[] {
+    return [...this.#pending.values()].filter(isRunning);
   }
 
   /** The worker takes one after the other: the first of those that it has runs. */
   #supervise(): void {
     const [first] = this.#cells();
-    if (first?.posted && first.request.kind === 'execute') this.#supervisor.began(first.request);
+    if (first?.posted) this.#supervisor.began(first.request);
   }
 
   /** Says something in the cell that runs, else in the one that ran last. */
@@ -330,6 +351,7 @@ export class KernelHost {
           startMs: message.startMs,
           fromSnapshot: this.#python.fromSnapshot,
         };
+        if (this.#shell !== null) this.#python.post({ type: 'shell', shell: this.#shell });
         this.#post();
         this.#state.set('ready');
         return;
@@ -350,6 +372,7 @@ export class KernelHost {
       case 'display':
       case 'result':
       case 'clear':
+      case 'comm':
       case 'input-request':
         this.#show(message);
         return;
@@ -365,9 +388,9 @@ export class KernelHost {
       return;
     }
     execution.shown = true;
-    const request = this.#pending.get(output.id)?.request;
-    if (output.type === 'input-request' && request?.kind === 'execute' && request.allowStdin)
-      this.#supervisor.waits();
+    const pending = this.#pending.get(output.id);
+    const asks = pending !== undefined && isRunning(pending) && pending.request.allowStdin;
+    if (output.type === 'input-request' && asks) this.#supervisor.waits();
     const verdict = execution.budget.judge(output);
     if (verdict === 'pass') execution.onOutput(output);
     else this.#options.refusals.refuse('kernel-output-too-much');
@@ -390,7 +413,7 @@ export class KernelHost {
       return;
     }
     this.#pending.delete(reply.id);
-    if (pending.request.kind === 'execute') {
+    if (isRunning(pending)) {
       this.#supervisor.ended();
       for (const id of this.#executions.keys()) if (id < reply.id) this.#executions.delete(id);
       this.#supervise();
@@ -409,18 +432,29 @@ export class KernelHost {
   }
 }
 
+/** A request that runs somebody's code. */
+interface Running extends Pending {
+  readonly request: Extract<WorkerRequest, { kind: 'execute' | 'comm' }>;
+}
+
+function isRunning(pending: Pending): pending is Running {
+  return pending.request.kind === 'execute' || pending.request.kind === 'comm';
+}
+
 const REPLY_TYPES = {
   execute: 'executed',
   complete: 'completed',
   inspect: 'inspected',
   'is-complete': 'completeness',
+  comm: 'executed',
 } as const;
 
 /** The emptiest valid reply, where the worker's own machinery failed. */
 function failedReply(request: WorkerRequest, detail: string): Exclude<Reply, { type: 'failed' }> {
   const { id } = request;
   switch (request.kind) {
-    case 'execute': {
+    case 'execute':
+    case 'comm': {
       const evalue = KERNEL_TEXT.workerFailed;
       const traceback = [evalue, ...detail.split('\n').slice(0, 20)];
       return {

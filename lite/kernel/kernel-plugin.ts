@@ -22,6 +22,14 @@ const LOGO = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="10" fill="#306998"/><text x="32" y="43" font-family="sans-serif" font-size="30" font-weight="700" text-anchor="middle" fill="#ffd43b">Py</text></svg>',
 )}`;
 
+/** The folder that the Python of a kernel at `location` sees; null where there are no files. */
+export function folderAt(
+  drive: Contents.IDrive | null | undefined,
+  location: string,
+): KernelFolder | null {
+  return drive instanceof LabDrive ? new LabFolder(drive, location) : null;
+}
+
 /** Registers the kernel "Python (Pyodide)". The first kernel takes the Python that `prewarmKernel` started. */
 export const kernelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'lectern:kernel',
@@ -30,8 +38,6 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
   requires: [IKernelSpecs],
   optional: [IDefaultDrive],
   activate: (_app: JupyterFrontEnd, specs: IKernelSpecs, drive?: Contents.IDrive | null) => {
-    const folderAt = (location: string): KernelFolder | null =>
-      drive instanceof LabDrive ? new LabFolder(drive, location) : null;
     specs.register({
       spec: {
         name: KERNEL_NAME,
@@ -43,8 +49,11 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
         metadata: {},
       },
       create: async (options) =>
-        new LecternKernel(options, pageKernels.take(folderAt(options.location)), systemClock, () =>
-          pageKernels.worked(),
+        new LecternKernel(
+          options,
+          pageKernels.take(folderAt(drive, options.location)),
+          systemClock,
+          () => pageKernels.worked(),
         ),
     });
   },

@@ -6,14 +6,14 @@ import { pyodideVersion, pythonVersion } from 'virtual:lectern-kernel';
 import type { Clock } from '../../src/base/clock.ts';
 import type { KernelHost } from './kernel-host.ts';
 import { KERNEL_END_TEXT, type KernelEnd } from './kernel-messages.ts';
-import type { ExecuteReply, Output } from './protocol.ts';
+import type { CommMessage, ExecuteReply, Output } from './protocol.ts';
 
 /**
  * Speaks Jupyter's kernel protocol for a `KernelHost`. It is ready from the first moment: what is asked while Python
  * still starts waits for it, and what a dead Python leaves unanswered is answered with an error.
  */
 export class LecternKernel extends BaseKernel {
-  readonly #host: KernelHost;
+  protected readonly host: KernelHost;
   readonly #send: IKernel.SendMessage;
   readonly #clock: Clock;
   readonly #worked: () => void;
@@ -34,7 +34,7 @@ export class LecternKernel extends BaseKernel {
     };
     super({ ...options, sendMessage: send });
     this.#send = send;
-    this.#host = host;
+    this.host = host;
     this.#clock = clock;
     this.#worked = worked;
   }
@@ -51,13 +51,13 @@ export class LecternKernel extends BaseKernel {
 
   /** Stops the running cell, if any. */
   interrupt(): void {
-    this.#host.interrupt();
+    this.host.interrupt();
   }
 
   override dispose(): void {
     if (this.isDisposed) return;
     super.dispose();
-    this.#host.dispose();
+    this.host.dispose();
   }
 
   override async kernelInfoRequest(): Promise<KernelMessage.IInfoReplyMsg['content']> {
@@ -85,14 +85,14 @@ export class LecternKernel extends BaseKernel {
   ): Promise<KernelMessage.IExecuteReplyMsg['content']> {
     const parent = this.parentHeader;
     const execution_count = this.executionCount;
-    const result = await this.#host.execute(
+    const result = await this.host.execute(
       {
         code: content.code,
         count: content.store_history === false ? null : execution_count,
         allowStdin: content.allow_stdin ?? false,
         silent: content.silent ?? false,
       },
-      (output) => this.#publish(output, execution_count, parent),
+      (output) => this.publish(output, execution_count, parent),
     );
     const reply = result.ok ? result.value : endReply(result.error);
     if (result.ok) this.#worked();
@@ -107,7 +107,7 @@ export class LecternKernel extends BaseKernel {
   override async completeRequest(
     content: KernelMessage.ICompleteRequestMsg['content'],
   ): Promise<KernelMessage.ICompleteReplyMsg['content']> {
-    const result = await this.#host.complete(content.code, content.cursor_pos);
+    const result = await this.host.complete(content.code, content.cursor_pos);
     if (!result.ok) return requestError(result.error);
     const { matches, start, end, kinds } = result.value;
     const types = matches.map((text, i) => ({ start, end, text, type: kinds[i] ?? '' }));
@@ -123,7 +123,7 @@ export class LecternKernel extends BaseKernel {
   override async inspectRequest(
     content: KernelMessage.IInspectRequestMsg['content'],
   ): Promise<KernelMessage.IInspectReplyMsg['content']> {
-    const result = await this.#host.inspect(content.code, content.cursor_pos, content.detail_level);
+    const result = await this.host.inspect(content.code, content.cursor_pos, content.detail_level);
     if (!result.ok) return requestError(result.error);
     const { found, text } = result.value;
     return { status: 'ok', found, data: found ? { 'text/plain': text } : {}, metadata: {} };
@@ -132,29 +132,36 @@ export class LecternKernel extends BaseKernel {
   override async isCompleteRequest(
     content: KernelMessage.IIsCompleteRequestMsg['content'],
   ): Promise<KernelMessage.IIsCompleteReplyMsg['content']> {
-    const result = await this.#host.isComplete(content.code);
+    const result = await this.host.isComplete(content.code);
     if (!result.ok) return { status: 'unknown' };
     const { status, indent } = result.value;
     return status === 'incomplete' ? { status, indent } : { status };
   }
 
-  override async commInfoRequest(): Promise<KernelMessage.ICommInfoReplyMsg['content']> {
+  override async commInfoRequest(
+    _content: KernelMessage.ICommInfoRequestMsg['content'],
+  ): Promise<KernelMessage.ICommInfoReplyMsg['content']> {
     return { status: 'ok', comms: {} };
   }
 
   override inputReply(content: KernelMessage.IInputReplyMsg['content']): void {
-    this.#host.answerInput(content.status === 'ok' ? content.value : '');
+    this.host.answerInput(content.status === 'ok' ? content.value : '');
   }
 
-  // Comms belong to widgets, which this kernel does not offer: commInfoRequest names none, so none is ever used.
-  override async commOpen(): Promise<void> {}
-  override async commMsg(): Promise<void> {}
-  override async commClose(): Promise<void> {}
+  // Comms belong to widgets, which this kernel does not offer: commInfoRequest names none, so none is ever used. A kernel
+  // that offers them overrides these.
+  override async commOpen(_message: KernelMessage.ICommOpenMsg): Promise<void> {}
+  override async commMsg(_message: KernelMessage.ICommMsgMsg): Promise<void> {}
+  override async commClose(_message: KernelMessage.ICommCloseMsg): Promise<void> {}
 
-  #abort(request: KernelMessage.IMessage): void {
-    const to = {
+  /** Answers a request with a message that needs no Python, between "busy" and "idle". */
+  protected answer(
+    request: KernelMessage.IMessage,
+    reply: (to: ReplyTo) => KernelMessage.IMessage,
+  ): void {
+    const to: ReplyTo = {
       session: request.header.session,
-      parentHeader: request.header as KernelMessage.IHeader<'execute_request'>,
+      parentHeader: request.header,
     };
     const status = (execution_state: 'busy' | 'idle'): void =>
       this.#send(
@@ -166,18 +173,31 @@ export class LecternKernel extends BaseKernel {
         }),
       );
     status('busy');
-    this.#send(
+    this.#send(reply(to));
+    status('idle');
+  }
+
+  #abort(request: KernelMessage.IMessage): void {
+    this.answer(request, ({ session, parentHeader }) =>
       KernelMessage.createMessage<KernelMessage.IExecuteReplyMsg>({
-        ...to,
+        session,
+        parentHeader: parentHeader as KernelMessage.IHeader<'execute_request'>,
         channel: 'shell',
         msgType: 'execute_reply',
         content: { status: 'aborted', execution_count: this.executionCount },
       }),
     );
-    status('idle');
   }
 
-  #publish(output: Output, execution_count: number, parent: LecternKernel['parentHeader']): void {
+  /** Takes what Python says on a comm while it works on `parent`. */
+  protected receiveComm(_message: CommMessage, _parent: LecternKernel['parentHeader']): void {}
+
+  /** Shows what came of `parent`. */
+  protected publish(
+    output: Output,
+    execution_count: number,
+    parent: LecternKernel['parentHeader'],
+  ): void {
     switch (output.type) {
       case 'stream':
         this.stream({ name: output.name, text: output.text }, parent);
@@ -204,10 +224,19 @@ export class LecternKernel extends BaseKernel {
       case 'clear':
         this.clearOutput({ wait: output.wait }, parent);
         return;
+      case 'comm':
+        this.receiveComm(output.comm, parent);
+        return;
       case 'input-request':
         this.inputRequest({ prompt: output.prompt, password: output.password }, parent);
     }
   }
+}
+
+/** What a reply says of its request. */
+interface ReplyTo {
+  readonly session: string;
+  readonly parentHeader: KernelMessage.IHeader<KernelMessage.MessageType>;
 }
 
 /**

@@ -46,3 +46,8 @@ export const MAX_WAITING_CHANGES = 50_000;
 
 /** Longest answer to `input()` in bytes of UTF-8: the size of the memory that it crosses. */
 export const MAX_INPUT_BYTES = 1024 * 1024;
+
+/** Most buffers of one message on a comm, most comms at a time, and most messages of one cell: many times what widgets need. */
+export const MAX_BUFFERS = 100;
+export const MAX_COMMS = 10_000;
+export const MAX_COMM_MESSAGES = 20_000;

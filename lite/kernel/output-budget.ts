@@ -1,4 +1,10 @@
-import { LINE_WEIGHT, MAX_DISPLAY_DATA, MAX_DISPLAYS, MAX_STREAM } from './limits.ts';
+import {
+  LINE_WEIGHT,
+  MAX_COMM_MESSAGES,
+  MAX_DISPLAY_DATA,
+  MAX_DISPLAYS,
+  MAX_STREAM,
+} from './limits.ts';
 import type { Output } from './protocol.ts';
 
 /**
@@ -8,6 +14,7 @@ import type { Output } from './protocol.ts';
 export class OutputBudget {
   #stream = 0;
   #displays = 0;
+  #comms = 0;
   #data = 0;
   #told = false;
 
@@ -33,6 +40,10 @@ export class OutputBudget {
         }
         return this.#displays <= MAX_DISPLAYS && this.#data <= MAX_DISPLAY_DATA;
       }
+      case 'comm':
+        this.#comms += 1;
+        this.#data += JSON.stringify(output.comm).length;
+        return this.#comms <= MAX_COMM_MESSAGES && this.#data <= MAX_DISPLAY_DATA;
       case 'clear':
         this.#stream = this.#displays = this.#data = 0;
         this.#told = false;

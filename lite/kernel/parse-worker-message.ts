@@ -1,6 +1,8 @@
+import { fromBase64Url } from '../../src/base/bytes.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/base/json.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
 import {
+  MAX_BUFFERS,
   MAX_DEPTH,
   MAX_FILE,
   MAX_MATCHES,
@@ -10,7 +12,7 @@ import {
   MAX_TRACEBACK_LINES,
 } from './limits.ts';
 import { isFolderPath } from './folder-path.ts';
-import type { ExecuteReply, MimeData, WorkerMessage } from './protocol.ts';
+import type { CommMessage, ExecuteReply, MimeData, WorkerMessage } from './protocol.ts';
 
 /** Why a message of a worker was refused. */
 export type WorkerMessageError =
@@ -82,6 +84,10 @@ const PARSERS: Parsers = {
   clear({ id, wait }) {
     return isId(id) && typeof wait === 'boolean' ? { type: 'clear', id, wait } : null;
   },
+  comm({ id, comm }) {
+    const read = isJsonObject(comm) ? commMessage(comm) : null;
+    return isId(id) && read !== null ? { type: 'comm', id, comm: read } : null;
+  },
   'input-request'({ id, prompt, password }) {
     if (!isId(id) || typeof prompt !== 'string' || typeof password !== 'boolean') return null;
     return { type: 'input-request', id, prompt: prompt.slice(0, 10_000), password };
@@ -132,6 +138,16 @@ const PARSERS: Parsers = {
     return { type: 'failed', id, detail: detail.slice(0, 2_000) };
   },
 };
+
+function commMessage({ op, commId, target, data, metadata, buffers }: Fields): CommMessage | null {
+  if (op !== 'open' && op !== 'msg' && op !== 'close') return null;
+  if (!isText(commId, 200) || !isText(target, 200)) return null;
+  if (!isJsonObject(data) || !isJsonObject(metadata)) return null;
+  if (!isTexts(buffers, MAX_BUFFERS)) return null;
+  if (buffers.some((text) => fromBase64Url(text) === null)) return null;
+  const json = { data: data as JsonObject, metadata: metadata as JsonObject };
+  return { op, commId, target, ...json, buffers };
+}
 
 function executeReply({ status, ename, evalue, traceback }: Fields): ExecuteReply | null {
   if (status === 'ok') return { status };

@@ -33,7 +33,14 @@ const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, logg
 const rules = new ObservableValue<PythonRules>(DEFAULT_PYTHON_RULES);
 const wheels = new WheelStore(globalThis.caches, base, logger);
 const build = { python: pythonVersion, abi: abiVersion };
-const indexes = new PackageIndexes({ base, build, store: wheels, clock: systemClock, logger });
+/** The package indexes of this deployment. */
+export const packageIndexes = new PackageIndexes({
+  base,
+  build,
+  store: wheels,
+  clock: systemClock,
+  logger,
+});
 const kernelFiles = new FetchedKernelFiles(base, files, snapshots);
 
 /**
@@ -49,7 +56,7 @@ export const pageKernels = new KernelPool(
     rules,
     clock: systemClock,
     logger,
-    packages: new PackageLoader(indexes, wheels, systemClock),
+    packages: new PackageLoader(packageIndexes, wheels, systemClock),
     refusals: new RefusalCounter(logger),
   },
   snapshots,

@@ -69,11 +69,41 @@ export type WorkerRequest = { readonly id: number } & (
       readonly detail: 0 | 1;
     }
   | { readonly kind: 'is-complete'; readonly code: string }
+  /** A message to what Python has at the end of a comm: runs somebody's code, within the same limits as a cell. */
+  | {
+      readonly kind: 'comm';
+      readonly comm: CommMessage;
+      readonly allowStdin: boolean;
+      readonly seconds: number | null;
+      readonly megabytes: number;
+    }
 );
+
+/** Another shell in the place of our own: Python of ours that does not come with every worker. */
+export interface KernelShell {
+  /** Path below our Python's folder → source. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The module among them whose `install()` puts it in place. */
+  readonly module: string;
+}
+
+/** A message on a comm, either way (Jupyter's messaging, "Custom Messages"). */
+export interface CommMessage {
+  readonly op: 'open' | 'msg' | 'close';
+  readonly commId: string;
+  /** What an `open` is meant for; else an empty text. */
+  readonly target: string;
+  readonly data: JsonObject;
+  readonly metadata: JsonObject;
+  /** Bytes that belong to the data, each in base64url without padding (RFC 4648). */
+  readonly buffers: readonly string[];
+}
 
 /** What the frame tells a running worker. `interrupt` and `input` pass the queue of requests. */
 export type ToWorker =
   | { readonly type: 'request'; readonly request: WorkerRequest }
+  /** Holds for the requests that come after it. */
+  | { readonly type: 'shell'; readonly shell: KernelShell }
   | { readonly type: 'interrupt'; readonly signal: StopSignal }
   | { readonly type: 'input'; readonly text: string }
   /** The answer to a `folder-ask` (`folder-answer.ts`), in the order of the asks. */
@@ -123,6 +153,8 @@ export type Output =
       readonly metadata: JsonObject;
     }
   | { readonly type: 'clear'; readonly id: number; readonly wait: boolean }
+  /** Python says something on a comm. */
+  | { readonly type: 'comm'; readonly id: number; readonly comm: CommMessage }
   | {
       readonly type: 'input-request';
       readonly id: number;

@@ -1,3 +1,4 @@
+import { IPYTHON_NAMESPACE } from '../kernel/ipython/ipython-namespace.ts';
 import type { LabPlugin } from './plugin.ts';
 
 /** Plugins that are loaded after the first cell. */
@@ -28,4 +29,5 @@ export const lateGroups: readonly LateGroup[] = [
       'application-mimedocuments',
     ],
   },
+  { load: () => import('../kernel/ipython/ipython-plugin.ts'), namespaces: [IPYTHON_NAMESPACE] },
 ];

@@ -10,6 +10,9 @@ export const DEPLOYMENT_FILE = 'config.json';
 export const MAX_DEPLOYMENT_UNITS = 64 * 1024;
 /** Most package indexes: each costs a request before the first package comes. */
 const MAX_INDEXES = 8;
+/** Most further kernels, and the longest name of one, in UTF-16 units. */
+const MAX_KERNELS = 8;
+const MAX_NAME = 64;
 /** The longest address of an index or server, in UTF-16 units. */
 const MAX_ADDRESS = 512;
 
@@ -19,6 +22,8 @@ export interface Deployment {
   readonly signaling: string;
   /** Addresses of package indexes, each with a slash at its end; of two that have a package the first counts. */
   readonly packages: readonly string[];
+  /** Kernels besides our own that come from these indexes: `ipython`. */
+  readonly kernels: readonly string[];
   /** STUN and TURN servers beside those that the signalling server names. */
   readonly iceServers: readonly IceServer[];
 }
@@ -28,6 +33,7 @@ export function defaultDeployment(page: string): Deployment {
   return {
     signaling: webSocketAddress(new URL('/signal', page)),
     packages: [new URL('packages/', page).href],
+    kernels: [],
     iceServers: [],
   };
 }
@@ -55,8 +61,10 @@ export function parseDeployment(text: string, page: string): Result<Deployment> 
     indexes(value, page),
   );
   if (packages === null) return err('packages');
+  const kernels = optional(setting['kernels'], otherwise.kernels, names);
+  if (kernels === null) return err('kernels');
   const iceServers = optional(setting['iceServers'], otherwise.iceServers, parseIceServers);
-  return iceServers === null ? err('iceServers') : ok({ signaling, packages, iceServers });
+  return iceServers === null ? err('iceServers') : ok({ signaling, packages, kernels, iceServers });
 }
 
 function optional<T>(value: unknown, otherwise: T, parse: (value: unknown) => T | null): T | null {
@@ -73,6 +81,13 @@ function indexes(value: unknown, page: string): readonly string[] | null {
     addresses.push(url.href);
   }
   return addresses;
+}
+
+function names(value: unknown): readonly string[] | null {
+  if (!Array.isArray(value) || value.length > MAX_KERNELS) return null;
+  return value.every((one) => typeof one === 'string' && one.length <= MAX_NAME)
+    ? (value as readonly string[])
+    : null;
 }
 
 function address(value: unknown, page: string, protocols: RegExp): URL | null {

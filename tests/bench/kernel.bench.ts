@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { Harness } from '../e2e/kernel-harness/main.ts';
-import { serveHarness } from '../e2e/kernel-harness/serve-harness.ts';
+import { serveHarness, type ServedHarness } from '../e2e/kernel-harness/serve-harness.ts';
 import { launchBrowser, median, quantile } from '../support/bench-browser.ts';
+import { ipythonIndex } from '../support/ipython-index.ts';
 
 declare const harness: Harness;
 
@@ -13,10 +14,12 @@ const CELLS = 1_000;
 /**
  * The kernel in a real browser, in its sandbox: how long Python takes to start, from nothing and from a snapshot, each
  * until its first result; how long code that runs takes to stop, with and without shared memory; for how long a page is ever blocked; what restarts leave
- * behind. The official kernel is not measured: its wheels do not come with npm.
+ * behind. With `--official FOLDER`, an index as `npm run packages -- --official` fills it, also the start of the kernel with IPython,
+ * its wheels being kept by the browser; with `--official debian` that of the IPython of this machine's Debian.
  */
-export default async function kernel(_args: readonly string[], log: (line: string) => void) {
+export default async function kernel(args: readonly string[], log: (line: string) => void) {
   const served = await serveHarness(new URL('../e2e/kernel-harness', import.meta.url).pathname);
+  const hasIPython = await offerIPython(served, args);
   const browser = await launchBrowser();
   const page = await browser.newPage();
   await page.goto(served.url);
@@ -34,6 +37,10 @@ export default async function kernel(_args: readonly string[], log: (line: strin
   const snapshot: number[] = [];
   for (let i = 0; i < STARTS; i++) snapshot.push(await start(page, true));
   log(`from a snapshot (made in ${makingMs} ms): ${snapshot.join(' ')} ms`);
+  const official: number[] = [];
+  for (let i = 0; hasIPython && i <= STARTS; i++) official.push(await startIPython(page));
+  const [officialCold = null, ...officialWarm] = official;
+  if (hasIPython) log(`IPython: cold ${officialCold}, then ${officialWarm.join(' ')} ms`);
   await page.reload();
   await watchLongTasks(page);
   const firstOfPage = await start(page, true);
@@ -84,7 +91,8 @@ export default async function kernel(_args: readonly string[], log: (line: strin
     start: {
       snapshotMs: median(snapshot),
       plainMs: median(plain),
-      officialMs: null,
+      officialMs: hasIPython ? median(officialWarm) : null,
+      officialColdMs: officialCold,
       coldMs: cold,
       firstOfPageMs: firstOfPage,
       makingMs,
@@ -121,6 +129,35 @@ async function start(page: Page, fromSnapshot = false): Promise<number> {
   });
   if (started.status !== 'ok' || started.fromSnapshot !== fromSnapshot)
     throw new Error(`not the start that was asked for: ${JSON.stringify(started)}`);
+  return started.ms;
+}
+
+/** Puts an index with IPython into the site's folder `packages/`, where one is given; says whether. */
+async function offerIPython(served: ServedHarness, args: readonly string[]): Promise<boolean> {
+  const at = args.indexOf('--official');
+  if (at < 0) return false;
+  const from = args[at + 1];
+  const files = await ipythonIndex(from === 'debian' ? undefined : from);
+  served.answer = (path, _request, response) => {
+    const file = files.get(path.replace('/packages/', ''));
+    if (file !== undefined) response.end(file);
+    return file !== undefined;
+  };
+  return true;
+}
+
+/** From the order of a kernel with IPython, from a snapshot, to its first result, in ms. */
+async function startIPython(page: Page): Promise<number> {
+  const started = await page.evaluate(async () => {
+    const from = performance.now();
+    const host = harness.pool.take();
+    host.useShell(harness.ipythonShell);
+    const { reply } = await harness.run(host, 'get_ipython().ast_node_interactivity; 6*7');
+    const ms = Math.round(performance.now() - from);
+    host.dispose();
+    return { ms, reply };
+  });
+  if (started.reply.status !== 'ok') throw new Error(JSON.stringify(started.reply));
   return started.ms;
 }
 

@@ -4,8 +4,10 @@ import {
   defaultDeployment,
   DEPLOYMENT_FILE,
   parseDeployment,
+  type Deployment,
 } from '../../../src/base/deployment.ts';
 import type { Logger } from '../../../src/base/logger.ts';
+import { withDependencies } from './dependencies.ts';
 import { download, type DownloadProblem } from './download.ts';
 import {
   parseLock,
@@ -53,7 +55,7 @@ export interface IndexOptions {
  */
 export class PackageIndexes {
   readonly #options: IndexOptions;
-  #addresses: readonly string[] | null = null;
+  #setting: Deployment | null = null;
   readonly #locks = new Map<string, PackageLock>();
 
   constructor(options: IndexOptions) {
@@ -65,7 +67,7 @@ export class PackageIndexes {
     const packages = new Map<string, IndexedPackage>();
     const modules = new Map<string, string>();
     const problems = new Map<string, IndexProblem>();
-    const addresses = await this.#readSetting(signal);
+    const { packages: addresses } = await this.#readSetting(signal);
     const read = await Promise.all(addresses.map((address) => this.#readLock(address, signal)));
     for (const [i, address] of addresses.entries()) {
       const lock = read[i];
@@ -86,23 +88,33 @@ export class PackageIndexes {
     return { packages, modules, problems };
   }
 
+  /**
+   * Whether this deployment names a kernel, and its indexes have a package and all that it needs. Where it names none, no list
+   * is read. Rejects with the signal's reason only.
+   */
+  async offer(kernel: string, name: string, signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#readSetting(signal)).kernels.includes(kernel)) return false;
+    const { packages } = await this.read(signal);
+    return 'found' in withDependencies(name, (each) => packages.get(each));
+  }
+
   /** An index did not hold what its list says: the lists are read anew next time. */
   distrust(): void {
     this.#locks.clear();
   }
 
-  async #readSetting(signal: AbortSignal): Promise<readonly string[]> {
-    if (this.#addresses !== null) return this.#addresses;
+  async #readSetting(signal: AbortSignal): Promise<Deployment> {
+    if (this.#setting !== null) return this.#setting;
     const { base, logger } = this.#options;
     const { text, fresh } = await this.#text(`${base}${DEPLOYMENT_FILE}`, signal, (setting) =>
       parseDeployment(setting, base).ok ? null : 'unreadable',
     );
-    const setting = text === null ? null : parseDeployment(text, base);
-    if (setting?.ok !== true && fresh === 'unreadable')
+    const written = text === null ? null : parseDeployment(text, base);
+    if (written?.ok !== true && fresh === 'unreadable')
       logger.log('warn', 'package-setting-broken');
-    const all = (setting?.ok === true ? setting.value : defaultDeployment(base)).packages;
-    if (fresh === null || fresh === 'missing') this.#addresses = all;
-    return all;
+    const setting = written?.ok === true ? written.value : defaultDeployment(base);
+    if (fresh === null || fresh === 'missing') this.#setting = setting;
+    return setting;
   }
 
   /** The index's list, why there is none, or null where our own origin simply has no packages. */

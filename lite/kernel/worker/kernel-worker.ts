@@ -4,7 +4,7 @@
  * the page.
  */
 import type { PyodideAPI } from 'pyodide';
-import type { ToWorker, WorkerRequest, WorkerStart } from '../protocol.ts';
+import type { KernelShell, ToWorker, WorkerRequest, WorkerStart } from '../protocol.ts';
 import { bootPyodide } from './boot-pyodide.ts';
 import { openFolder } from './open-folder.ts';
 import { Interrupts } from './interrupts.ts';
@@ -44,7 +44,7 @@ for (const each of [scope, Object.getPrototypeOf(scope) as WorkerScope])
 /** Starts Python as far as it is the same for everybody, and gives away its memory. */
 async function takeSnapshot(order: WorkerStart): Promise<void> {
   const pyodide = await bootPyodide(order);
-  writePython(pyodide);
+  writePython(pyodide, pythonFiles);
   importPython(pyodide);
   const { buffer } = packMemory(pyodide.makeMemorySnapshot());
   scope.postMessage(buffer, [buffer]);
@@ -108,7 +108,7 @@ async function start(order: WorkerStart): Promise<void> {
       memory.forgive();
     },
   });
-  writePython(pyodide);
+  writePython(pyodide, pythonFiles);
   if (bytes.snapshot === undefined) importPython(pyodide);
   const kernel = installPython(pyodide);
   memory.watch(WebAssembly.Memory.prototype);
@@ -119,6 +119,8 @@ async function start(order: WorkerStart): Promise<void> {
       interrupts.receive(message.signal, (signal) => kernel.interrupt(signal));
     else if (message.type === 'input') waiting.answer(message.text);
     else if (message.type === 'packages') packages.receive(message);
+    else if (message.type === 'shell')
+      queue = queue.then(() => installShell(pyodide, message.shell)).catch(fail);
     else if (message.type !== 'request') folder.receive(message);
     else queue = queue.then(() => work(kernel, message.request));
   };
@@ -145,9 +147,15 @@ async function work(kernel: PythonKernel, request: WorkerRequest): Promise<void>
   }
 }
 
-/** Writes our Python into the worker's file system. */
-function writePython(pyodide: PyodideAPI): void {
-  for (const [path, text] of Object.entries(pythonFiles)) {
+/** Puts another shell in the place of our own. */
+function installShell(pyodide: PyodideAPI, { files, module }: KernelShell): void {
+  writePython(pyodide, files);
+  pyodide.runPython(`__import__('importlib').import_module('${module}').install()`);
+}
+
+/** Writes Python of ours into the worker's file system. */
+function writePython(pyodide: PyodideAPI, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
     const file = `${PYTHON_FOLDER}/${path}`;
     pyodide.FS.mkdirTree(file.slice(0, file.lastIndexOf('/')));
     pyodide.FS.writeFile(file, text);

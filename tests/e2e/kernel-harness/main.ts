@@ -12,6 +12,7 @@ import {
 } from 'virtual:lectern-kernel';
 import { FetchedKernelFiles, type KernelFiles } from '../../../lite/kernel/kernel-files.ts';
 import { frameDocument } from '../../../lite/kernel/frame-source.ts';
+import { ipythonShell } from '../../../lite/kernel/ipython/ipython-shell.ts';
 import { KernelPool } from '../../../lite/kernel/kernel-pool.ts';
 import { PackageIndexes } from '../../../lite/kernel/packages/package-indexes.ts';
 import { PackageLoader } from '../../../lite/kernel/packages/package-loader.ts';
@@ -144,6 +145,7 @@ const harness = {
   folder: new MemoryFolder(),
   newFolder: () => new MemoryFolder(),
   host: null as KernelHost | null,
+  ipythonShell,
   /** A kernel that has the folder. */
   folderHost: null as KernelHost | null,
   longTaskMs: 0,

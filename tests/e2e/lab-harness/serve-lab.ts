@@ -10,11 +10,17 @@ export interface ServedLab {
   stop(): Promise<void>;
 }
 
-/** Builds the product's configuration with the harness page beside it and serves it by the real server. */
-export async function serveLab(): Promise<ServedLab> {
+/**
+ * Builds the product's configuration with the harness page beside it and serves it by the real server. `prepare` gets the
+ * folder of the build before that.
+ */
+export async function serveLab(
+  prepare: (folder: string) => Promise<void> = () => Promise.resolve(),
+): Promise<ServedLab> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lectern-lab-'));
   process.env['HARNESS'] = '1';
   await build({ logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
+  await prepare(folder);
   const server: TestServer = await startServer({ appDir: folder });
   return {
     url: `${server.url}lab-harness.html`,

@@ -17,6 +17,7 @@ test('what a host does not set is on the page’s own origin, and asks nobody el
   expect(defaultDeployment(PAGE)).toEqual({
     signaling: 'wss://school.example/signal',
     packages: ['https://school.example/lectern/packages/'],
+    kernels: [],
     iceServers: [],
   });
 });
@@ -28,6 +29,7 @@ test('addresses are relative to the page, and become those of sockets and folder
   ).toEqual({
     signaling: 'wss://school.example/lectern/signal',
     packages: ['https://school.example/lectern/more/', 'http://cdn.example/a/'],
+    kernels: [],
     iceServers,
   });
   expect(read({ signaling: 'http://10.0.0.1:8080/signal' })).toMatchObject({
@@ -46,6 +48,7 @@ test.each([
   ['one index that is none', { packages: ['packages/', 7] }, 'packages'],
   ['a file of the computer', { packages: ['file:///etc/'] }, 'packages'],
   ['too many indexes', { packages: Array.from({ length: 9 }, () => 'a') }, 'packages'],
+  ['a kernel that is a number', { kernels: [3] }, 'kernels'],
   ['a server of another kind', { iceServers: [{ urls: 'https://a.example' }] }, 'iceServers'],
   ['half a login', { iceServers: [{ urls: 'turn:a.example', username: 'a' }] }, 'iceServers'],
 ])('%s is refused by name', (_, setting, part) => {

@@ -18,6 +18,8 @@ const index = new TestIndex([
   { name: 'plotting', depends: ['numbers'], imports: ['plot'], files: { 'plot.py': '' } },
   { name: 'numbers', version: '2.0', files: { 'numbers.py': '' } },
   { name: 'unused', files: { 'unused.py': '' } },
+  { name: 'ipython', depends: ['numbers'], imports: ['IPython'], files: { 'IPython.py': '' } },
+  { name: 'jedi', files: { 'jedi.py': '' } },
 ]);
 
 /** What `npm run packages -- …` says and ends with. */
@@ -93,3 +95,27 @@ test('[KE6] from a folder too; a name that is not there, or a damaged file, is a
   expect(damaged).toMatchObject({ code: 1, said: expect.stringContaining('is damaged') });
   expect(readdirSync(join(folder, 'packages'))).toEqual([]);
 });
+
+test('[KE10] with --official the IPython kernel comes too, and the setting beside the folder names it', () =>
+  served(async (address) => {
+    const setting = join(folder, 'config.json');
+    writeFileSync(setting, '{"indexes": ["packages/", "other/"]}');
+    const plain = await fill('plotting', '--from', address);
+    expect(plain.code, plain.said).toBe(0);
+    expect(readFileSync(setting, 'utf8')).not.toContain('kernels');
+    for (let i = 0; i < 2; i++) {
+      const official = await fill('--official', '--from', address);
+      expect(official.code, official.said).toBe(0);
+      expect(official.said).toContain('comm is not in');
+    }
+    expect(readdirSync(join(folder, 'packages')).toSorted()).toEqual([
+      'ipython-1.0-py3-none-any.whl',
+      'jedi-1.0-py3-none-any.whl',
+      'numbers-2.0-py3-none-any.whl',
+      'pyodide-lock.json',
+    ]);
+    expect(JSON.parse(readFileSync(setting, 'utf8'))).toEqual({
+      packages: ['packages/', 'other/'],
+      kernels: ['ipython'],
+    });
+  }));

@@ -51,7 +51,7 @@ async function site(
   const loader = new PackageLoader(indexes, store, clock, 1 << 20);
   const load = (of: 'modules' | 'requirements', ...names: string[]) =>
     loader.load({ of, names, installed: [] }, new AbortController().signal, () => undefined);
-  return { base, index, load, loader, close };
+  return { base, index, indexes, load, loader, close };
 }
 
 /** What a person reads who imports `name`. */
@@ -344,4 +344,34 @@ it("[KE6] Pyodide's own list is read, and all that matplotlib and pandas need is
   const lock = parseLock(readFileSync(path, 'utf8'), BUILD);
   expect(lock.ok && lock.value.packages.size).toBeGreaterThan(300);
   expect(lock.ok && lock.value.modules.get('sklearn')).toBe('scikit-learn');
+});
+
+describe('kernels from an index', () => {
+  const IPYTHON: readonly TestPackage[] = [
+    { name: 'ipython', depends: ['traitlets'], imports: ['IPython'], files: {} },
+    { name: 'traitlets', files: {} },
+  ];
+  const named = '{"packages": ["packages/"], "kernels": ["ipython"]}';
+  const offered = async (index: TestIndex, setting?: string): Promise<boolean> => {
+    const { indexes } = await site({ index, ...(setting !== undefined && { setting }) });
+    return indexes.offer('ipython', 'ipython', new AbortController().signal);
+  };
+
+  it('[KE10] is offered where the setting names it and the index has all that it needs, and not otherwise', async () => {
+    expect(await offered(new TestIndex(IPYTHON), named)).toBe(true);
+    expect(await offered(new TestIndex(IPYTHON.slice(0, 1)), named)).toBe(false);
+    expect(await offered(new TestIndex([]), named)).toBe(false);
+  });
+
+  it('[KE10] where the setting does not name it, no index is asked', async () => {
+    for (const setting of [
+      undefined,
+      '{"packages": ["packages/"]}',
+      '{"packages": [], "kernels": 3}',
+    ]) {
+      const index = new TestIndex(IPYTHON);
+      expect(await offered(index, setting)).toBe(false);
+      expect(index.requests).toEqual([]);
+    }
+  });
 });

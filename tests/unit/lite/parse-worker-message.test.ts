@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_DEPTH, MAX_FILE, MAX_MESSAGE, MAX_MIME_TYPES } from '../../../lite/kernel/limits.ts';
+import {
+  MAX_BUFFERS,
+  MAX_DEPTH,
+  MAX_FILE,
+  MAX_MESSAGE,
+  MAX_MIME_TYPES,
+} from '../../../lite/kernel/limits.ts';
 import { parseWorkerMessage } from '../../../lite/kernel/parse-worker-message.ts';
 import type { WorkerMessage } from '../../../lite/kernel/protocol.ts';
 
@@ -23,6 +29,18 @@ const VALID: readonly WorkerMessage[] = [
     metadata: { 'text/plain': {} },
   },
   { type: 'clear', id: 1, wait: false },
+  {
+    type: 'comm',
+    id: 1,
+    comm: {
+      op: 'open',
+      commId: 'c',
+      target: 'jupyter.widget',
+      data: { state: {} },
+      metadata: { version: '2.1.0' },
+      buffers: ['', 'AP8'],
+    },
+  },
   { type: 'input-request', id: 1, prompt: '?', password: true },
   { type: 'executed', id: 1, reply: { status: 'ok' } },
   { type: 'executed', id: 1, reply: { status: 'error', ename: 'E', evalue: '', traceback: ['a'] } },
@@ -165,6 +183,27 @@ describe('messages of a worker', () => {
         expect(errorOf(JSON.stringify({ type, path, to: 'a' }))).toBe('bad-shape');
     for (const path of ['a', 'ü', '...', '.hidden', 'a b/c:d', 'a\\b', 'x'.repeat(255)])
       expect(errorOf(JSON.stringify({ type: 'folder-moved', path: 'a', to: path }))).toBeNull();
+  });
+
+  it('[KE10] a message on a comm is refused unless all of it is what it should be', () => {
+    const comm = { op: 'msg', commId: 'c', target: '', data: {}, metadata: {}, buffers: ['AA'] };
+    const error = (changed: object): string | null =>
+      errorOf(JSON.stringify({ type: 'comm', id: 1, comm: { ...comm, ...changed } }));
+    expect(error({})).toBeNull();
+    for (const changed of [
+      { op: 'run' },
+      { commId: 5 },
+      { commId: 'c'.repeat(201) },
+      { target: null },
+      { data: [] },
+      { metadata: 'x' },
+      { buffers: ['A'] },
+      { buffers: ['A+'] },
+      { buffers: [[]] },
+      { buffers: Array.from({ length: MAX_BUFFERS + 1 }, () => '') },
+    ])
+      expect(error(changed)).toBe('bad-shape');
+    expect(errorOf(JSON.stringify({ type: 'comm', id: 1, comm: null }))).toBe('bad-shape');
   });
 
   it('[KE1] any text gives a result, never an exception', () => {

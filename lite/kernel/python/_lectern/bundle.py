@@ -52,7 +52,8 @@ def _split(result):
     return result, None
 
 
-def _encode(content):
+def encode(content):
+    """Content as JSON holds it: bytes in base64."""
     if isinstance(content, (bytes, bytearray, memoryview)):
         return base64.b64encode(content).decode("ascii")
     return content
@@ -65,7 +66,7 @@ def mime_bundle(value, include=None, exclude=None):
     if method is not None:
         bundle, extra = _split(_call(method, include=include, exclude=exclude))
         if isinstance(bundle, dict):
-            data.update({str(mime): _encode(content) for mime, content in bundle.items()})
+            data.update({str(mime): encode(content) for mime, content in bundle.items()})
             metadata.update(extra or {})
     for name, mime in _METHODS:
         if mime in data or (method := _method(value, name)) is None:
@@ -73,7 +74,7 @@ def mime_bundle(value, include=None, exclude=None):
         content, extra = _split(_call(method))
         if content is None:
             continue
-        data[mime] = _encode(content)
+        data[mime] = encode(content)
         if extra is not None:
             metadata[mime] = extra
     if "text/plain" not in data:

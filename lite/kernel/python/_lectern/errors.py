@@ -38,8 +38,9 @@ def _trim(report, seen):
         _trim(inner, seen)
 
 
-def _cut(error, seen):
+def cut(error, seen=None):
     """Takes the middle out of very long tracebacks, in place, also in those of the causes."""
+    seen = set() if seen is None else seen
     if error is None or id(error) in seen:
         return
     seen.add(id(error))
@@ -49,8 +50,8 @@ def _cut(error, seen):
         frame = frame.tb_next
     if len(frames) > _MAX_FRAMES:
         frames[_HEAD].tb_next = frames[-_TAIL]
-    _cut(error.__cause__, seen)
-    _cut(error.__context__, seen)
+    cut(error.__cause__, seen)
+    cut(error.__context__, seen)
 
 
 def _message(error):
@@ -63,7 +64,7 @@ def _message(error):
 def describe(error):
     """The traceback as coloured text (ANSI), without a newline at its end."""
     try:
-        _cut(error, set())
+        cut(error)
         report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
         _trim(report, set())
         if isinstance(error, SyntaxError) and is_cell(error.filename or ""):

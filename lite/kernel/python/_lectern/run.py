@@ -45,18 +45,26 @@ def _remember(value):
     namespace["_"] = _running.last_value = value
 
 
-async def _run(code, name):
-    runner = CodeRunner(code, filename=name, return_mode="last_expr", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    runner.compile()
-    task = _running.task = asyncio.ensure_future(_run_prepared(runner, code))
+async def stoppable(work):
+    """Awaits `work` as the task of the running cell. What stops it is raised in the place of the cancellation."""
+    task = _running.task = asyncio.ensure_future(work)
     try:
         return await task
     except asyncio.CancelledError as error:
-        if not _running.interrupted:
-            raise
-        raise interruption(_running.interrupted).with_traceback(error.__traceback__) from None
+        raise _stop(error) from None
     finally:
         _running.task = None
+
+
+def _stop(error):
+    """What a cancellation stands for: what stopped the cell, unless the code has cancelled itself."""
+    return interruption(_running.interrupted).with_traceback(error.__traceback__) if _running.interrupted else error
+
+
+async def _run(code, name):
+    runner = CodeRunner(code, filename=name, return_mode="last_expr", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    runner.compile()
+    return await stoppable(_run_prepared(runner, code))
 
 
 async def _run_prepared(runner, code):
@@ -64,12 +72,17 @@ async def _run_prepared(runner, code):
     return await runner.run_async(namespace)
 
 
-async def execute(cell):
-    """Runs one cell to its end and returns the reply's fields. Never raises."""
+def begin(cell):
+    """From now on outputs, questions and interrupts are those of this cell."""
     request.id, request.allow_stdin = cell["id"], cell["allowStdin"]
     request.seconds, request.megabytes = cell["seconds"], cell["megabytes"]
-    name = _cell_name(cell)
     _running.interrupted = 0
+
+
+async def execute(cell):
+    """Runs one cell to its end and returns the reply's fields. Never raises."""
+    begin(cell)
+    name = _cell_name(cell)
     try:
         try:
             code = translate(cell["code"])
@@ -87,21 +100,29 @@ async def execute(cell):
             host.leave()
             announce_rest(None)
     except SystemExit as error:
-        if error.code in (None, 0):
-            return {"status": "ok"}
-        text = f"SystemExit: {error.code}"
-        return {"status": "error", "ename": "SystemExit", "evalue": str(error.code), "traceback": [text]}
+        return left(error)
     except BaseException as error:
-        error = _raised(error)
-        explain_memory(error)
-        return error_reply(error)
+        return error_reply(ending(error))
     return {"status": "ok"}
 
 
-def _raised(error):
-    """What the cell raised. It runs within a coroutine, which lets no StopIteration out."""
+def left(error):
+    """The reply's fields for a cell that has ended itself."""
+    if error.code in (None, 0):
+        return {"status": "ok"}
+    text = f"SystemExit: {error.code}"
+    return {"status": "error", "ename": "SystemExit", "evalue": str(error.code), "traceback": [text]}
+
+
+def ending(error):
+    """What is to be told of an error that ended a cell."""
+    if isinstance(error, asyncio.CancelledError):
+        error = _stop(error)
     cause = error.__cause__
-    return cause if isinstance(cause, StopIteration) and error.args == ("coroutine raised StopIteration",) else error
+    if isinstance(cause, StopIteration) and error.args == ("coroutine raised StopIteration",):
+        return cause  # the cell runs within a coroutine, which lets none out
+    explain_memory(error)
+    return error
 
 
 #: Where the interpreter's own Python and ours come from; all other code is somebody's.

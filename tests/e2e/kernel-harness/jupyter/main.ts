@@ -8,6 +8,7 @@ import {
 import { KernelSpecs, LiteKernelSpecClient } from '@jupyterlite/services';
 import { WebSocket } from 'mock-socket';
 import { LecternKernelClient } from '../../../../lite/kernel/kernel-client.ts';
+import { registerIPython } from '../../../../lite/kernel/ipython/register-ipython.ts';
 import { kernelPlugin } from '../../../../lite/kernel/kernel-plugin.ts';
 import { prewarmKernel } from '../../../../lite/kernel/prewarm.ts';
 
@@ -22,6 +23,7 @@ const kernelAPIClient = new LecternKernelClient({ kernelSpecs, serverSettings })
 const kernelSpecAPIClient = new LiteKernelSpecClient({ kernelSpecs, serverSettings });
 const manager = new KernelManager({ kernelAPIClient, kernelSpecAPIClient, serverSettings });
 await kernelPlugin.activate(null as unknown as JupyterFrontEnd, kernelSpecs);
+registerIPython(kernelSpecs, null);
 
 /** Sends an execute request; `messages` are what the notebook would get, by type. */
 function execute(
