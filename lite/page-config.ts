@@ -1,4 +1,5 @@
 import { PageConfig } from '@jupyterlab/coreutils';
+import { LiteKernelClient } from '@jupyterlite/services';
 
 /**
  * Tells JupyterLab's packages where they are: in the page's own folder, with no server behind it. To be
@@ -24,4 +25,6 @@ export function configurePage(storageName: string, drivers: readonly string[] | 
     ...storage,
   ];
   for (const [name, value] of options) PageConfig.setOption(name, value);
+  // JupyterLite reads it when its module is loaded: before anybody could say in which folder the page is.
+  Object.assign(LiteKernelClient, { WS_BASE_URL: PageConfig.getBaseUrl().replace(/^http/, 'ws') });
 }
