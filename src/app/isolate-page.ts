@@ -9,6 +9,10 @@ const TRIED = 'lectern-isolation-tried';
  * worker or the headers, the page goes on without: Python has other ways then.
  */
 export async function isolatePage(base: string, logger: Logger): Promise<void> {
+  let touched = false;
+  const touch = (): void => void (touched = true);
+  for (const type of ['pointerdown', 'keydown'])
+    addEventListener(type, touch, { capture: true, once: true });
   try {
     if (sessionStorage.getItem(TRIED) !== null) return;
     sessionStorage.setItem(TRIED, 'yes');
@@ -16,8 +20,7 @@ export async function isolatePage(base: string, logger: Logger): Promise<void> {
       await navigator.serviceWorker.register(`${base}service-worker.js`, { scope: base });
     if (registration === undefined) return;
     await navigator.serviceWorker.ready;
-    // A browser that does not tell whether somebody did something isolates the next visit.
-    if (!(navigator.userActivation?.hasBeenActive ?? true)) location.reload();
+    if (!touched) location.reload();
   } catch (error) {
     logger.log('info', 'not-isolated', { error });
   }

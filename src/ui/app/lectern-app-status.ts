@@ -26,6 +26,12 @@ export class LecternAppStatus extends LitElement {
     css`
       :host {
         display: inline-block;
+        flex: none;
+        white-space: nowrap;
+      }
+      dialog {
+        text-align: start;
+        white-space: normal;
       }
       .update {
         border-color: var(--lc-accent);
