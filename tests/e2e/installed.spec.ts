@@ -119,7 +119,8 @@ test.describe('on a host of static files, in a folder of it', () => {
     expect(await isolatedIn(page)).toBe(true);
     const person = new ClassroomPage(page, host.url);
     await person.workAlone();
-    await person.run(person.cells.first(), '');
+    await person.type(person.cells.first(), 'print(6*7)');
+    await person.run(person.cells.first(), '42');
     await person.type(person.cells.first(), 'while True: pass');
     await page.keyboard.press('Control+Enter');
     await expect(person.cells.first().locator('.jp-InputPrompt')).toHaveText('[*]:');

@@ -166,14 +166,18 @@ export class AppFiles {
 
   /** Null where it cannot be had, or is not the one of this version. */
   async #fetch({ url, integrity, revision }: AppFile): Promise<Response | null> {
-    try {
-      const cache = revision === null ? 'default' : 'no-cache';
-      const address = new URL(url, this.#scope.registration.scope);
-      const response = await fetch(address, { integrity, cache, credentials: 'same-origin' });
-      return response.status === 200 && !response.redirected ? response : null;
-    } catch {
-      return null; // no connection, or other bytes than it should have
+    const address = new URL(url, this.#scope.registration.scope);
+    // What the browser kept of a host in the middle of an update may be wrong for long: then from the host itself.
+    const ways: readonly RequestCache[] = revision === null ? ['default', 'reload'] : ['no-cache'];
+    for (const cache of ways) {
+      try {
+        const response = await fetch(address, { integrity, cache, credentials: 'same-origin' });
+        if (response.status === 200 && !response.redirected) return response;
+      } catch {
+        continue; // no connection, or other bytes than it should have
+      }
     }
+    return null;
   }
 
   #open(): Promise<Cache> {
