@@ -14,6 +14,7 @@ const open = async (browser: Browser, url: string): Promise<ClassroomPage> =>
   ClassroomPage.openTab(await browser.newContext(), url);
 
 test.describe('on a host of static files, in a folder of it', () => {
+  test.slow(); // each fetches all of the application at least once
   let host: PlainHost;
   test.beforeEach(async () => {
     host = await startPlainHost(BUILT_APP, '/lectern/');
@@ -240,6 +241,7 @@ test.describe('on a host of static files, in a folder of it', () => {
               );
         }
       });
+      await forgetLoadedFiles(context, page);
       await page.reload();
       await expect(page.getByRole('alert')).toContainText('Lectern could not be loaded');
       await page.getByRole('button', { name: 'Repair' }).click();

@@ -10,6 +10,8 @@ export async function isReadyForOffline(page: Page): Promise<void> {
 /** Empties the browser's own cache of what it loaded: what comes then is from the service worker, or the server. */
 export async function forgetLoadedFiles(context: BrowserContext, page: Page): Promise<void> {
   const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true }); // empties that in the page's memory
   await session.send('Network.clearBrowserCache');
   await session.detach();
 }
