@@ -23,6 +23,8 @@ export default defineConfig({
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
   use: {
     browserName: 'chromium',
+    // Keeping the application for offline would take seconds of every page; its own tests allow it.
+    serviceWorkers: 'block',
     viewport: { width: 1366, height: 768 },
     trace: 'retain-on-failure',
     launchOptions: {

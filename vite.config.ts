@@ -5,6 +5,7 @@ import { cspFile } from './lite/build/csp-file.ts';
 import { jupyterSchemas } from './lite/build/jupyter-schemas.ts';
 import { jupyterSources } from './lite/build/jupyter-sources.ts';
 import { rootPages } from './lite/build/root-pages.ts';
+import { serviceWorker } from './lite/build/service-worker.ts';
 import { singleCopies } from './lite/build/single-copies.ts';
 import { assetFileName, themeInputs } from './lite/build/themes.ts';
 import { pyodideKernel } from './lite/build/pyodide-kernel.ts';
@@ -39,6 +40,7 @@ export default defineConfig({
     pyodideKernel(),
     cspFile(),
     rootPages(extraPages),
+    ...(process.env['HARNESS'] ? [] : serviceWorker()),
   ],
   resolve: {
     alias: [

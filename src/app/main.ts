@@ -23,6 +23,8 @@ import type { Classroom } from './classroom.ts';
 import { consoleLogger } from './console-logger.ts';
 import { HomeController } from './home-controller.ts';
 import { logClass } from './log-class.ts';
+import { followLaunches, launchQueue } from './launches.ts';
+import { holdPageLock } from './page-lock.ts';
 import { PageView } from './page-view.ts';
 import { readDeployment } from './read-deployment.ts';
 import { followPythonRules } from './python-rules.ts';
@@ -77,6 +79,12 @@ const classroom = once(() => loadClassroom());
 /** Python of this page. */
 const kernels = once(() => import('../../lite/kernel/prewarm.ts'));
 const diagnostics = once(() => loadDiagnostics());
+/** The application's folder. */
+const base = new URL('.', location.href).href;
+/** JupyterLab with all of its parts. */
+const whole = new ObservableValue<NotebookApp | null>(null);
+/** What takes files from outside: the system's "Open with", or shared with the installed application. */
+const incoming = once(() => loaded(import('./incoming-files.ts')));
 /** The class that is open. */
 let openSession: ClassSession | null = null;
 
@@ -104,8 +112,23 @@ const home = new HomeController({
 });
 start.home = home;
 start.computer = computer;
+const incomingTarget = {
+  opened: computer.opened,
+  whole,
+  show: () => {
+    if (openSession === null) home.workAlone();
+  },
+  tell: (error: LecternError) => view.tell(error),
+};
+holdPageLock(navigator.locks, import.meta.url);
 void followSharing();
 void follow(location.hash);
+followLaunches(launchQueue(), base, {
+  openFiles: async (files) => (await incoming()).openIncoming(incomingTarget, files),
+  follow: (hash) => void follow(hash),
+});
+if (isSecureContext && !crossOriginIsolated)
+  void import('./isolate-page.ts').then(({ isolatePage }) => isolatePage(base, log));
 addEventListener('hashchange', () => void follow(location.hash));
 addEventListener('lectern-test-connection', () => void testConnection());
 // The console shows these by itself.
@@ -140,11 +163,23 @@ async function loadBehind(): Promise<void> {
     (await kernel).prewarmKernel();
     notebook.set(app);
     await Promise.all([classroom(), complete, diagnostics(), import('../ui/computer-elements.ts')]);
+    whole.set(app);
     performance.mark('lectern:complete');
   } catch (cause) {
     view.tell(
       cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),
     );
+  }
+  // After everything else: the first visit is not slower for it. It has the way out where something failed.
+  whenIdle(() => void installation());
+}
+
+async function installation(): Promise<void> {
+  try {
+    const { beginInstallation } = await import('./begin-installation.ts');
+    await beginInstallation(view, base, log, async () => notebook.value?.saveAll());
+  } catch (error) {
+    log.log('warn', 'installation-failed', { error }); // of the page itself nothing is missing
   }
 }
 
@@ -189,11 +224,29 @@ async function testConnection(): Promise<void> {
  */
 async function follow(hash: string): Promise<void> {
   const [, where, id] = hash.split('/');
+  if ((where === 'teach' || where === 'join') && id === undefined) return begin(where);
+  if (where === 'shared') {
+    history.replaceState(null, '', location.pathname);
+    return (await incoming()).openShared(incomingTarget, caches, base, Number(id ?? 0));
+  }
   if (where !== 'alone' && where !== 'class') return home.invite(hash);
   await computer.opened;
   if (computer.state.value.me !== null) history.replaceState(null, '', location.pathname);
   else if (where === 'alone') view.showAlone(notebook);
   else if (id !== undefined && isHash32(id)) void home.resume(id as ClassId);
+}
+
+/** A shortcut of the installed application. Who is in a class stays there. */
+function begin(view: 'teach' | 'join'): void {
+  if (openSession !== null) return;
+  history.replaceState(null, '', location.pathname);
+  start.view = view;
+}
+
+/** Runs `task` when the page has nothing to do. */
+function whenIdle(task: () => void): void {
+  if (typeof requestIdleCallback === 'undefined') setTimeout(task, 1_000);
+  else requestIdleCallback(task, { timeout: 10_000 });
 }
 
 /** Draws "Who are you?" where it is asked. */

@@ -6,6 +6,7 @@ import type { ErrorCode, LecternError } from '../base/lectern-error.ts';
 import type { ClassSession } from '../classroom/class-session.ts';
 import type { Computer } from '../classroom/computer.ts';
 import type { Problem } from '../classroom/home.ts';
+import type { Installation } from '../classroom/installation.ts';
 import type { LecternClassBar } from '../ui/class/lectern-class-bar.ts';
 import type { ProblemAction } from '../ui/class/lectern-problem.ts';
 import { messages } from '../ui/messages.ts';
@@ -57,6 +58,8 @@ export class PageView {
   #problem: Problem | null = null;
   #tellProblem: () => void = () => undefined;
   #endAlone: Unsubscribe = () => undefined;
+  #installation: Installation | null = null;
+  #tellInstallation: () => void = () => undefined;
 
   constructor(parts: PageParts) {
     this.#parts = parts;
@@ -69,6 +72,13 @@ export class PageView {
     this.#tellProblem();
   }
 
+  /** Shows from now on how the application stands on this device. */
+  follow(installation: Installation): void {
+    this.#installation = installation;
+    this.#parts.start.installation = installation;
+    this.#tellInstallation();
+  }
+
   /** Shows JupyterLab without a class; where the notebook in front is from one, the way there. */
   showAlone(notebook: Observable<NotebookApp | null>): void {
     this.#endAlone();
@@ -78,6 +88,11 @@ export class PageView {
       banner.problem = this.#problem;
     };
     this.#tellProblem();
+    const update = document.createElement('lectern-app-update');
+    this.#tellInstallation = () => {
+      update.installation = this.#installation;
+    };
+    this.#tellInstallation();
     const fromClass = document.createElement('lectern-from-class');
     if (home !== null) {
       this.#endAlone = followClassOf(notebook, home.state, (found) => {
@@ -89,7 +104,7 @@ export class PageView {
         void home.resume(detail.id);
       });
     }
-    this.#parts.bar.replaceChildren(...this.#me(), banner, fromClass);
+    this.#parts.bar.replaceChildren(...this.#me(), update, banner, fromClass);
     this.#show('room');
   }
 
@@ -108,6 +123,10 @@ export class PageView {
     bar.session = session;
     followed.session = session;
     bar.home = this.#parts.start.home;
+    this.#tellInstallation = () => {
+      bar.installation = this.#installation;
+    };
+    this.#tellInstallation();
     panel.session = session;
     notices.session = session;
     const setOpen = (open: boolean) => {
@@ -142,6 +161,7 @@ export class PageView {
     this.#parts.lab.inert = false;
     this.#parts.panel.inert = false;
     this.#tellProblem = () => undefined;
+    this.#tellInstallation = () => undefined;
     this.#parts.room.removeEventListener('lectern-toggle-panel', onToggle);
     this.#parts.bar.replaceChildren();
     this.#parts.panel.replaceChildren();

@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'passphrase-wrong'
   | 'file-missing' // a file of the file browser that is not there any more; detail `name`
   | 'file-damaged' // a recovery file or notebook that cannot be read
+  | 'files-too-many' // at once; detail `max`
   | 'too-large' // what was to be shared or sent exceeds a limit
   | 'kernel-failed'
   | 'app-load-failed'; // a part of the application could not be loaded

@@ -195,6 +195,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: `${named(name, 'This')} is too large.`,
     todo: `Make it smaller${max === undefined ? '' : ` (at most ${max})`}, for example by clearing large outputs.`,
   }),
+  'files-too-many': ({ max }) => ({
+    what: 'These are too many files at once.',
+    todo: `The first ${max ?? 'ones'} were opened. Open the others afterwards.`,
+  }),
   'kernel-failed': () => ({
     what: 'Python could not be started.',
     todo: 'Restart the kernel from the Kernel menu. Your notebook is safe.',

@@ -154,6 +154,7 @@ export const classBarStyle = css`
   @container bar (max-width: 34rem) {
     /* Little room: People has the button too; a phone is no projector, and "Leave class" leads to the other classes. */
     .test,
+    lectern-app-status,
     .screen,
     lectern-class-switch {
       display: none;

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ClassSession } from '../../classroom/class-session.ts';
 import type { Home } from '../../classroom/home.ts';
+import type { Installation } from '../../classroom/installation.ts';
 import type { ClassState } from '../../classroom/class-state.ts';
 import { controls } from '../controls.css.ts';
 import { icon, logo, type IconName } from '../icons.ts';
@@ -31,6 +32,7 @@ export class LecternClassBar extends LitElement {
   static override properties = {
     session: { attribute: false },
     home: { attribute: false },
+    installation: { attribute: false },
     panelOpen: { attribute: false },
     busy: { state: true },
   };
@@ -38,6 +40,8 @@ export class LecternClassBar extends LitElement {
   declare session: ClassSession | null;
   /** For going to another class. */
   declare home: Home | null;
+  /** How the application stands on this device. */
+  declare installation: Installation | null;
   /** Whether the right panel is shown, for its button. */
   declare panelOpen: boolean;
   /** The command under way. */
@@ -49,6 +53,7 @@ export class LecternClassBar extends LitElement {
     super();
     this.session = null;
     this.home = null;
+    this.installation = null;
     this.panelOpen = false;
     this.busy = null;
   }
@@ -120,6 +125,7 @@ export class LecternClassBar extends LitElement {
       >
         ${icon('pulse')}
       </button>
+      <lectern-app-status compact .installation=${this.installation}></lectern-app-status>
       ${
         state.closed
           ? html`<span class="tag">${words.closed}</span>`

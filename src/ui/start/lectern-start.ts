@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Computer, ComputerState } from '../../classroom/computer.ts';
 import type { Home, HomeState } from '../../classroom/home.ts';
+import type { Installation } from '../../classroom/installation.ts';
 import { controls } from '../controls.css.ts';
 import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
 import { icon, logo, type IconName } from '../icons.ts';
@@ -26,12 +27,16 @@ export class LecternStart extends LitElement {
   static override properties = {
     home: { attribute: false },
     computer: { attribute: false },
+    installation: { attribute: false },
     view: { state: true },
   };
 
   declare home: Home | null;
   /** Who works at this computer; its elements are defined by a later chunk. */
   declare computer: Computer | null;
+  /** How the application stands on this device; its element is defined by a later chunk. */
+  declare installation: Installation | null;
+  /** What is shown; set from outside by the shortcuts of the installed application. */
   declare view: View;
 
   readonly #state = new Observed<HomeState>(
@@ -48,6 +53,7 @@ export class LecternStart extends LitElement {
     super();
     this.home = null;
     this.computer = null;
+    this.installation = null;
     this.view = 'home';
   }
 
@@ -113,6 +119,7 @@ export class LecternStart extends LitElement {
         <button class="quiet small" @click=${() => askConnectionTest(this)}>
           ${messages.testConnection}
         </button>
+        <lectern-app-status .installation=${this.installation}></lectern-app-status>
       </footer>
     </main>`;
   }

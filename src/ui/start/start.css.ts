@@ -125,6 +125,12 @@ export const startStyle = css`
   footer p {
     flex: 1 1 18rem;
   }
+  /* Its words come later: they find their place. */
+  lectern-app-status {
+    flex: 1 1 100%;
+    min-height: 1.875rem;
+    text-align: end;
+  }
   h2 {
     display: none;
     font-size: 0.9375rem;

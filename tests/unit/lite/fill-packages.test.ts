@@ -99,7 +99,7 @@ test('[KE6] from a folder too; a name that is not there, or a damaged file, is a
 test('[KE10] with --official the IPython kernel comes too, and the setting beside the folder names it', () =>
   served(async (address) => {
     const setting = join(folder, 'config.json');
-    writeFileSync(setting, '{"indexes": ["packages/", "other/"]}');
+    writeFileSync(setting, '{"packages": ["packages/", "other/"]}');
     const plain = await fill('plotting', '--from', address);
     expect(plain.code, plain.said).toBe(0);
     expect(readFileSync(setting, 'utf8')).not.toContain('kernels');

@@ -38,6 +38,7 @@ const codes = Object.keys({
   'passphrase-wrong': 0,
   'file-missing': 0,
   'file-damaged': 0,
+  'files-too-many': 0,
   'too-large': 0,
   'kernel-failed': 0,
   'app-load-failed': 0,

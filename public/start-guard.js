@@ -1,0 +1,26 @@
+// Shows the way out where the page's own script could not be loaded or read: a host that was in the middle of an update,
+// or a damaged copy on this device. Stands alone, as nothing else may be there.
+(() => {
+  const base = new URL('.', document.currentScript.src).href;
+  const repair = async () => {
+    // Without the internet it would take away what is there and bring nothing.
+    const { ok } = await fetch(`${base}service-worker.js`, { cache: 'no-store' });
+    if (!ok) return;
+    const worker = await navigator.serviceWorker?.getRegistration(base);
+    await worker?.unregister();
+    for (const name of (await globalThis.caches?.keys()) ?? []) {
+      if (!/^(?:workbox-|lectern-)/.test(name)) continue;
+      const cache = await caches.open(name);
+      for (const request of await cache.keys())
+        if (request.url.startsWith(base)) await cache.delete(request);
+    }
+    location.reload();
+  };
+  // By then all scripts that the page names have run or failed.
+  addEventListener('load', () => {
+    const note = document.querySelector('#broken');
+    if (note === null || customElements.get('lectern-start') !== undefined) return;
+    note.hidden = false;
+    note.querySelector('button').addEventListener('click', () => void repair());
+  });
+})();

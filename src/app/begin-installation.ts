@@ -1,0 +1,40 @@
+import { systemClock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import '../ui/app-elements.ts';
+import { clearAppCaches } from './clear-app-caches.ts';
+import { InstalledApp } from './installed-app.ts';
+import type { PageView } from './page-view.ts';
+
+/** Registers the service worker and shows on the page what becomes of it. */
+export function beginInstallation(
+  view: PageView,
+  base: string,
+  logger: Logger,
+  saveAll: () => Promise<void>,
+): Promise<void> {
+  const installation = new InstalledApp({
+    container: navigator.serviceWorker,
+    base,
+    version: __LECTERN_VERSION__,
+    clock: systemClock,
+    logger,
+    saveAll,
+    reload: () => location.reload(),
+    isReachable: () => isReachable(`${base}service-worker.js`),
+    clear: () => clearAppCaches(caches, base),
+    onSeen: (listener) =>
+      document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'visible') listener();
+      }),
+  });
+  view.follow(installation);
+  return installation.begin();
+}
+
+async function isReachable(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { cache: 'no-store' })).ok;
+  } catch {
+    return false; // no connection
+  }
+}
