@@ -74,6 +74,8 @@ const classroom = once(() => loadClassroom());
 /** Python of this page. */
 const kernels = once(() => import('../../lite/kernel/prewarm.ts'));
 const diagnostics = once(() => loadDiagnostics());
+/** Backups and what the browser keeps. */
+const safekeeping = once(() => loadSafekeeping());
 /** The class that is open. */
 let openSession: ClassSession | null = null;
 
@@ -85,6 +87,7 @@ const home = new HomeController({
     history.replaceState(null, '', `#/class/${session.state.value.id}`);
     openSession = session;
     void logClass(session, log);
+    void whileItCan(async () => (await safekeeping()).keeper.follow(session));
     const endRules = followPythonRules(session, kernels);
     return view.showClass(session).finally(() => {
       openSession = null;
@@ -104,7 +107,14 @@ start.computer = computer;
 void followSharing();
 void follow(location.hash);
 addEventListener('hashchange', () => void follow(location.hash));
-addEventListener('lectern-test-connection', () => void testConnection());
+addEventListener(
+  'lectern-test-connection',
+  () => void whileItCan(async () => (await diagnostics()).show()),
+);
+addEventListener(
+  'lectern-storage',
+  () => void whileItCan(async () => (await safekeeping()).show()),
+);
 // The console shows these by itself.
 addEventListener('error', ({ error }) => log.keep('error', 'page-error', { error }));
 addEventListener('unhandledrejection', ({ reason }) =>
@@ -137,6 +147,9 @@ async function loadBehind(): Promise<void> {
     (await kernel).prewarmKernel();
     notebook.set(app);
     await Promise.all([classroom(), complete, diagnostics(), import('../ui/computer-elements.ts')]);
+    // Last: nobody waits for it.
+    const { keeper } = await safekeeping();
+    await keeper.begin(app, () => navigator.userActivation?.hasBeenActive ?? true);
   } catch (cause) {
     view.tell(
       cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),
@@ -168,9 +181,25 @@ async function loadDiagnostics() {
   return { show: () => showConnectionTest(page) };
 }
 
-async function testConnection(): Promise<void> {
+async function loadSafekeeping() {
+  const { createSafekeeping, showStorage, showStorageNote } = await loaded(
+    import('./safekeeping.ts'),
+  );
+  const keeper = await createSafekeeping({
+    env: (await classroom()).env,
+    place: await computer.opened,
+    session: () => openSession,
+    person: () => computer.state.value.me?.name ?? 'Lectern',
+    logger: log,
+  });
+  showStorageNote(keeper);
+  return { keeper, show: () => showStorage(keeper) };
+}
+
+/** Does what may fail, and tells where the person is looking. */
+async function whileItCan(task: () => Promise<void>): Promise<void> {
   try {
-    (await diagnostics()).show();
+    await task();
   } catch (error) {
     if (!(error instanceof LecternError)) throw error;
     if (openSession === null) home.tell(error);
