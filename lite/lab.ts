@@ -118,6 +118,8 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     newNotebook,
     saveAll: () => autosave.flush(),
     isWhole: async () => !(drive instanceof LabDrive) || drive.isWhole(),
+    fileList: async () =>
+      drive instanceof LabDrive ? drive.fileList() : { rows: [], unreadable: 0 },
   });
   await jupyter.restored;
   const stopFitting = fitHost(jupyter, host);

@@ -152,6 +152,13 @@ export class LabDrive extends BrowserStorageDrive {
     return (await this.storage) as unknown as IndexedForage;
   }
 
+  /** All files and folders without their contents, and how many more there are that cannot even be named. */
+  async fileList(): Promise<{ readonly rows: readonly FileRow[]; readonly unreadable: number }> {
+    const forage = await this.#files();
+    const rows = await forage.rows();
+    return { rows: [...rows.values()], unreadable: (await forage.length()) - rows.size };
+  }
+
   /** Whether every stored file can be read. */
   async isWhole(): Promise<boolean> {
     return isWhole((await this.#files()).files);

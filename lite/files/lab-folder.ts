@@ -96,7 +96,7 @@ function entryOf(path: string, { type, size, last_modified }: Contents.IModel): 
 }
 
 /** JupyterLite decodes the paths that it is given: a `%` in a name has to pass that. */
-function escaped(path: string): string {
+export function escaped(path: string): string {
   return path.replaceAll('%', '%25');
 }
 

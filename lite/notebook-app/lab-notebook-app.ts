@@ -1,6 +1,7 @@
 import type { JupyterLab } from '@jupyterlab/application';
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { Contents } from '@jupyterlab/services';
 import { NotebookActions, type INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import type { Bytes } from '../../src/base/bytes.ts';
 import type { Json } from '../../src/base/json.ts';
@@ -14,6 +15,7 @@ import type {
   CellRef,
   CellSnapshot,
   CopySides,
+  ListedFiles,
   Mirror,
   NotebookApp,
   NotebookFile,
@@ -49,6 +51,11 @@ export interface LabParts {
   readonly saveAll: () => Promise<void>;
   /** Whether every stored file can be read. */
   readonly isWhole: () => Promise<boolean>;
+  /** All files and folders without their contents, and how many more cannot even be named. */
+  readonly fileList: () => Promise<{
+    readonly rows: readonly Contents.IModel[];
+    readonly unreadable: number;
+  }>;
   /** Makes a notebook, opens it in front and resolves when it can be edited. */
   readonly newNotebook: () => Promise<NotebookPanel>;
 }
@@ -169,6 +176,27 @@ export class LabNotebookApp implements NotebookApp {
 
   async filePaths(): Promise<readonly string[]> {
     return filePaths(this.#parts.documents.services.contents);
+  }
+
+  async fileList(): Promise<ListedFiles> {
+    await this.saveAll();
+    const { rows, unreadable } = await this.#parts.fileList();
+    const files = rows
+      .filter(({ type }) => type !== 'directory')
+      .map(({ path, size, last_modified }) => ({
+        path,
+        bytes: size ?? 0,
+        modified: Date.parse(last_modified) || 0,
+      }));
+    return { files, unreadable };
+  }
+
+  onFilesChanged(listener: (path: string | null) => void): Unsubscribe {
+    const { contents } = this.#parts.documents.services;
+    const heard = (_contents: unknown, { newValue }: Contents.IChangedArgs): void =>
+      listener(newValue?.path ?? null);
+    contents.fileChanged.connect(heard);
+    return () => contents.fileChanged.disconnect(heard);
   }
 
   async readFile(path: string): ReturnType<NotebookApp['readFile']> {

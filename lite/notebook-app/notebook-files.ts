@@ -2,6 +2,7 @@ import type { Contents } from '@jupyterlab/services';
 import { equalBytes, fromUtf8, type Bytes } from '../../src/base/bytes.ts';
 import { LecternError } from '../../src/base/lectern-error.ts';
 import { bytesOf, toBase64 } from '../files/file-bytes.ts';
+import { escaped } from '../files/lab-folder.ts';
 import { notebookProblem } from '../files/notebook-problem.ts';
 import type { NotebookFile } from '../../src/notebook/notebook-app.ts';
 
@@ -61,12 +62,12 @@ function parsed(text: string): unknown {
 /** What is at `path`, as text; null for nothing, and '' for what is no notebook. */
 async function existing(contents: Contents.IManager, path: string): Promise<string | null> {
   try {
-    await contents.get(path, { content: false });
+    await contents.get(escaped(path), { content: false });
   } catch {
     return null; // it says so by an error
   }
   try {
-    const there = await contents.get(path, { content: true, type: 'notebook' });
+    const there = await contents.get(escaped(path), { content: true, type: 'notebook' });
     return JSON.stringify(there.content);
   } catch {
     return '';
@@ -106,7 +107,7 @@ export async function readFile(
   path: string,
 ): Promise<{ readonly bytes: Bytes; readonly mediaType: string }> {
   try {
-    const { content, format, mimetype } = await contents.get(path, { content: true });
+    const { content, format, mimetype } = await contents.get(escaped(path), { content: true });
     return { bytes: bytesOf(content, format, 1), mediaType: mimetype };
   } catch (cause) {
     throw new LecternError('file-missing', { cause, detail: { name: path } });
@@ -147,7 +148,7 @@ export async function addFile(
 
 async function isThere(contents: Contents.IManager, path: string): Promise<boolean> {
   try {
-    await contents.get(path, { content: false });
+    await contents.get(escaped(path), { content: false });
     return true;
   } catch {
     return false; // it says so by an error
@@ -161,7 +162,7 @@ async function save(
   model: Partial<Contents.IModel>,
 ): Promise<void> {
   try {
-    await contents.save(path, model);
+    await contents.save(escaped(path), model);
   } catch (cause) {
     const error = cause instanceof Error ? cause.cause : null;
     throw error instanceof LecternError ? error : new LecternError('storage-broken', { cause });

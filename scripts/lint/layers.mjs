@@ -2,6 +2,7 @@ import { dirname, posix, relative, resolve, sep } from 'node:path';
 
 /** The files through which a layer's user may know it, where it may not know the layer itself. */
 const INTERFACES = [
+  'src/store/backup-folder.ts',
   'src/store/entry-store.ts',
   'src/store/blob-store.ts',
   'src/store/key-store.ts',

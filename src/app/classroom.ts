@@ -14,7 +14,6 @@ import { verifyInvitation } from '../crypto/verify-invitation.ts';
 import type { ParsedLink } from '../protocol/invitation-link.ts';
 import type { ClassId, PlaceId } from '../protocol/ids.ts';
 import type { BlobStore } from '../store/blob-store.ts';
-import { DeviceStorage, type StorageUse } from '../store/device-storage.ts';
 import { ClassDatabase } from '../store/class-database.ts';
 import { IndexedDbEntryStore } from '../store/indexed-db-entry-store.ts';
 import { IndexedDbBlobStore } from '../store/indexed-db-blob-store.ts';
@@ -39,6 +38,8 @@ const MAX_RECOVERY_FILE = 64 * 1024;
 
 /** What a class needs beyond the start screen; a chunk of its own, loaded behind it. */
 export interface Classroom {
+  /** What it works with: backups are made of it too. */
+  readonly env: Environment;
   /** Makes a new class of this person's. */
   found(className: string, myName: string): Promise<ClassRecord>;
   /** The record of the class behind a link or code: a new one, or that which this device has already. */
@@ -55,8 +56,6 @@ export interface Classroom {
   restore(file: Blob, passphrase: string): Promise<ClassRecord | null>;
   /** All classes and files of this place, under a passphrase, as one file that can be checked where it was saved. */
   pack(name: string, passphrase: string): Promise<PackedFile>;
-  /** Bytes used and allowed on this device. */
-  storageUse(): Promise<StorageUse>;
   /** Removes everything of the class from this device. */
   forget(id: ClassId): Promise<void>;
 }
@@ -72,28 +71,21 @@ export async function createClassroom(
     place,
     ...(seal === null ? stores : sealedStores(stores, seal)),
   });
-  const storage = new DeviceStorage(navigator.storage, page.logger);
-  /** The first class of a device is when there is something to keep: then the browser is asked, once. */
-  const kept = async <T>(making: Promise<T>): Promise<T> => {
-    const record = await making;
-    if ((await env.keys.list()).length === 1) void storage.keep();
-    return record;
-  };
   return {
-    storageUse: () => storage.use(),
-    found: (className, myName) => kept(createOwnClass(env, className, myName)),
+    env,
+    found: (className, myName) => createOwnClass(env, className, myName),
     async join(linkOrCode, myName) {
       const link = await findInvitation(env, linkOrCode);
       const known = await env.keys.get(link.invitation.classId);
       if (known !== null) return comeBy(env, known, link);
       await checkInvitation(env, link);
-      return kept(createJoinedClass(env, link, myName));
+      return createJoinedClass(env, link, myName);
     },
     async recover(file, passphrase, myName) {
       const bytes = await sourceOf(file).read(0, MAX_RECOVERY_FILE);
-      return kept(recoverClass(env, new TextDecoder().decode(bytes), passphrase, myName));
+      return recoverClass(env, new TextDecoder().decode(bytes), passphrase, myName);
     },
-    restore: (file, passphrase) => kept(restoreFile(env, sourceOf(file), passphrase)),
+    restore: (file, passphrase) => restoreFile(env, sourceOf(file), passphrase),
     async pack(name, passphrase) {
       const packed = await packPerson(env, name, passphrase);
       return { ...packed, check: (file) => packed.check(sourceOf(file)) };

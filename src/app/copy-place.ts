@@ -10,6 +10,7 @@ import { IndexedDbEntryStore } from '../store/indexed-db-entry-store.ts';
 import { IndexedDbKeyStore } from '../store/indexed-db-key-store.ts';
 import { allRecords, type KeyStore } from '../store/key-store.ts';
 import { databasesOf } from '../store/place.ts';
+import { IndexedDbSafekeepingStore } from '../store/safekeeping-store.ts';
 import { SealedRecordStore } from '../store/sealed-record-store.ts';
 import { sealedStores, type ClassStoresHere } from './place-stores.ts';
 import type { OpenPlace } from './open-place.ts';
@@ -41,6 +42,23 @@ export async function copyPlace(from: OpenPlace, to: OpenPlace, logger: Logger):
       const full = cause instanceof Error && cause.name === 'QuotaExceededError';
       throw new LecternError(full ? 'storage-full' : 'storage-broken', { cause });
     }
+    await copySafekeeping(from, to);
+  } finally {
+    await source.close();
+    await target.close();
+  }
+}
+
+/**
+ * Backups go on in the new place, after the passphrase for them was typed again: a key that lay open must not do so in a
+ * place that is encrypted, and a sealed one does not open elsewhere.
+ */
+async function copySafekeeping(from: OpenPlace, to: OpenPlace): Promise<void> {
+  const source = await IndexedDbSafekeepingStore.open(from.place);
+  const target = await IndexedDbSafekeepingStore.open(to.place);
+  try {
+    const record = await source.read();
+    await target.patch(() => ({ ...record, key: null }));
   } finally {
     await source.close();
     await target.close();

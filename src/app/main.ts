@@ -85,6 +85,8 @@ const base = new URL('.', location.href).href;
 const whole = new ObservableValue<NotebookApp | null>(null);
 /** What takes files from outside: the system's "Open with", or shared with the installed application. */
 const incoming = once(() => loaded(import('./incoming-files.ts')));
+/** Backups and what the browser keeps. */
+const safekeeping = once(() => loadSafekeeping());
 /** The class that is open. */
 let openSession: ClassSession | null = null;
 
@@ -96,6 +98,7 @@ const home = new HomeController({
     history.replaceState(null, '', `#/class/${session.state.value.id}`);
     openSession = session;
     void logClass(session, log);
+    void whileItCan(async () => (await safekeeping()).keeper.follow(session));
     const endRules = followPythonRules(session, kernels);
     return view.showClass(session).finally(() => {
       openSession = null;
@@ -130,7 +133,14 @@ followLaunches(launchQueue(), base, {
 if (isSecureContext && !crossOriginIsolated)
   void import('./isolate-page.ts').then(({ isolatePage }) => isolatePage(base, log));
 addEventListener('hashchange', () => void follow(location.hash));
-addEventListener('lectern-test-connection', () => void testConnection());
+addEventListener(
+  'lectern-test-connection',
+  () => void whileItCan(async () => (await diagnostics()).show()),
+);
+addEventListener(
+  'lectern-storage',
+  () => void whileItCan(async () => (await safekeeping()).show()),
+);
 // The console shows these by itself.
 addEventListener('error', ({ error }) => log.keep('error', 'page-error', { error }));
 addEventListener('unhandledrejection', ({ reason }) =>
@@ -165,6 +175,9 @@ async function loadBehind(): Promise<void> {
     await Promise.all([classroom(), complete, diagnostics(), import('../ui/computer-elements.ts')]);
     whole.set(app);
     performance.mark('lectern:complete');
+    // Last: nobody waits for it.
+    const { keeper } = await safekeeping();
+    await keeper.begin(app, () => navigator.userActivation?.hasBeenActive ?? true);
   } catch (cause) {
     view.tell(
       cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),
@@ -208,9 +221,25 @@ async function loadDiagnostics() {
   return { show: () => showConnectionTest(page) };
 }
 
-async function testConnection(): Promise<void> {
+async function loadSafekeeping() {
+  const { createSafekeeping, showStorage, showStorageNote } = await loaded(
+    import('./safekeeping.ts'),
+  );
+  const keeper = await createSafekeeping({
+    env: (await classroom()).env,
+    place: await computer.opened,
+    session: () => openSession,
+    person: () => computer.state.value.me?.name ?? 'Lectern',
+    logger: log,
+  });
+  showStorageNote(keeper);
+  return { keeper, show: () => showStorage(keeper) };
+}
+
+/** Does what may fail, and tells where the person is looking. */
+async function whileItCan(task: () => Promise<void>): Promise<void> {
   try {
-    (await diagnostics()).show();
+    await task();
   } catch (error) {
     if (!(error instanceof LecternError)) throw error;
     if (openSession === null) home.tell(error);

@@ -12,6 +12,7 @@ const PATIENCE_MS = 5_000;
 export async function readDeployment(pageUrl: string, logger: Logger): Promise<Deployment> {
   const address = new URL(DEPLOYMENT_FILE, pageUrl).href;
   let text: string | null;
+  let fresh = true;
   try {
     const answer = await fetch(address, {
       cache: 'no-cache',
@@ -20,14 +21,17 @@ export async function readDeployment(pageUrl: string, logger: Logger): Promise<D
     if (answer.status === 404) return defaultDeployment(pageUrl);
     if (!answer.ok) throw new Error(`Status ${answer.status}`);
     text = await answer.text();
-    remember(address, text, logger);
   } catch (cause) {
     logger.log('info', 'deployment-unread', { cause: String(cause) });
     text = remembered(address);
+    fresh = false;
   }
   if (text === null) return defaultDeployment(pageUrl);
   const parsed = parseDeployment(text, pageUrl);
-  if (parsed.ok) return parsed.value;
+  if (parsed.ok) {
+    if (fresh) remember(address, text, logger);
+    return parsed.value;
+  }
   logger.log('error', 'deployment-broken', { part: parsed.error, length: text.length });
   return defaultDeployment(pageUrl);
 }

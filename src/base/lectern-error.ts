@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'place-held' // another tab of this person does not let go of what they have here
   | 'passphrase-wanted' // the class's data on this device is protected; detail `class`, or `own`: its name
   | 'passphrase-wrong'
+  | 'folder-refused' // the browser does not let the page write into the folder that was picked
+  | 'file-unsaved' // the disk did not take a file that was to be saved
   | 'file-missing' // a file of the file browser that is not there any more; detail `name`
   | 'file-damaged' // a recovery file or notebook that cannot be read
   | 'files-too-many' // at once; detail `max`

@@ -39,6 +39,36 @@ export function createBackup(
   };
 }
 
+/** What a backup of all takes of one class. */
+export interface ClassContent {
+  /** All of it without its notebooks, for a person's file or a class's. */
+  records(): AsyncGenerator<BackupRecord>;
+  /** A short text that is another one after every change of its documents. */
+  mark(): string;
+}
+
+/** The content of a class whose replica is open. */
+export function classContent(
+  env: Environment,
+  record: ClassRecord,
+  replica: ClassReplica,
+): ClassContent {
+  return {
+    records: () => classRecords(env, record, replica, null),
+    mark() {
+      const sizes: number[] = [];
+      for (const { length } of replica.entries()) sizes.push(length);
+      return contentMark(sizes);
+    },
+  };
+}
+
+/** Entries are added and pruned, never changed. */
+export function contentMark(sizes: readonly number[]): string {
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return `${sizes.length}/${bytes}`;
+}
+
 async function* backupRecords(
   env: Environment,
   record: ClassRecord,

@@ -1,4 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { ClassContent } from './backup-class.ts';
 import type { Problem } from './home.ts';
 import { lostWorkText } from './lost-work.ts';
 import type { SessionContext } from './session-context.ts';
@@ -16,12 +17,15 @@ export interface KeepingCommands {
   backupFile(
     passphrase: string,
   ): Promise<{ readonly fileName: string; readonly parts: readonly Bytes[] } | Problem>;
+  /** For a backup of everything, while the class is open. */
+  readonly content: ClassContent;
 }
 
 export function keepingCommands({
   backup,
   className,
   clock,
+  content,
   notices,
   problems,
   recovery,
@@ -29,6 +33,7 @@ export function keepingCommands({
   updates,
 }: SessionContext): KeepingCommands {
   return {
+    content,
     lostWork() {
       const lost = replica.lost.value;
       if (lost.length === 0) return null;

@@ -9,7 +9,7 @@ import { CLASS_DOC } from '../protocol/ids.ts';
 import { parseInvitationLink } from '../protocol/invitation-link.ts';
 import type { ClassRecord } from '../store/key-store.ts';
 import { createClassReplica } from '../sync/create-class-replica.ts';
-import { createBackup } from './backup-class.ts';
+import { classContent, createBackup } from './backup-class.ts';
 import { ClassGate } from './class-gate.ts';
 import { ClassRooms } from './class-rooms.ts';
 import type { ClassSession } from './class-session.ts';
@@ -133,6 +133,7 @@ async function open(env: Environment, record: ClassRecord): Promise<ClassSession
     gate,
     renews: root !== null,
     backup: createBackup(env, record, replica),
+    content: classContent(env, record, replica),
     openDoor: async () => {
       if (root !== null && replica.authority.value.admission === null)
         await replica.setAdmission(admission.publicKey, admission.expires, admission.door);

@@ -8,7 +8,7 @@ import type { DocumentHandle } from '../sync/document-handle.ts';
 import { memberOf } from '../sync/member-of.ts';
 import type { Network } from '../transport/network.ts';
 import type { Role } from '../protocol/statement-parts.ts';
-import type { MakeBackup } from './backup-class.ts';
+import type { ClassContent, MakeBackup } from './backup-class.ts';
 import type { ClassGate } from './class-gate.ts';
 import type { GroupDocuments } from './group-documents.ts';
 import type { LessonDoor } from './lesson-door.ts';
@@ -34,6 +34,8 @@ export interface SessionParts {
   readonly renews: boolean;
   readonly recovery: RecoveryExport | null;
   readonly backup: MakeBackup;
+  /** What a backup of everything takes of this class. */
+  readonly content: ClassContent;
   /** Owner: puts the invitation in force where the class has none. */
   readonly openDoor: () => Promise<void>;
   readonly className: string;

@@ -17,6 +17,7 @@ import type { BackupHeader, BackupRecord } from '../protocol/backup-format.ts';
 import { MAX_BACKUP_BYTES } from '../protocol/limits.ts';
 import { KDF } from './argon2.ts';
 import type { Argon2 } from './argon2.ts';
+import { backupKeyOf, fileKey, type BackupKey } from './backup-key.ts';
 import { passphraseKey, weakPassphrase } from './passphrase-key.ts';
 
 /** A file that can be read in parts. */
@@ -45,9 +46,29 @@ export async function* sealBackup(
 ): AsyncGenerator<Bytes> {
   const weak = weakPassphrase(passphrase);
   if (weak !== null) throw weak;
-  const header: BackupHeader = { ...about, kdf: KDF, salt: random(16) };
-  const encoded = encodeBackupHeader(header);
+  const header: BackupHeader = { ...about, kdf: KDF, salt: random(16), fileSalt: null };
   const key = await passphraseKey(argon2, passphrase, header.kdf, header.salt);
+  yield* sealRecords(header, key, records);
+}
+
+/** The same under a key that this device keeps: nobody is asked for the passphrase, which opens the file nevertheless. */
+export async function* sealBackupWith(
+  kept: BackupKey,
+  random: RandomBytes,
+  about: Pick<BackupHeader, 'classId' | 'className'>,
+  records: AsyncIterable<BackupRecord>,
+): AsyncGenerator<Bytes> {
+  const fileSalt = random(16);
+  const header: BackupHeader = { ...about, kdf: kept.kdf, salt: kept.salt, fileSalt };
+  yield* sealRecords(header, await fileKey(kept.key, fileSalt), records);
+}
+
+async function* sealRecords(
+  header: BackupHeader,
+  key: CryptoKey,
+  records: AsyncIterable<BackupRecord>,
+): AsyncGenerator<Bytes> {
+  const encoded = encodeBackupHeader(header);
   yield concat(encoded, await seal(key, encoded, PASSPHRASE_CHECK, true, new Uint8Array()));
   let piece = new Uint8Array(BACKUP_PIECE);
   let filled = 0;
@@ -91,7 +112,7 @@ export async function openBackup(
   if (file.size > MAX_BACKUP_BYTES) return err(damaged('too-large'));
   const { header, encoded } = parsed.value;
   if (passphrase.trim() === '') return err(new LecternError('passphrase-wrong'));
-  const key = await passphraseKey(argon2, passphrase, header.kdf, header.salt);
+  const key = await keyOf(argon2, header, passphrase);
   const start = encoded.length + BACKUP_TAG;
   const check = await file.read(encoded.length, start);
   if (check.length < BACKUP_TAG) return err(damaged('damaged'));
@@ -99,6 +120,15 @@ export async function openBackup(
     return err(new LecternError('passphrase-wrong'));
   }
   return ok({ header, records: () => readRecords(file, key, encoded, start) });
+}
+
+async function keyOf(
+  argon2: Argon2,
+  { kdf, salt, fileSalt }: BackupHeader,
+  passphrase: string,
+): Promise<CryptoKey> {
+  if (fileSalt === null) return passphraseKey(argon2, passphrase, kdf, salt);
+  return fileKey((await backupKeyOf(argon2, passphrase, kdf, salt)).key, fileSalt);
 }
 
 async function* readRecords(

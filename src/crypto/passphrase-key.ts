@@ -24,7 +24,17 @@ export async function passphraseKey(
   kdf: KdfParameters,
   salt: Bytes,
 ): Promise<CryptoKey> {
-  const password = utf8(passphrase.normalize('NFKC').trim());
-  const derived = await argon2.derive({ ...kdf, password, salt, length: 32 });
+  const derived = await passphraseBits(argon2, passphrase, kdf, salt);
   return crypto.subtle.importKey('raw', derived, 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+/** The 32 bytes behind it. */
+export function passphraseBits(
+  argon2: Argon2,
+  passphrase: string,
+  kdf: KdfParameters,
+  salt: Bytes,
+): Promise<Bytes> {
+  const password = utf8(passphrase.normalize('NFKC').trim());
+  return argon2.derive({ ...kdf, password, salt, length: 32 });
 }

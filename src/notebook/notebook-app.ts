@@ -60,6 +60,19 @@ export interface NotebookFile {
   readonly text: string;
 }
 
+/** What the file browser holds. */
+export interface ListedFiles {
+  readonly files: readonly {
+    readonly path: string;
+    /** Size as it is stored, about that of the file. */
+    readonly bytes: number;
+    /** Ms since the epoch. */
+    readonly modified: number;
+  }[];
+  /** Further files that cannot be read, not even their names. */
+  readonly unreadable: number;
+}
+
 /** A group of the class that something can be shared with. */
 export interface ShareGroup {
   /** 16 random bytes in base64url. */
@@ -195,6 +208,10 @@ export interface NotebookApp {
   open(path: string): Promise<void>;
   /** Paths of the files in the file browser, in the order of the folders, at most 2,000. */
   filePaths(): Promise<readonly string[]>;
+  /** Every file of the file browser, in all folders, without its content; what is open is written first. */
+  fileList(): Promise<ListedFiles>;
+  /** Fires after a file was written, made, moved (with its new path) or removed (null), by whomever in this tab. */
+  onFilesChanged(listener: (path: string | null) => void): Unsubscribe;
   /**
    * A file of the file browser as it is now, also where it is open and not written yet. Rejects with a `LecternError`:
    * `file-missing`, or a storage failure.

@@ -19,8 +19,13 @@ export interface BackupHeader {
   /** Null where the file holds all of one person: several classes, and files. */
   readonly classId: ClassId | null;
   readonly kdf: KdfParameters;
-  /** 16 bytes, of this file alone: the key that comes of it is never used for another one. */
+  /** 16 bytes. Of this file alone where there is no `fileSalt`: the key that comes of it is never used for another one. */
   readonly salt: Bytes;
+  /**
+   * 16 bytes of this file alone, where a device makes many files by one passphrase that it does not keep: the key that
+   * comes of passphrase and `salt` gives each file a key of its own. Null where the passphrase was typed for this file.
+   */
+  readonly fileSalt: Bytes | null;
 }
 
 /** Why bytes are no backup that can be opened: codes for the log and the wording's detail. */
@@ -51,6 +56,9 @@ const MAGIC = utf8('lectern-backup');
 /** A class's file; a person's. Programs that know the first alone call the second one newer. */
 const CLASS_VERSION = 1;
 const PERSON_VERSION = 2;
+/** Added to either where there is a `fileSalt`. */
+const KEPT_KEY = 2;
+const NEWEST_VERSION = PERSON_VERSION + KEPT_KEY;
 /** Longest header: magic, version, cost, salt, ids and a name of 120 units. */
 export const MAX_BACKUP_HEADER = 1024;
 /** Content is sealed in pieces of this length, the last one shorter: each is checked before the next is read. */
@@ -69,9 +77,11 @@ export function encodeBackupHeader(header: BackupHeader): Bytes {
   encoding.writeVarUint(body, kdf.iterations);
   encoding.writeVarUint(body, kdf.parallelism);
   encoding.writeUint8Array(body, header.salt);
+  if (header.fileSalt !== null) encoding.writeUint8Array(body, header.fileSalt);
   const fields = encoding.toUint8Array(body);
   const length = new Uint8Array([fields.length >> 8, fields.length & 0xff]);
-  const version = classId === null ? PERSON_VERSION : CLASS_VERSION;
+  const version =
+    (classId === null ? PERSON_VERSION : CLASS_VERSION) + (header.fileSalt === null ? 0 : KEPT_KEY);
   const checked = concat(MAGIC, new Uint8Array([version]), length, fields);
   return concat(checked, digest(checked).subarray(0, CHECK_BYTES));
 }
@@ -86,8 +96,8 @@ export function parseBackupHeader(
   }
   if (bytes.length < fixed) return err('damaged');
   const [version = 0, high = 0, low = 0] = bytes.subarray(MAGIC.length, fixed);
-  if (version !== CLASS_VERSION && version !== PERSON_VERSION)
-    return err(version > PERSON_VERSION ? 'newer' : 'damaged');
+  if (version < CLASS_VERSION) return err('damaged');
+  if (version > NEWEST_VERSION) return err('newer');
   const end = fixed + high * 256 + low;
   const encoded = bytes.slice(0, end + CHECK_BYTES);
   if (encoded.length > MAX_BACKUP_HEADER || encoded.length < end + CHECK_BYTES) {
@@ -96,7 +106,8 @@ export function parseBackupHeader(
   const check = digest(encoded.subarray(0, end)).subarray(0, CHECK_BYTES);
   if (!equalBytes(check, encoded.subarray(end))) return err('damaged');
   const parsed = parseBytes(encoded.subarray(fixed, end), (reader): BackupHeader => {
-    const ofClass = version === CLASS_VERSION;
+    const kept = version > PERSON_VERSION;
+    const ofClass = version - (kept ? KEPT_KEY : 0) === CLASS_VERSION;
     const classId = ofClass ? (toBase64Url(reader.bytes(32)) as ClassId) : null;
     const className = reader.text(MAX_CLASS_NAME_UNITS * 3);
     const kdf = {
@@ -106,7 +117,8 @@ export function parseBackupHeader(
     };
     const named = ofClass ? isClassName(className) : participantName(className) === className;
     reader.require(isFairCost(kdf) && named);
-    return { classId, className, kdf, salt: reader.bytes(16).slice() };
+    const salt = reader.bytes(16).slice();
+    return { classId, className, kdf, salt, fileSalt: kept ? reader.bytes(16).slice() : null };
   });
   return parsed.ok ? ok({ header: parsed.value, encoded }) : err('damaged');
 }

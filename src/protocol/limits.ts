@@ -130,6 +130,8 @@ export const MAX_STATED_MEMBERS = 4_096;
 export const MAX_BACKUP_RECORD = MAX_ENTRY_PAYLOAD + 64 * 1024;
 /** A backup file that is opened: a term's class with its files is far below. */
 export const MAX_BACKUP_BYTES = 8 * 1024 * 1024 * 1024;
+/** Files of a zip that are put back: a school life's, and what a browser lists without pain. */
+export const MAX_ZIP_ENTRIES = 20_000;
 /** What a backup says of its class besides entries: names, keys and the link. */
 export const MAX_BACKUP_MANIFEST = 16 * 1024;
 /** Entries kept though they do not stand, in case a standing one needs them, and their bytes: peers that need them have them too. */

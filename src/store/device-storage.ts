@@ -36,6 +36,16 @@ export class DeviceStorage {
     }
   }
 
+  /** Whether it does, without asking. */
+  async kept(): Promise<boolean> {
+    try {
+      return (await this.#manager?.persisted()) === true;
+    } catch (cause) {
+      this.#logger.log('warn', 'storage-persistence-unknown', { message: String(cause) });
+      return false;
+    }
+  }
+
   async use(): Promise<StorageUse> {
     try {
       const { usage, quota } = (await this.#manager?.estimate()) ?? {};

@@ -21,9 +21,16 @@ export interface PlaceDatabases {
   readonly classes: string;
   /** JupyterLab's files, settings and layout. */
   readonly files: string;
+  /** What is known about backups and the browser's promise to keep all this. */
+  readonly safekeeping: string;
 }
 
 export function databasesOf(place: PlaceId): PlaceDatabases {
   const end = place === FIRST_PLACE ? '' : `-${place}`;
-  return { keys: `lectern-keys${end}`, classes: `lectern${end}`, files: `Lectern files${end}` };
+  return {
+    keys: `lectern-keys${end}`,
+    classes: `lectern${end}`,
+    files: `Lectern files${end}`,
+    safekeeping: `lectern-safekeeping${end}`,
+  };
 }

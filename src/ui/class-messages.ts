@@ -270,6 +270,7 @@ export const classMessages = {
     passphraseDiffers: 'The two passphrases differ.',
     submit: 'Save backup',
     making: 'Making the file…',
+    everything: 'Back up everything…',
     made: 'Saved. “Restore a backup” on the start screen brings the class back, on any device.',
   },
   openRecovery: {

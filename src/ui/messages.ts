@@ -37,6 +37,7 @@ function lostWords(pieces: string | number | undefined): string {
 const fileFaults: Readonly<Record<string, string>> = {
   'not-recovery': 'is no recovery file.',
   'not-backup': 'is no backup of a class.',
+  'not-zip': 'is no zip of files.',
   newer: 'was made by a newer version of Lectern.',
   'other-file': 'is another file than the one that was just made.',
 };
@@ -180,6 +181,14 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
           what: 'This passphrase is too short.',
           todo: `Use at least ${least} characters.`,
         },
+  'folder-refused': () => ({
+    what: 'The browser does not let Lectern write into this folder.',
+    todo: 'Choose another one, for example a new folder in your documents.',
+  }),
+  'file-unsaved': () => ({
+    what: 'The file could not be written.',
+    todo: 'The disk may be full or gone. Choose another place and try again.',
+  }),
   'file-missing': ({ name }) => ({
     what: `${named(name, 'This file')} is not in the file browser any more.`,
     todo: 'It was moved, renamed or deleted. Look for it there, or get it again.',
@@ -259,6 +268,7 @@ export const messages = {
   backUp: 'Back up',
   downloadLost: 'Download what does not count',
   testConnection: 'Test connection',
+  storage: 'Storage and backups',
   ago,
   roles,
   start: {

@@ -324,7 +324,7 @@ journey(
     );
     await ben.askToJoin('Ben', await linkOf(server.url, YEAR));
     await expect(ben.problem).toHaveText(/over an unprotected address/);
-    await ben.page.getByRole('button', { name: 'Back' }).click();
+    await ben.page.getByRole('button', { name: 'Back', exact: true }).click();
     await ben.page.getByRole('button', { name: 'Work alone' }).click();
     await ben.type(ben.cells.first(), 'print(6*7)');
     await ben.run(ben.cells.first(), '42');
@@ -374,7 +374,7 @@ journey(
     );
     await ben.askToJoin('Ben', await linkOf(server.url, YEAR));
     await expect(ben.problem).toHaveText(/cannot connect to other people/);
-    await ben.page.getByRole('button', { name: 'Back' }).click();
+    await ben.page.getByRole('button', { name: 'Back', exact: true }).click();
     await ben.page.getByRole('button', { name: 'Work alone' }).click();
     await ben.type(ben.cells.first(), 'print(6*7)');
     await ben.run(ben.cells.first(), '42');

@@ -238,7 +238,7 @@ test('a class is joined by a link that stands in the form already', async ({ pag
   await page.keyboard.type('Ana');
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await expect.poll(async () => (await commands(page))[0]?.[0]).toBe('join');
-  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Join a class', exact: true })).toBeVisible();
 });
 

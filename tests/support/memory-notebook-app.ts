@@ -239,6 +239,29 @@ export class MemoryNotebookApp implements NotebookApp {
     return [...this.files.keys()];
   }
 
+  /** Paths of files that are listed and cannot be read. */
+  readonly damaged = new Set<string>();
+  readonly #files = new Emitter<string | null>();
+
+  async fileList() {
+    const paths = [...this.files.keys(), ...this.damaged];
+    const files = paths.map((path) => ({
+      path,
+      bytes: utf8(this.files.get(path) ?? '').length,
+      modified: 0,
+    }));
+    return { files, unreadable: 0 };
+  }
+
+  onFilesChanged(listener: (path: string | null) => void) {
+    return this.#files.on(listener);
+  }
+
+  /** Says that a file was written. */
+  fileWritten(path: string) {
+    this.#files.emit(path);
+  }
+
   async readFile(path: string) {
     const text = this.files.get(path);
     if (text === undefined) throw new LecternError('file-missing', { detail: { name: path } });

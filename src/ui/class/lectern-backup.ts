@@ -8,6 +8,7 @@ import { icon } from '../icons.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
+import { askStorage } from '../storage/ask-storage.ts';
 import { textField } from '../text-field.ts';
 import { download } from './download.ts';
 import { MIN_PASSPHRASE_UNITS } from './lectern-recovery-form.ts';
@@ -100,6 +101,16 @@ export class LecternBackup extends LitElement {
         wrong: this.wrong === 'differs' ? words.passphraseDiffers : null,
       })}
       <footer>
+        <button
+          type="button"
+          class="quiet"
+          @click=${() => {
+            this.#close();
+            askStorage(this);
+          }}
+        >
+          ${words.everything}
+        </button>
         <button type="button" @click=${this.#close}>${messages.cancel}</button>
         <button type="submit" class="primary" aria-disabled=${making ? 'true' : 'false'}>
           ${making ? html`<span class="spinner"></span>` : icon('save')}${words.submit}

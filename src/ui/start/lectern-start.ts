@@ -8,6 +8,7 @@ import { icon, logo, type IconName } from '../icons.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
+import { askStorage } from '../storage/ask-storage.ts';
 import './lectern-class-list.ts';
 import './lectern-join-form.ts';
 import './lectern-teach-form.ts';
@@ -116,6 +117,7 @@ export class LecternStart extends LitElement {
           .computer=${this.computer}
           .home=${this.home}
         ></lectern-shared-switch>
+        <button class="quiet small" @click=${() => askStorage(this)}>${messages.storage}</button>
         <button class="quiet small" @click=${() => askConnectionTest(this)}>
           ${messages.testConnection}
         </button>

@@ -3,8 +3,11 @@ import '../../../src/ui/classroom-elements.ts';
 import '../../../src/ui/computer-elements.ts';
 import '../../../src/ui/start-screen.ts';
 import '../../../src/ui/diagnostics/lectern-connection-test.ts';
+import '../../../src/ui/storage/lectern-storage.ts';
+import '../../../src/ui/storage/lectern-storage-note.ts';
 import { galleryComputer } from './computer-states.ts';
 import { galleryDiagnostics } from './gallery-diagnostics.ts';
+import { gallerySafekeeping } from './gallery-storage.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 
 window.commands = [];
@@ -15,6 +18,13 @@ const homeState = homeStates[name];
 const dialog = document.createElement('lectern-connection-test');
 dialog.diagnostics = galleryDiagnostics(query.get('test') ?? 'works');
 addEventListener('lectern-test-connection', () => dialog.show());
+
+const storage = document.createElement('lectern-storage');
+storage.safekeeping = gallerySafekeeping(query.get('storage') ?? 'fresh');
+addEventListener('lectern-storage', () => {
+  document.body.append(storage);
+  void storage.updateComplete.then(() => storage.show());
+});
 
 if (homeState !== undefined) {
   const start = document.createElement('lectern-start');
@@ -27,3 +37,8 @@ if (homeState !== undefined) {
   else showClassState(name, query.get('tab'));
 }
 document.body.append(dialog);
+if (query.has('storage')) {
+  const note = document.createElement('lectern-storage-note');
+  note.safekeeping = storage.safekeeping;
+  document.body.append(note);
+}

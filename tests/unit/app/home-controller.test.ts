@@ -10,6 +10,7 @@ import type { ClassId } from '../../../src/protocol/ids.ts';
 import type { ClassRecord } from '../../../src/store/key-store.ts';
 import { MemoryKeyStore } from '../../../src/store/memory-key-store.ts';
 import { newClassRecord } from '../../support/class-record.ts';
+import { loneEnvironment } from '../../support/lone-environment.ts';
 
 interface Desk {
   readonly home: HomeController;
@@ -43,7 +44,7 @@ async function desk(
     protect: async () => undefined,
     unprotect: async () => undefined,
     changePassphrase: async () => undefined,
-    storageUse: async () => ({ usage: null, quota: null }),
+    env: loneEnvironment(),
     forget: (id) => keys.remove(id),
   };
   const home = new HomeController({

@@ -4,7 +4,8 @@ import { concat, utf8 } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { secureRandom } from '../../../src/base/random.ts';
 import type { Argon2 } from '../../../src/crypto/argon2.ts';
-import { openBackup, sealBackup } from '../../../src/crypto/backup-file.ts';
+import { openBackup, sealBackup, sealBackupWith } from '../../../src/crypto/backup-file.ts';
+import { createBackupKey } from '../../../src/crypto/backup-key.ts';
 import { hashWasmArgon2 } from '../../../src/crypto/hash-wasm-argon2.ts';
 import { sha256 } from '../../../src/crypto/sha256.ts';
 import {
@@ -157,7 +158,7 @@ test('[SE1] any other file, and a newer one, is told before anything is derived'
   expect(await reasons(new Uint8Array())).toBe('not-backup');
   expect(await reasons(utf8('{"format":"lectern-recovery"}'))).toBe('not-backup');
   const newer = file.slice();
-  newer[14] = 3;
+  newer[14] = 5;
   expect(await reasons(newer)).toBe('newer');
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
@@ -195,4 +196,29 @@ test('[ST4] records come together from pieces of any length', () => {
       },
     ),
   );
+});
+
+test('[ST9] files by a kept key open by the passphrase, each under a key of its own', async () => {
+  const { key } = await createBackupKey(quick, secureRandom, PASSPHRASE);
+  expect(key.extractable).toBe(false);
+  const kept = await createBackupKey(quick, secureRandom, PASSPHRASE);
+  const records = [{ type: 2, body: body(BACKUP_PIECE * 2) }];
+  const files: Bytes[] = [];
+  for (const of of [about, about, { classId: null, className: 'Ada' }]) {
+    const parts: Bytes[] = [];
+    for await (const part of sealBackupWith(kept, secureRandom, of, from(records)))
+      parts.push(part);
+    files.push(concat(...parts));
+  }
+  for (const file of files) expect((await read(file)).records).toEqual(records);
+  expect((await read(files[2] ?? utf8(''))).header.classId).toBeNull();
+  await expect(read(files[0] ?? utf8(''), 'wrong horse')).rejects.toMatchObject({
+    code: 'passphrase-wrong',
+  });
+  // The same key and content: with one key per file nothing of two files is the same.
+  const [one, two] = files.map((file) => file.slice(1_000, 2_000));
+  expect(one).not.toEqual(two);
+  await expect(createBackupKey(quick, secureRandom, 'short')).rejects.toMatchObject({
+    code: 'passphrase-wrong',
+  });
 });

@@ -38,4 +38,5 @@ test('tells use and quota, and goes on where the browser tells nothing or fails'
   );
   expect(await failing.use()).toEqual({ usage: null, quota: null });
   expect(await failing.keep()).toBe(false);
+  expect(await failing.kept()).toBe(false);
 });

@@ -37,6 +37,8 @@ const codes = Object.keys({
   'passphrase-wanted': 0,
   'passphrase-wrong': 0,
   'file-missing': 0,
+  'file-unsaved': 0,
+  'folder-refused': 0,
   'file-damaged': 0,
   'files-too-many': 0,
   'too-large': 0,
