@@ -299,6 +299,8 @@ function lacks(): ErrorCode[] {
   const codes: ErrorCode[] = [];
   if (!cryptoAvailable()) codes.push('crypto-missing');
   if (typeof RTCPeerConnection === 'undefined') codes.push('webrtc-missing');
+  // WebKitGTK isolates the page and gives it no shared memory all the same: Python's frame cannot work there.
+  if (crossOriginIsolated && typeof SharedArrayBuffer === 'undefined') codes.push('python-missing');
   return codes;
 }
 

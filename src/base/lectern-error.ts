@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'signaling-unreachable' // no connection to the signalling server
   | 'signaling-refused' // the server refused, see detail
   | 'webrtc-missing' // this browser has no RTCPeerConnection
+  | 'python-missing' // Python cannot start in this browser
   | 'crypto-missing' // no Web Crypto: not a secure context
   | 'storage-missing' // IndexedDB cannot be opened
   | 'storage-full' // quota exceeded

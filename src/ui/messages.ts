@@ -115,6 +115,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'This browser cannot connect to other people (WebRTC is missing or switched off).',
     todo: 'Use a current Chrome, Edge, Firefox or Safari to teach or join. Working alone is possible here.',
   }),
+  'python-missing': () => ({
+    what: 'Python cannot run in this browser (it shares no memory between the parts of a page).',
+    todo: 'Use a current Chrome, Edge or Firefox to run cells. Notebooks can be opened and written here.',
+  }),
   'crypto-missing': () => ({
     what: 'This page was opened over an unprotected address, so the browser holds back what keeps a class safe.',
     todo: 'Open it over https:// (or on this computer as http://localhost) to teach or join. Working alone is possible here.',

@@ -12,3 +12,18 @@ journey('a person who works alone runs a cell the moment it appears', async ({ p
   await expect(cell.locator('.jp-OutputArea-output')).toHaveText('42', { timeout: 60_000 });
   await expect(person.cells).toHaveCount(1);
 });
+
+journey(
+  'a browser without shared memory is told at the start that Python cannot run @long',
+  async ({ people }) => {
+    const person = await people.come();
+    const note = person.page.getByText('Python cannot run in this browser');
+    await expect(person.startScreen).toBeVisible();
+    await expect(note).toHaveCount(0);
+    await person.page.addInitScript(() => {
+      Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
+    });
+    await person.page.reload();
+    await expect(note).toBeVisible();
+  },
+);

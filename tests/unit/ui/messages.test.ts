@@ -23,6 +23,7 @@ const codes = Object.keys({
   'signaling-unreachable': 0,
   'signaling-refused': 0,
   'webrtc-missing': 0,
+  'python-missing': 0,
   'crypto-missing': 0,
   'storage-missing': 0,
   'storage-full': 0,

@@ -1,0 +1,3 @@
+export function findFirefox(): string | null;
+export function provideOtherBrowsers(): void;
+export const NO_FIREFOX: string;
