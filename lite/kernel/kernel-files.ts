@@ -77,8 +77,8 @@ export class FetchedKernelFiles implements KernelFiles {
       if (!response.ok)
         throw new LecternError('kernel-failed', { detail: { path, status: response.status } });
       const file = await response.blob();
-      // On plain http nothing can be checked.
-      if (isSecureContext && (await integrityOf(file)) !== integrity)
+      const found = await integrityOf(file);
+      if (found !== null && found !== integrity)
         throw new LecternError('kernel-failed', { detail: { path, step: 'integrity' } });
       return file;
     } catch (cause) {

@@ -50,7 +50,9 @@ export class SnapshotStore {
     try {
       const cache = await this.#caches?.open(CACHE);
       for (const request of (await cache?.keys()) ?? []) await cache?.delete(request);
-      const headers = { [DIGEST]: await integrityOf(snapshot) };
+      const digest = await integrityOf(snapshot);
+      if (digest === null) return;
+      const headers = { [DIGEST]: digest };
       await cache?.put(this.#address, new Response(snapshot, { headers }));
     } catch (cause) {
       this.#logger.log('info', 'snapshot-unsaved', { cause: String(cause) }); // the storage is full, most likely

@@ -1,8 +1,9 @@
 import { expect } from '@playwright/test';
 import { journey } from '../support/journey.ts';
 
-/** What Chromium itself writes on the console while nothing answers at the server's address. */
-const NO_ANSWER = /^WebSocket connection to 'ws:\/\/localhost:\d+\/signal' failed: /;
+/** What Chromium itself writes on the console while nothing answers at the server's address: for signalling, and for what the page gets when it is idle. */
+const NO_ANSWER =
+  /^WebSocket connection to 'ws:\/\/localhost:\d+\/signal' failed: |^Failed to load resource: net::ERR_CONNECTION_REFUSED /;
 
 journey(
   '[TR4] the server is gone: the lesson goes on; it is back: newcomers come in',
