@@ -174,7 +174,6 @@ async function loadBehind(): Promise<void> {
     notebook.set(app);
     await Promise.all([classroom(), complete, diagnostics(), import('../ui/computer-elements.ts')]);
     whole.set(app);
-    performance.mark('lectern:complete');
     // Last: nobody waits for it.
     const { keeper } = await safekeeping();
     await keeper.begin(app, () => navigator.userActivation?.hasBeenActive ?? true);
@@ -190,6 +189,7 @@ async function loadBehind(): Promise<void> {
 async function installation(): Promise<void> {
   try {
     const { beginInstallation } = await import('./begin-installation.ts');
+    performance.mark('lectern:complete');
     await beginInstallation(view, base, log, async () => notebook.value?.saveAll());
   } catch (error) {
     log.log('warn', 'installation-failed', { error }); // of the page itself nothing is missing
