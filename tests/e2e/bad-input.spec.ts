@@ -395,7 +395,7 @@ journey(
     const ada = await people.come();
     const ben = await people.come(link);
     const cleo = await people.come();
-    for (const person of [ada, ben, cleo]) await loadedAll(person);
+    for (const person of [zoe, ada, ben, cleo]) await person.isComplete();
     await server.stop();
 
     await ada.teach('Python 101', 'Ada');

@@ -88,7 +88,7 @@ journey(
     const ada = await people.come();
     ada.python?.release();
     await ada.teach('Python 101', 'Ada');
-    await ada.page.waitForLoadState('networkidle');
+    await ada.isComplete();
     await server.stop();
     await ada.classBar.getByRole('button', { name: 'Test connection' }).click();
     expect(await verdicts(ada.page)).toEqual({
