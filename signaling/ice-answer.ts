@@ -2,13 +2,7 @@ import { createHmac } from 'node:crypto';
 import { toBase64Url } from '../src/base/bytes.ts';
 import type { Clock } from '../src/base/clock.ts';
 import type { RandomBytes } from '../src/base/random.ts';
-
-/** As WebRTC's `RTCIceServer`. */
-export interface IceServer {
-  readonly urls: string | readonly string[];
-  readonly username?: string;
-  readonly credential?: string;
-}
+import type { IceServer } from '../src/base/ice-server.ts';
 
 /** What the host has set up for peers that do not reach each other directly. */
 export interface IceSettings {
@@ -41,5 +35,5 @@ export function iceAnswer(
   if (turn === null) return { iceServers: servers, ttl };
   const username = `${Math.floor(clock.now() / 1000) + ttl}:${toBase64Url(random(9))}`;
   const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
-  return { iceServers: [...servers, { urls: turn.urls, username, credential }], ttl };
+  return { iceServers: [...servers, { urls: [...turn.urls], username, credential }], ttl };
 }

@@ -1,8 +1,9 @@
-import { isJsonObject } from '../src/base/json.ts';
+import { parseIceServers } from '../src/base/ice-server.ts';
+import type { IceServer } from '../src/base/ice-server.ts';
 import { err, ok } from '../src/base/result.ts';
 import type { Result } from '../src/base/result.ts';
 import { DEFAULT_ICE_TTL_S } from './ice-answer.ts';
-import type { IceServer, IceSettings } from './ice-answer.ts';
+import type { IceSettings } from './ice-answer.ts';
 
 /** What the environment may say of STUN and TURN. */
 export interface IceEnvironment {
@@ -58,7 +59,8 @@ function isIceUrl(url: string): boolean {
   );
 }
 
-function readServers(text = ''): IceServer[] | null {
+/** As the pages read them: what they would refuse is told at the start. */
+function readServers(text = ''): readonly IceServer[] | null {
   if (text === '') return [];
   let value: unknown;
   try {
@@ -66,27 +68,5 @@ function readServers(text = ''): IceServer[] | null {
   } catch {
     return null; // the only way JSON.parse has to say no
   }
-  if (!Array.isArray(value)) return null;
-  const servers: IceServer[] = [];
-  for (const entry of value as readonly unknown[]) {
-    const server = iceServer(entry);
-    if (server === null) return null;
-    servers.push(server);
-  }
-  return servers;
-}
-
-function iceServer(value: unknown): IceServer | null {
-  if (!isJsonObject(value)) return null;
-  const { urls: given, username, credential } = value;
-  const list: unknown[] = Array.isArray(given) ? given : [given];
-  if (list.length === 0 || !list.every((url) => typeof url === 'string' && isIceUrl(url)))
-    return null;
-  if (username !== undefined && typeof username !== 'string') return null;
-  if (credential !== undefined && typeof credential !== 'string') return null;
-  return {
-    urls: list as string[],
-    ...(username === undefined ? {} : { username }),
-    ...(credential === undefined ? {} : { credential }),
-  };
+  return parseIceServers(value);
 }
