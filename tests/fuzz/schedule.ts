@@ -34,9 +34,14 @@ async function step(fuzz: FuzzClass, backup: Backup): Promise<void> {
   else if (dice < 0.82) await (theme === 'stores' ? backup.step(fuzz) : remove(fuzz));
   else if (dice < 0.84) await (theme === 'stores' ? tear(fuzz) : equivocate(fuzz));
   else if (dice < 0.9) await world.run(random.pick([50, 100, 300]));
-  else if (dice < 0.92 && theme === 'people') await resolveFork(fuzz);
+  else if (dice < resolving(fuzz) && theme === 'people') await resolveFork(fuzz);
   else await fuzz.pass(random.pick([1, 10, 35, 120, 1500]));
   if (random.chance(0.5)) await world.settle();
+}
+
+/** The end of the share of `resolveFork`: larger while the owner knows of a fork, which is rare. */
+function resolving({ owner }: FuzzClass): number {
+  return owner.replica.forks.value.length > 0 ? 0.96 : 0.92;
 }
 
 async function newcomer(fuzz: FuzzClass): Promise<void> {
