@@ -1,3 +1,5 @@
+import { msg } from '../../src/words/words.ts';
+
 /** Why Python ended. */
 export type KernelEnd =
   | 'start-failed' // the files could not be loaded, or the worker did not start
@@ -10,22 +12,30 @@ export type KernelEnd =
 
 /** What a person reads in the cell that was running. */
 export const KERNEL_END_TEXT: Readonly<Record<KernelEnd, string>> = {
-  'start-failed': 'Python could not start. Check the connection, then run the cell again.',
-  crashed:
+  'start-failed': msg('Python could not start. Check the connection, then run the cell again.'),
+  crashed: msg(
     'Python stopped working and was restarted. All variables are gone: run the cells above again.',
-  gone: 'The browser has ended Python, most likely because this computer is short of memory. Python was restarted. All variables are gone: close what you do not need, then run the cells above again.',
-  unstoppable:
+  ),
+  gone: msg(
+    'The browser has ended Python, most likely because this computer is short of memory. Python was restarted. All variables are gone: close what you do not need, then run the cells above again.',
+  ),
+  unstoppable: msg(
     'The cell did not stop when asked, so Python was restarted. All variables are gone: run the cells above again.',
-  restarted: 'Python was restarted while this cell was running.',
-  'network-off':
+  ),
+  restarted: msg('Python was restarted while this cell was running.'),
+  'network-off': msg(
     'Python was restarted: this class does not allow the network any more. All variables are gone: run the cells above again.',
-  closed: 'Python was shut down while this cell was running.',
+  ),
+  closed: msg('Python was shut down while this cell was running.'),
 };
 
 export const KERNEL_TEXT = {
-  willRestart:
-    'This code does not stop. Python will be restarted in 3 seconds; its variables will be lost.\n',
-  outputCut: 'This cell shows more than a page can hold. The rest of its output is left out.\n',
-  interruptedBeforeStart: 'KeyboardInterrupt: stopped before the cell had started',
-  workerFailed: 'Python could not work on this request',
+  willRestart: `${msg(
+    'This code does not stop. Python will be restarted in 3 seconds; its variables will be lost.',
+  )}\n`,
+  outputCut: `${msg(
+    'This cell shows more than a page can hold. The rest of its output is left out.',
+  )}\n`,
+  interruptedBeforeStart: msg('KeyboardInterrupt: stopped before the cell had started'),
+  workerFailed: msg('Python could not work on this request'),
 } as const;

@@ -28,10 +28,17 @@ const MAY_IMPORT = {
     'src/notebook/',
     ...INTERFACES,
   ],
-  'src/ui/': ['src/base/', 'src/classroom/', 'src/notebook/'],
+  'src/words/': [],
+  'src/ui/': ['src/base/', 'src/classroom/', 'src/notebook/', 'src/words/'],
   'src/app/': ['src/', 'lite/*.ts', 'lite/kernel/prewarm.ts'],
   'src/': [],
-  'lite/': ['src/base/', 'src/notebook/', 'src/sync/document-handle.ts', 'node_modules/'],
+  'lite/': [
+    'src/base/',
+    'src/notebook/',
+    'src/words/',
+    'src/sync/document-handle.ts',
+    'node_modules/',
+  ],
   'signaling/': ['src/base/', 'src/protocol/'],
 };
 
@@ -41,6 +48,7 @@ const PACKAGES = [
   { name: /^node:/, only: ['signaling/', 'lite/build/'] },
   { name: /^(?:ws|rate-limiter-flexible)$/, only: ['signaling/'] },
   { name: /^lit(?:\/|$)/, only: ['src/ui/', 'src/app/', 'lite/'] },
+  { name: /^@lit\/localize(?:\/|$)/, only: ['src/words/'] },
   { name: /^idb(?:\/|$)/, only: ['src/store/'] },
 ];
 

@@ -19,6 +19,8 @@ import { removePlace } from '../store/remove-place.ts';
 import { SealedRecordStore } from '../store/sealed-record-store.ts';
 import type { LecternStart } from '../ui/start/lectern-start.ts';
 import '../ui/start-screen.ts';
+import { keepLanguage } from '../words/kept-language.ts';
+import { languageFailure } from '../words/words.ts';
 import type { Classroom } from './classroom.ts';
 import { consoleLogger } from './console-logger.ts';
 import { HomeController } from './home-controller.ts';
@@ -141,6 +143,15 @@ addEventListener(
   'lectern-storage',
   () => void whileItCan(async () => (await safekeeping()).show()),
 );
+// Words are read once in the life of a page: another language is another page, of the same place.
+addEventListener('lectern-language', ({ detail }) => {
+  void whileItCan(async () => {
+    await notebook.value?.saveAll();
+    if (!keepLanguage(detail)) throw new LecternError('storage-missing');
+    location.reload();
+  });
+});
+if (languageFailure !== null) log.log('warn', 'words-missing', { error: languageFailure });
 // The console shows these by itself.
 addEventListener('error', ({ error }) => log.keep('error', 'page-error', { error }));
 addEventListener('unhandledrejection', ({ reason }) =>

@@ -27,6 +27,9 @@ export const controls = css`
   ul {
     list-style: none;
   }
+  svg.turned {
+    transform: scaleX(-1);
+  }
   svg.icon {
     width: 1.125rem;
     height: 1.125rem;

@@ -1,4 +1,5 @@
 import { svg, html, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { language } from '../words/words.ts';
 
 /** Our own line icons on a 20 × 20 grid; decoration only, so hidden from assistive technology. */
 const paths = {
@@ -30,14 +31,21 @@ const paths = {
   minus: svg`<path d="M5 10h10"/>`,
   devices: svg`<rect x="2.5" y="4" width="11" height="8" rx="1.4"/><path d="M5.5 15.5h5"/><rect x="12.5" y="8.5" width="5" height="8" rx="1.2" fill="var(--lc-surface)"/>`,
   shield: svg`<path d="M10 2.8 16 5v4.6c0 3.6-2.4 6.2-6 7.6-3.6-1.4-6-4-6-7.6V5z"/><path d="m7.3 9.9 2 2 3.5-3.8"/>`,
+  language: svg`<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c-2.2 2-3.2 4.4-3.2 7s1 5 3.2 7c2.2-2 3.2-4.4 3.2-7S12.2 5 10 3z"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
 /** Name of an icon. */
 export type IconName = keyof typeof paths;
 
+/** Those that point along the line, and turn around with it. */
+const POINTING: ReadonlySet<IconName> = new Set(['back', 'go', 'join', 'leave', 'panel', 'undo']);
+
 /** An inline icon, sized by the style sheet `controls`. */
 export function icon(name: IconName): TemplateResult {
-  return html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">${paths[name]}</svg>`;
+  const turned = language.dir === 'rtl' && POINTING.has(name);
+  return html`<svg class="icon ${turned ? 'turned' : ''}" viewBox="0 0 20 20" aria-hidden="true">
+    ${paths[name]}
+  </svg>`;
 }
 
 /** The mark of the application: a lectern with an open page. */

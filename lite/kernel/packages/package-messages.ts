@@ -1,3 +1,7 @@
+import { isolated } from '../../../src/words/named.ts';
+import { number } from '../../../src/words/format.ts';
+import { msg, str } from '../../../src/words/words.ts';
+
 /** Why somebody does not get a package. */
 export type PackageProblem =
   | 'no-index' // the deployment has no packages at all
@@ -19,59 +23,87 @@ export type PackageProblem =
   | 'requirement-unreadable'
   | 'failed';
 
-/** What a person reads. `name` is what was asked for; `detail` as above, or the nearest names where it is not there. */
-export function packageText(problem: PackageProblem, name: string, detail = ''): string {
-  const file = detail === '' ? 'a file' : `the file ${detail}`;
+/** What a person reads. `asked` is what was asked for; `about` as above, or the nearest names where it is not there. */
+export function packageText(problem: PackageProblem, asked: string, about = ''): string {
+  const name = isolated(asked);
+  const detail = about === '' ? '' : isolated(about);
+  const file = detail === '' ? msg('a file') : msg(str`the file ${detail}`);
   switch (problem) {
     case 'no-index':
-      return `${name} is not here: this classroom was set up without extra packages. Ask your teacher.`;
+      return msg(
+        str`${name} is not here: this classroom was set up without extra packages. Ask your teacher.`,
+      );
     case 'network-off':
-      return `${name} is not here: your teacher has switched packages off for this class.`;
+      return msg(str`${name} is not here: your teacher has switched packages off for this class.`);
     case 'not-in-index':
       return detail === ''
-        ? `${name} is not among the packages of this classroom. Ask your teacher.`
-        : `${name} is not among the packages of this classroom. Did you mean ${detail}?`;
+        ? msg(str`${name} is not among the packages of this classroom. Ask your teacher.`)
+        : msg(str`${name} is not among the packages of this classroom. Did you mean ${detail}?`);
     case 'impossible':
-      return `${name} does not work in a browser: ${detail}`;
+      return msg(str`${name} does not work in a browser: ${about}`);
     case 'offline':
-      return `${name} is not on this computer yet: connect once, or ask your teacher.`;
+      return msg(str`${name} is not on this computer yet: connect once, or ask your teacher.`);
     case 'index-broken':
-      return `${name} could not be loaded: the list of packages cannot be read. Tell your teacher.`;
+      return msg(
+        str`${name} could not be loaded: the list of packages cannot be read. Tell your teacher.`,
+      );
     case 'index-other-python':
-      return `${name} could not be loaded: the packages are for another version of Python. Tell your teacher.`;
+      return msg(
+        str`${name} could not be loaded: the packages are for another version of Python. Tell your teacher.`,
+      );
     case 'dependency-missing':
-      return `${name} could not be loaded: it needs ${detail}, which is not among the packages of this classroom. Tell your teacher.`;
+      return msg(
+        str`${name} could not be loaded: it needs ${detail}, which is not among the packages of this classroom. Tell your teacher.`,
+      );
     case 'file-missing':
-      return `${name} could not be loaded: ${file} is missing on the server. Tell your teacher.`;
+      return msg(
+        str`${name} could not be loaded: ${file} is missing on the server. Tell your teacher.`,
+      );
     case 'file-damaged':
-      return `${name} could not be loaded: ${file} came damaged. Run the cell again; if that does not help, tell your teacher.`;
+      return msg(
+        str`${name} could not be loaded: ${file} came damaged. Run the cell again; if that does not help, tell your teacher.`,
+      );
     case 'file-refused':
-      return `${name} could not be loaded: the server did not give ${file}. Run the cell again a little later.`;
+      return msg(
+        str`${name} could not be loaded: the server did not give ${file}. Run the cell again a little later.`,
+      );
     case 'file-too-large':
-      return `${name} could not be loaded: ${file} is larger than any package. Tell your teacher.`;
+      return msg(
+        str`${name} could not be loaded: ${file} is larger than any package. Tell your teacher.`,
+      );
     case 'cut':
-      return `${name} could not be loaded: the connection broke off. Run the cell again.`;
+      return msg(str`${name} could not be loaded: the connection broke off. Run the cell again.`);
     case 'stalled':
-      return `${name} could not be loaded: nothing came for a minute. Check the connection, then run the cell again.`;
+      return msg(
+        str`${name} could not be loaded: nothing came for a minute. Check the connection, then run the cell again.`,
+      );
     case 'too-much':
-      return `${name} could not be loaded: too much was loaded already. Restart Python, then run the cells again.`;
+      return msg(
+        str`${name} could not be loaded: too much was loaded already. Restart Python, then run the cells again.`,
+      );
     case 'other-version':
-      return `${name} is not here in this version: there is ${detail}.`;
+      return msg(str`${name} is not here in this version: there is ${detail}.`);
     case 'requirement-unreadable':
-      return `"${name}" is not the name of a package. Write it like this: %pip install numpy`;
+      return msg(
+        str`"${asked}" is not the name of a package. Write it like this: %pip install numpy`,
+      );
     case 'failed':
-      return `${name} could not be loaded. Run the cell again.`;
+      return msg(str`${name} could not be loaded. Run the cell again.`);
   }
 }
 
 /** What a person reads, once in a life of Python, where packages came and there is no room to keep them. */
-export const UNKEPT_TEXT =
-  'The storage of this browser is full: packages work now, and are loaded again next time. Remove files that you do not need.\n';
+export const UNKEPT_TEXT = `${msg(
+  'The storage of this browser is full: packages work now, and are loaded again next time. Remove files that you do not need.',
+)}\n`;
 
-const NO_GPU = 'it is too large, and nobody has made it for one. scikit-learn does much of it.';
-const NO_WINDOWS =
-  'it opens windows of its own. Show pictures with matplotlib, or draw with turtle.';
-const NO_SCREEN = 'it works on the computer outside of the browser, which no page may touch.';
+const NO_GPU = msg(
+  'it is too large, and nobody has made it for one. scikit-learn does much of it.',
+);
+const NO_WINDOWS = msg(
+  'it opens windows of its own. Show pictures with matplotlib, or draw with turtle.',
+);
+const NO_SCREEN = msg('it works on the computer outside of the browser, which no page may touch.');
 
 /** What learners ask for and cannot have, by module or package: why not, and what to take instead. */
 export const IMPOSSIBLE: ReadonlyMap<string, string> = new Map(
@@ -86,7 +118,9 @@ export const IMPOSSIBLE: ReadonlyMap<string, string> = new Map(
 
 /** "Loading numpy (3.1 of 8.0 MB)…"; `total` null where nobody knows it. */
 export function progressText(name: string, received: number, total: number | null): string {
-  const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
-  const known = total !== null && total >= received;
-  return `Loading ${name} (${mb(received)}${known ? ` of ${mb(total)}` : ''} MB)…`;
+  const mb = (bytes: number): string =>
+    number(bytes / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return total !== null && total >= received
+    ? msg(str`Loading ${name} (${mb(received)} of ${mb(total)} MB)…`)
+    : msg(str`Loading ${name} (${mb(received)} MB)…`);
 }

@@ -132,7 +132,9 @@ export class AppFiles {
     const page = new Request(this.#scope.registration.scope + PAGE, { credentials: 'same-origin' });
     const key = this.#keyOf(page.url) ?? '';
     event.waitUntil(this.#renewHeaders(key));
-    return this.#respond(event, page, key).catch(lostPage);
+    return this.#respond(event, page, key).catch(() =>
+      lostPage(this.#scope.navigator.languages ?? []),
+    );
   }
 
   async #respond(event: RequestEvent, request: Request, cacheKey: string): Promise<Response> {

@@ -13,7 +13,7 @@ export interface RequestEvent extends WaitingEvent {
 /** What the worker uses of its global scope. */
 export interface WorkerScope {
   readonly caches: CacheStorage;
-  readonly navigator: { readonly locks?: LockManager };
+  readonly navigator: { readonly languages?: readonly string[]; readonly locks?: LockManager };
   readonly clients: { claim(): Promise<void> };
   readonly registration: {
     /** Address of the application's folder, with a slash at its end. */

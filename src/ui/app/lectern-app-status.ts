@@ -4,6 +4,7 @@ import { controls, dialogs } from '../controls.css.ts';
 import { icon, type IconName } from '../icons.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
+import '../start/lectern-language.ts';
 import { appMessages as words } from './app-messages.ts';
 
 const MARKS: Record<InstallationState['offline'], IconName> = {
@@ -127,6 +128,7 @@ export class LecternAppStatus extends LitElement {
           </p>
           ${this.#button(words.repair.run, words.repair.running, state.busy === 'repairing', () => void this.installation?.repair())}
         </div>
+        <div class="part"><lectern-language></lectern-language></div>
         <p class="muted">${words.version(this.installation?.version ?? '')}</p>
       </div>
     </dialog>`;

@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { LogEvent } from '../../classroom/class-log.ts';
 import type { ClassSession } from '../../classroom/class-session.ts';
 import { csvText } from '../../classroom/csv.ts';
+import { dateTime } from '../../words/format.ts';
 import { controls, dialogs } from '../controls.css.ts';
 import { icon } from '../icons.ts';
 import { leadMessages } from '../lead-messages.ts';
@@ -8,8 +10,6 @@ import { messages } from '../messages.ts';
 import { download } from './download.ts';
 
 const words = leadMessages.log;
-
-type LogEvent = ReturnType<ClassSession['classLog']>[number];
 
 /** Events that the dialog shows; all of them are in the file. */
 const SHOWN = 200;
@@ -125,12 +125,12 @@ export class LecternClassLog extends LitElement {
 }
 
 function timeOf(at: number): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function sentenceOf({ by, what, whom, detail }: LogEvent): string {
   const said = words.detail(detail);
-  return [by || words.somebody, words.what[what], whom].join(' ').trim() + (said && ` · ${said}`);
+  return words.sentence(what, by, whom).trim() + (said && ` · ${said}`);
 }
 
 customElements.define('lectern-class-log', LecternClassLog);

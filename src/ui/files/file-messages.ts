@@ -1,59 +1,58 @@
-import { named } from '../messages.ts';
+import { named, isolated } from '../../words/named.ts';
+import { msg, str } from '../../words/words.ts';
 
-/** A length for people: bytes below a kilobyte, then one digit behind the point. */
-export function sizeWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
-  const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB'];
-  return `${size < 100 ? Number(size.toFixed(1)) : Math.round(size)} ${unit}`;
-}
-
-/** Every word about files and announcements, in English. */
+/** Every word about files and announcements. */
 export const fileMessages = {
-  list: 'Files',
-  handOut: 'Hand out…',
-  emptyTeacher: 'No file is handed out yet.',
-  emptyTeacherHint:
+  list: msg('Files'),
+  handOut: msg('Hand out…'),
+  emptyTeacher: msg('No file is handed out yet.'),
+  emptyTeacherHint: msg(
     '“Hand out…” gives a notebook, a .py or any other file to the class. Everybody gets it when they want it.',
-  emptyStudent: 'No files yet.',
-  emptyStudentHint:
+  ),
+  emptyStudent: msg('No files yet.'),
+  emptyStudentHint: msg(
     'As soon as the teacher hands out a file, it appears here. Nothing is put among your files by itself.',
-  handedOut: (size: string, since: string) => `${size} · handed out ${since}`,
+  ),
+  handedOut: (size: string, since: string) => msg(str`${size} · handed out ${since}`),
   from: (size: string, by: string, since: string) =>
-    `${size} · from ${named(by, 'the teacher')} ${since}`,
-  landed: (path: string) => `In your file browser: ${path}`,
-  forGroup: (name: string) => `For ${named(name, 'a group')}`,
-  version: (version: number) => `Version ${version}`,
-  fresh: 'New',
-  newer: 'Newer version',
-  got: 'Got it',
-  withdrawn: 'Withdrawn',
-  withdraw: 'Withdraw',
-  get: 'Get',
-  getAgain: 'Get again',
-  open: 'Open',
-  getting: (name: string) => `Getting ${name}`,
-  seeking: 'Looking for somebody who has it…',
-  received: (received: string, size: string) => `${received} of ${size}`,
+    msg(str`${size} · from ${named(by, msg('the teacher'))} ${since}`),
+  landed: (path: string) => msg(str`In your file browser: ${isolated(path)}`),
+  forGroup: (name: string) => msg(str`For ${named(name, msg('a group'))}`),
+  version: (version: number) => msg(str`Version ${version}`),
+  fresh: msg('New', { id: 'new-file', desc: 'a file' }),
+  newer: msg('Newer version'),
+  got: msg('Got it'),
+  withdrawn: msg('Withdrawn', { id: 'withdrawn-file', desc: 'a file' }),
+  withdraw: msg('Withdraw'),
+  get: msg('Get'),
+  getAgain: msg('Get again'),
+  open: msg('Open'),
+  getting: (name: string) => msg(str`Getting ${isolated(name)}`),
+  seeking: msg('Looking for somebody who has it…'),
+  received: (received: string, size: string) => msg(str`${received} of ${size}`),
   dialog: {
-    title: 'Hand out a file',
-    file: 'File',
-    front: (path: string) => `${path} (in front)`,
-    other: 'A file of this computer…',
-    choose: 'File of this computer',
-    noFile: 'Choose a file.',
-    audience: 'For',
-    everybody: 'Everybody',
-    what: 'Everybody is told, and gets it with one press, beside their own files. A file of the same name becomes a newer version.',
-    submit: 'Hand out',
-    reading: 'Handing out…',
-    done: (name: string) => `${name} is handed out.`,
+    title: msg('Hand out a file'),
+    file: msg('File'),
+    front: (path: string) => msg(str`${isolated(path)} (in front)`),
+    other: msg('A file of this computer…'),
+    choose: msg('File of this computer'),
+    noFile: msg('Choose a file.'),
+    audience: msg('For'),
+    everybody: msg('Everybody'),
+    what: msg(
+      'Everybody is told, and gets it with one press, beside their own files. A file of the same name becomes a newer version.',
+    ),
+    submit: msg('Hand out'),
+    reading: msg('Handing out…'),
+    done: (name: string) => msg(str`${isolated(name)} is handed out.`),
   },
   announcements: {
-    title: (count: number) => (count === 0 ? 'Announcements' : `Announcements · ${count}`),
-    list: 'Announcements',
-    text: 'Announcement',
-    submit: 'Announce',
-    by: (by: string, since: string) => `${named(by, 'The teacher')} · ${since}`,
-    withdraw: 'Take back',
+    title: (count: number) =>
+      count === 0 ? msg('Announcements') : msg(str`Announcements · ${count}`),
+    list: msg('Announcements'),
+    text: msg('Announcement'),
+    submit: msg('Announce'),
+    by: (by: string, since: string) => `${named(by, msg('The teacher'))} · ${since}`,
+    withdraw: msg('Take back'),
   },
 } as const;

@@ -7,7 +7,8 @@ import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
-import { fileMessages as words, sizeWords } from './file-messages.ts';
+import { sizeWords } from '../../words/size.ts';
+import { fileMessages as words } from './file-messages.ts';
 import { filesStyle } from './files.css.ts';
 import './lectern-hand-out.ts';
 

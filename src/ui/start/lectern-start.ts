@@ -11,6 +11,7 @@ import { problemNote, problemNoteStyle } from '../problem-note.ts';
 import { askStorage } from '../storage/ask-storage.ts';
 import './lectern-class-list.ts';
 import './lectern-join-form.ts';
+import './lectern-language.ts';
 import './lectern-teach-form.ts';
 import { startStyle } from './start.css.ts';
 
@@ -113,6 +114,7 @@ export class LecternStart extends LitElement {
       </div>
       <footer>
         <p>${words.detail}</p>
+        <lectern-language></lectern-language>
         <lectern-shared-switch
           .computer=${this.computer}
           .home=${this.home}

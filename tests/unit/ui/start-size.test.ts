@@ -4,12 +4,12 @@ import { build } from 'vite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 /** What the start screen may cost of the 60 kB that the first screen has in all. */
-const MAX_BYTES = 18_000;
+const MAX_BYTES = 20_000;
 
 describe('the start screen', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('is built from less than 18 kB of JavaScript (brotli), Lit included', async () => {
+  it('is built from less than 20 kB of JavaScript (brotli), Lit included', async () => {
     vi.stubEnv('NODE_ENV', 'production'); // as it is delivered: without, Lit comes with its checks for developers
     const built = await build({
       configFile: false,
@@ -25,7 +25,9 @@ describe('the start screen', () => {
     });
     const outputs = [built].flat().flatMap((result) => ('output' in result ? result.output : []));
     const chunks = outputs.flatMap((file) => (file.type === 'chunk' ? [file] : []));
-    expect(chunks).toHaveLength(1);
-    expect(brotliCompressSync(chunks[0]?.code ?? '').length).toBeLessThan(MAX_BYTES);
+    // The other chunks are the sentences of other languages; English needs none of them.
+    const entries = chunks.filter(({ isEntry }) => isEntry);
+    expect(entries.flatMap(({ imports }) => imports)).toEqual([]);
+    expect(brotliCompressSync(entries[0]?.code ?? '').length).toBeLessThan(MAX_BYTES);
   });
 });
