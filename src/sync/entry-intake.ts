@@ -7,7 +7,7 @@ import type { Unsubscribe } from '../base/unsubscribe.ts';
 import { decodeEntry } from '../protocol/entry.ts';
 import type { Entry } from '../protocol/entry.ts';
 import { AUTHORITY_DOC } from '../protocol/ids.ts';
-import type { DocId } from '../protocol/ids.ts';
+import type { DocId, KeyId } from '../protocol/ids.ts';
 import type { EntriesAside } from './class-replica.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import { authorKey, clockKey, entryKey, epochKey, judge } from './entry-judge.ts';
@@ -61,6 +61,8 @@ interface Ready {
   readonly source: EntrySource | null;
   readonly needed: boolean;
   readonly waited?: boolean;
+  /** It was put off until local changes were written. */
+  readonly putOff?: boolean;
 }
 
 /** Where entries come from that were here before. */
@@ -78,6 +80,8 @@ export class EntryIntake {
   readonly #forked = new Emitter<readonly [EntryRecord, EntryRecord]>();
   readonly #fallen = new FallenRoom();
   readonly #standing: StandingJudge;
+  readonly #writeLocal: () => Promise<void> | null;
+  readonly #self: KeyId;
   /** Entries that may be judged now, and whether somebody is at it. */
   readonly #ready: Ready[] = [];
   #busy = false;
@@ -88,7 +92,12 @@ export class EntryIntake {
     refusals: RefusalCounter;
     clock: Clock;
     standing: StandingJudge;
+    self: KeyId;
+    /** Writes local changes that are in no entry yet; null where there are none. */
+    writeLocal: () => Promise<void> | null;
   }) {
+    this.#self = options.self;
+    this.#writeLocal = options.writeLocal;
     this.#standing = options.standing;
     this.#documents = options.documents;
     this.#verifier = options.verifier;
@@ -223,7 +232,8 @@ export class EntryIntake {
     }
   }
 
-  #settle({ candidate, source, needed, waited = false }: Ready): void {
+  #settle(ready: Ready): void {
+    const { candidate, source, needed, waited = false } = ready;
     const { record } = candidate;
     const verdict = judge(candidate, this.#documents, this.#documents.authority);
     switch (verdict.kind) {
@@ -243,6 +253,7 @@ export class EntryIntake {
         this.#forked.emit([verdict.other, record]);
         break;
       case 'accept': {
+        if (this.#putOff(ready)) break;
         // An own one that does not stand never left this device, and its writer takes it back.
         if (source === null && this.#standing.judge(record) !== 'stands') break;
         if (!this.#stands(candidate, needed)) {
@@ -256,6 +267,23 @@ export class EntryIntake {
         break;
       }
     }
+  }
+
+  /**
+   * What somebody has just typed on top of a removed member's work keeps that work standing, once it is an entry
+   * (SY5): it is written before the removal counts here. Once: a removal does not wait for who goes on typing.
+   */
+  #putOff(ready: Ready): boolean {
+    const { content } = ready.candidate;
+    if (ready.source === null || ready.putOff === true || !takesFrom(content, this.#self))
+      return false;
+    const written = this.#writeLocal();
+    if (written === null) return false;
+    void written.then(() => {
+      this.#ready.push({ ...ready, putOff: true });
+      this.#work();
+    });
+    return true;
   }
 
   /** Whether a candidate stands, by itself or as one that does needs it; keeps it apart otherwise. */
@@ -348,4 +376,11 @@ export class EntryIntake {
     this.#refusals.refuse(code);
     if (!HONEST_CODES.has(code)) source?.offended(code);
   }
+}
+
+/** Whether it takes a right from somebody else. */
+function takesFrom(content: Candidate['content'], self: KeyId): boolean {
+  if (content.kind !== 'statement') return false;
+  const { statement } = content;
+  return (statement.kind === 'remove' || statement.kind === 'role') && statement.member !== self;
 }

@@ -189,6 +189,8 @@ export class SignedClassReplica implements ClassReplica {
       refusals: this.#refusals,
       clock,
       standing: judge,
+      self: this.self,
+      writeLocal: () => this.#writeLocal(),
     });
     this.#standing = new ClassStanding({
       classId,
@@ -857,6 +859,14 @@ export class SignedClassReplica implements ClassReplica {
     else handle?.rebuild(null);
     for (const session of this.#sessions) session.restated();
     this.#planStatus();
+  }
+
+  /** Writes what was changed here and is in no entry yet; null where there is nothing. Never rejects. */
+  #writeLocal(): Promise<void> | null {
+    const unwritten = [...this.#handles.values()].filter((handle) => handle.unwritten > 0);
+    if (unwritten.length === 0) return null;
+    // A store that fails is told by the queue.
+    return Promise.allSettled(unwritten.map((handle) => handle.flush())).then(() => undefined);
   }
 
   /** Our own chain does not stand, or what is to come in it: we go on by a new one. */
