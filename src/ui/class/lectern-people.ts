@@ -35,7 +35,8 @@ export class LecternPeople extends LitElement {
         display: flex;
         align-items: center;
         justify-content: space-between;
-        padding: 0.5rem 0.35rem 0.35rem 0.85rem;
+        padding-block: 0.5rem 0.35rem;
+        padding-inline: 0.85rem 0.35rem;
         font-size: 0.8125rem;
       }
       .mark {
