@@ -38,9 +38,8 @@ export const controls = css`
     text-align: left;
   }
   /* Names run as their own script does, in their place of the line. */
-  .cut,
-  .name {
-    unicode-bidi: plaintext;
+  .cut[dir='auto'],
+  .name[dir='auto'] {
     text-align: match-parent;
   }
   svg.turned {

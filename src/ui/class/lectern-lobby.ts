@@ -108,7 +108,9 @@ export class LecternLobby extends LitElement {
     return html`<li>
       ${face(one.name)}
       <span>
-        <span class="who"><span class="name" id=${name} title=${one.name}>${one.name}</span></span>
+        <span class="who"
+          ><span class="name" dir="auto" id=${name} title=${one.name}>${one.name}</span></span
+        >
         <span class="facts muted"
           >${this.#doubt(one)}${one.deviceOf === null ? words.askedAt(one.since) : words.deviceOf(one.deviceOf)}</span
         >

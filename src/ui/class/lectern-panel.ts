@@ -47,6 +47,7 @@ export class LecternPanel extends LitElement {
       [role='tablist'] {
         display: flex;
         flex: 1;
+        flex-wrap: wrap;
         min-width: 0;
       }
       [role='tab'] {

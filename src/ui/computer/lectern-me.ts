@@ -61,7 +61,7 @@ export class LecternMe extends LitElement {
     const me = this.#state.value?.me ?? null;
     if (me === null) return nothing;
     return html`<section class=${this.strip ? 'strip' : ''} aria-label=${words.region}>
-        <strong class="cut" title=${me.name}>${words.here(me.name)}</strong>
+        <strong class="cut" dir="auto" title=${me.name}>${words.here(me.name)}</strong>
         <span class="space"></span>
         ${
           this.strip

@@ -1003,6 +1003,7 @@ export default {
   "sfe55140e0188d1ac": ["Partagée avec ",0,", modifiée depuis"],
   "sfe5bccb061cf4a29": "Ne plus partager cet ordinateur ?",
   "sfef9b428a9c9a7d0": ["Bloqués · ",0,""],
+  "tab-cells": "Cellules",
   "withdrawn-cell": "Retirée",
   "withdrawn-file": "Retiré",
 };
