@@ -1,5 +1,6 @@
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type { CellRef, CopySide, CopySides } from '../../src/notebook/notebook-app.ts';
+import { speaks } from '../../src/words/speaks.ts';
 import './copy-marks.css';
 import { copyWords as words } from './copy-words.ts';
 import type { OpenNotebooks } from './open-notebooks.ts';
@@ -45,6 +46,7 @@ export class CopyMarks {
   #mark(cell: CellRef, side: CopySide): HTMLElement {
     const mark = document.createElement('div');
     mark.className = markClass;
+    speaks(mark);
     mark.dataset['side'] = side;
     mark.title = words.hints[side];
     const word = document.createElement('span');
