@@ -12,6 +12,8 @@ const report = process.env['TEST_REPORT'];
 export default defineConfig({
   test: {
     environment: 'node',
+    // It can be configured once: tests that read the catalogues in another language begin it anew.
+    server: { deps: { inline: ['@lit/localize'] } },
     include: parts.map((part) => `tests/${part}/**/*.test.ts`),
     pool: 'forks',
     maxWorkers: 2,

@@ -1,11 +1,8 @@
 import { isJsonObject } from '../../src/base/json.ts';
+import { fileWords } from './file-words.ts';
 
 /** Shown where a file cannot be read as a notebook at all. */
-export const damagedNotebook =
-  'This file is damaged or is not a notebook, so it was not opened. It was left exactly as it is. You can look at it with "Open With > Editor".';
-
-const oldNotebook =
-  'This notebook was made by an old version of Jupyter (format 3 or earlier), so it was not opened. It was left exactly as it is. Convert it with a current Jupyter first.';
+export const damagedNotebook = fileWords.damagedNotebook;
 
 const cellTypes: ReadonlySet<unknown> = new Set(['code', 'markdown', 'raw']);
 
@@ -13,7 +10,7 @@ const cellTypes: ReadonlySet<unknown> = new Set(['code', 'markdown', 'raw']);
 export function notebookProblem(value: unknown): string | null {
   if (!isJsonObject(value)) return damagedNotebook;
   const { nbformat, cells } = value;
-  if (typeof nbformat === 'number' && nbformat < 4) return oldNotebook;
+  if (typeof nbformat === 'number' && nbformat < 4) return fileWords.oldNotebook;
   if (nbformat !== 4 || !Array.isArray(cells) || !cells.every(isCell)) return damagedNotebook;
   return null;
 }

@@ -1,23 +1,9 @@
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type { CellRef, CopySide, CopySides } from '../../src/notebook/notebook-app.ts';
+import { speaks } from '../../src/words/speaks.ts';
 import './copy-marks.css';
+import { copyWords as words } from './copy-words.ts';
 import type { OpenNotebooks } from './open-notebooks.ts';
-
-const words: Record<CopySide, string> = {
-  current: 'Current',
-  newer: 'Newer version',
-  changed: 'Changed by you',
-  conflict: 'Newer version, and changed by you',
-  withdrawn: 'Withdrawn',
-};
-
-const hints: Record<CopySide, string> = {
-  current: 'This cell is as the teacher shares it',
-  newer: 'The teacher shares a newer version of this cell',
-  changed: 'You changed this cell since you took it',
-  conflict: 'You changed this cell, and the teacher shares a newer version',
-  withdrawn: 'The teacher does not share this cell any more. It stays yours.',
-};
 
 const markClass = 'lectern-CopyMark';
 
@@ -60,15 +46,16 @@ export class CopyMarks {
   #mark(cell: CellRef, side: CopySide): HTMLElement {
     const mark = document.createElement('div');
     mark.className = markClass;
+    speaks(mark);
     mark.dataset['side'] = side;
-    mark.title = hints[side];
+    mark.title = words.hints[side];
     const word = document.createElement('span');
-    word.textContent = words[side];
+    word.textContent = words.sides[side];
     mark.append(word);
     if (side !== 'current' && side !== 'withdrawn') {
       const button = document.createElement('button');
       button.type = 'button';
-      button.textContent = 'Sync';
+      button.textContent = words.sync;
       button.addEventListener('click', () => this.#sides?.sync(cell));
       // In command mode JupyterLab takes these keys for its own.
       button.addEventListener('keydown', (event) => {

@@ -4,6 +4,7 @@ import { Widget } from '@lumino/widgets';
 import type { Bytes } from '../../src/base/bytes.ts';
 import { bytesOf } from '../files/file-bytes.ts';
 import './pdf-viewer.css';
+import { fileWords as words } from '../files/file-words.ts';
 
 const MIME = 'application/pdf';
 
@@ -41,7 +42,7 @@ class PdfViewer extends Widget implements IRenderMime.IRenderer {
     this.#forget();
     const bytes = readPdf(model.data[MIME]);
     if (bytes === null) {
-      this.#say('This file cannot be read as a PDF.');
+      this.#say(words.noPdf);
       return;
     }
     this.#address = URL.createObjectURL(new Blob([bytes], { type: MIME }));
@@ -55,8 +56,8 @@ class PdfViewer extends Widget implements IRenderMime.IRenderer {
     const link = document.createElement('a');
     link.href = this.#address;
     link.download = 'document.pdf';
-    link.textContent = 'Save the file';
-    this.#say('This browser cannot show PDF files here. ', link);
+    link.textContent = words.saveFile;
+    this.#say(words.pdfNotShown, ' ', link);
   }
 
   override dispose(): void {

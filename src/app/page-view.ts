@@ -165,7 +165,7 @@ export class PageView {
     this.#parts.room.removeEventListener('lectern-toggle-panel', onToggle);
     this.#parts.bar.replaceChildren();
     this.#parts.panel.replaceChildren();
-    document.title = 'Lectern';
+    document.title = messages.start.title;
     this.#show('start');
   }
 

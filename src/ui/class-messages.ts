@@ -508,7 +508,7 @@ export const classMessages = {
   panel: {
     region: msg('Class panel'),
     people: msg('People'),
-    cells: msg('Shared cells'),
+    cells: msg('Shared cells', { id: 'tab-cells', desc: 'a tab: one short word' }),
     files: msg('Files'),
     fresh: (count: number) => msg(str`, ${count} new`),
     waiting: (count: number) => msg(str`, ${count} waiting`),

@@ -27,6 +27,21 @@ export const controls = css`
   ul {
     list-style: none;
   }
+  /* Code and links run from left to right in every language. */
+  pre,
+  .cm-editor,
+  input:is([readonly], #link) {
+    direction: ltr;
+    unicode-bidi: isolate;
+  }
+  pre {
+    text-align: left;
+  }
+  /* Names run as their own script does, in their place of the line. */
+  .cut[dir='auto'],
+  .name[dir='auto'] {
+    text-align: match-parent;
+  }
   svg.turned {
     transform: scaleX(-1);
   }

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { controls } from './controls.css.ts';
 import { menuKeys } from './menu-keys.ts';
+import { language } from '../words/words.ts';
 
 /** Between menu and the edges of the window, px. */
 const EDGE = 8;
@@ -97,7 +98,8 @@ export abstract class MenuElement extends LitElement {
     const at = button.getBoundingClientRect();
     const { width, height } = menu.getBoundingClientRect();
     const below = at.bottom + height + EDGE <= innerHeight;
-    const left = this.#align === 'end' ? at.right - width : at.left;
+    const toLeft = (this.#align === 'end') === (language.dir === 'ltr');
+    const left = toLeft ? at.right - width : at.left;
     menu.style.top = `${Math.max(EDGE, below ? at.bottom + GAP : at.top - height - GAP)}px`;
     menu.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
     (menu.querySelector<HTMLElement>('[aria-checked=true]') ?? this.#items()[0])?.focus();

@@ -5,8 +5,11 @@ import { startServer, type TestServer } from './start-server.ts';
 
 /** Opens browsers for the people of a journey. */
 export interface People {
-  /** A browser of its own, at the start screen or at a class link. Python comes when a cell is to `run`. */
-  come(url?: string): Promise<ClassroomPage>;
+  /**
+   * A browser of its own, at the start screen or at a class link, in English unless `locale` (BCP 47) is another one.
+   * Python comes when a cell is to `run`.
+   */
+  come(url?: string, locale?: string): Promise<ClassroomPage>;
   /** A further tab in this person's browser, at the start screen. */
   secondTab(person: ClassroomPage): Promise<ClassroomPage>;
   /** Console lines that belong to the journey, such as refused connections while the server is away. */
@@ -36,8 +39,11 @@ export const journey = base.extend<{ server: TestServer; people: People }>({
       return person;
     };
     await use({
-      async come(url = server.url) {
-        const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+      async come(url = server.url, locale = 'en-US') {
+        const context = await browser.newContext({
+          viewport: { width: 1366, height: 768 },
+          locale,
+        });
         const python = await HeldPython.in(context);
         return keep(await ClassroomPage.openTab(context, url, python));
       },

@@ -3,6 +3,7 @@ import { OutputModel, type IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
 import type { JsonObject } from '../../../src/base/json.ts';
+import { speaks } from '../../../src/words/speaks.ts';
 import { mirrorWords } from './mirror-words.ts';
 
 /** What is drawn at one time: it is replaced as a whole, when what takes its place is drawn. */
@@ -85,6 +86,7 @@ function release(drawn: Drawn | null): void {
 function paragraph(text: string): HTMLElement {
   const note = document.createElement('p');
   note.className = 'lectern-Mirror-note';
+  speaks(note);
   note.textContent = text;
   return note;
 }

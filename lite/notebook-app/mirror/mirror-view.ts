@@ -3,6 +3,7 @@ import type { Unsubscribe } from '../../../src/base/unsubscribe.ts';
 import type { Mirror } from '../../../src/notebook/notebook-app.ts';
 import { newId } from '../new-id.ts';
 import { MirrorCellView, type MirrorParts } from './mirror-cell-view.ts';
+import { speaks } from '../../../src/words/speaks.ts';
 import { mirrorWords } from './mirror-words.ts';
 import { TeacherScroll } from './teacher-scroll.ts';
 import './mirror.css';
@@ -33,6 +34,8 @@ export class MirrorView extends Widget {
     this.addClass('lectern-Mirror');
     this.title.closable = true;
     const bar = make('div', 'lectern-Mirror-bar');
+    speaks(bar);
+    speaks(this.#note);
     this.#name.title = mirrorWords.hint;
     this.#standing.setAttribute('role', 'status');
     this.#back.hidden = true;

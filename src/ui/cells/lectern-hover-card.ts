@@ -4,6 +4,7 @@ import type { Unsubscribe } from '../../base/unsubscribe.ts';
 import type { SharedCellItem } from '../../classroom/class-state.ts';
 import { controls } from '../controls.css.ts';
 import './lectern-cell-preview.ts';
+import { language } from '../../words/words.ts';
 
 /** The pointer or the focus rests so long on a cell before its card comes, in ms: passing over it shows nothing. */
 const REST_MS = 350;
@@ -99,9 +100,8 @@ export class LecternHoverCard extends LitElement {
     const card = this.#card();
     if (card === null || this.item === null || this.#place === null) return;
     const at = this.#place.getBoundingClientRect();
-    const left = at.left - GAP;
-    card.style.width = `${Math.min(544, left - GAP)}px`;
-    card.style.right = `${innerWidth - left}px`;
+    card.style.width = `${Math.min(544, roomBeside(at) - GAP)}px`;
+    card.style.insetInlineEnd = `${innerWidth - roomBeside(at)}px`;
     card.showPopover();
     this.#size.observe(card);
   }
@@ -116,7 +116,7 @@ export class LecternHoverCard extends LitElement {
   }
 
   #show(item: SharedCellItem, place: HTMLElement): void {
-    const free = place.getBoundingClientRect().left - 2 * GAP;
+    const free = roomBeside(place.getBoundingClientRect()) - GAP;
     if (free < LEAST_WIDTH || matchMedia('(hover: none)').matches) return;
     this.#place = place;
     this.item = item;
@@ -125,6 +125,11 @@ export class LecternHoverCard extends LitElement {
   #card(): HTMLElement | null {
     return this.renderRoot?.querySelector('[popover]') ?? null;
   }
+}
+
+/** From the panel's inner edge to the other end of the window, less the gap between card and panel. */
+function roomBeside({ left, right }: DOMRect): number {
+  return (language.dir === 'rtl' ? innerWidth - right : left) - GAP;
 }
 
 customElements.define('lectern-hover-card', LecternHoverCard);

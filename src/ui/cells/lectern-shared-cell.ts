@@ -54,7 +54,7 @@ export class LecternSharedCell extends LitElement {
     const name = words.cellOf(this.number, item.notebook);
     return html`<article class=${item.fresh ? 'fresh' : ''} aria-labelledby="name">
       <div class="line">
-        <h3 id="name" class="cut" title=${name}>
+        <h3 id="name" class="cut" dir="auto" title=${name}>
           ${words.cell(this.number)} <span class="muted">${item.notebook}</span>
         </h3>
         ${this.#chips(item)}

@@ -162,7 +162,7 @@ export class LecternSharedCells extends LitElement {
       .map(({ item }) => item)
       .filter((item) => item.notebook === notebook && item.group?.id === group?.id);
     return html`<div class="heading">
-      <h2 class="cut" title=${notebook}>${notebook}</h2>
+      <h2 class="cut" dir="auto" title=${notebook}>${notebook}</h2>
       ${group === null ? nothing : html`<span class="group cut">${words.forGroup(group.name)}</span>`}
       <span class="muted">${words.found(count)}</span>
       ${

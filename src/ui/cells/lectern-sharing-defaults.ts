@@ -24,7 +24,7 @@ export class LecternSharingDefaults extends LitElement {
         font-size: 0.8125rem;
       }
       legend {
-        float: left;
+        float: inline-start;
         width: 100%;
         padding: 0;
         font-weight: 650;

@@ -16,7 +16,8 @@ export const sharedCellStyle = css`
   article.fresh::before {
     content: '';
     position: absolute;
-    inset: 0 auto 0 0;
+    inset-block: 0;
+    inset-inline-start: 0;
     width: 3px;
     background: var(--lc-accent);
   }

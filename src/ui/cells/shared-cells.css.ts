@@ -47,7 +47,8 @@ export const sharedCellsStyle = css`
     align-items: center;
     gap: 0.5rem;
     min-height: 2rem;
-    padding: 0.15rem 0.5rem 0.15rem 0.85rem;
+    padding-block: 0.15rem;
+    padding-inline: 0.85rem 0.5rem;
     background: var(--lc-sunken);
     border-bottom: 1px solid var(--lc-line);
     font-size: 0.75rem;

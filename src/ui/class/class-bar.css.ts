@@ -93,7 +93,7 @@ export const classBarStyle = css`
   .due {
     position: absolute;
     top: -3px;
-    right: -3px;
+    inset-inline-end: -3px;
     width: 0.65rem;
     height: 0.65rem;
     border-radius: 50%;

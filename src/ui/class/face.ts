@@ -41,7 +41,7 @@ export const rowStyle = css`
   .face.here::after {
     content: '';
     position: absolute;
-    right: -1px;
+    inset-inline-end: -1px;
     bottom: -1px;
     width: 0.6rem;
     height: 0.6rem;

@@ -34,7 +34,8 @@ export const inviteStyle = css`
     font: 600 clamp(1.75rem, 8vw, 2.5rem)/1.2 var(--lc-mono);
     letter-spacing: 0.18em;
     text-align: center;
-    padding: 0.5rem 0.25rem 0.5rem 0.6rem;
+    padding-block: 0.5rem;
+    padding-inline: 0.6rem 0.25rem;
   }
   .qr {
     width: 14rem;

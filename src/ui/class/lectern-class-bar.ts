@@ -76,7 +76,7 @@ export class LecternClassBar extends LitElement {
     return html`<section class="bar ${leads ? 'leads' : ''}" aria-label=${words.region}>
       ${logo()}
       <div class="who">
-        <strong class="name cut" title=${state.name}>${state.name}</strong>
+        <strong class="name cut" dir="auto" title=${state.name}>${state.name}</strong>
         <lectern-class-switch .home=${this.home} .current=${state.id}></lectern-class-switch>
         <span class="role tag">${messages.roles[state.role]}</span>
         ${this.#status(state)}
@@ -115,7 +115,7 @@ export class LecternClassBar extends LitElement {
         role="status"
         title=${outside ? text : words.connectionHint(connection)}
       >
-        <span class="dot" aria-hidden="true"></span><span class="cut">${text}</span>
+        <span class="dot" aria-hidden="true"></span><span class="cut" dir="auto">${text}</span>
       </span>
       <button
         class="small quiet square test"

@@ -137,7 +137,7 @@ export class LecternGroups extends LitElement {
     const names = people.filter(({ id }) => group.members.includes(id)).map(({ name }) => name);
     return html`<li>
       <span>
-        <span class="cut" title=${group.name}>${group.name}</span>
+        <span class="cut" dir="auto" title=${group.name}>${group.name}</span>
         <span class="members muted">${words.members(names)}</span>
       </span>
       ${
@@ -185,7 +185,7 @@ export class LecternGroups extends LitElement {
                                 name="member"
                                 value=${id}
                                 .defaultChecked=${group?.members.includes(id) ?? false}
-                              /><span class="cut">${name}</span>
+                              /><span class="cut" dir="auto">${name}</span>
                             </label>`,
                         )}
                       </div>`

@@ -29,7 +29,8 @@ export class LecternLobby extends LitElement {
         align-items: center;
         justify-content: space-between;
         gap: 0.5rem;
-        padding: 0.5rem 0.5rem 0.15rem 0.7rem;
+        padding-block: 0.5rem 0.15rem;
+        padding-inline: 0.7rem 0.5rem;
       }
       h2 {
         font-size: 0.8125rem;
@@ -40,7 +41,8 @@ export class LecternLobby extends LitElement {
         border-radius: 3px;
       }
       li {
-        padding: 0.35rem 0.5rem 0.45rem 0.7rem;
+        padding-block: 0.35rem 0.45rem;
+        padding-inline: 0.7rem 0.5rem;
       }
       .face {
         background: var(--lc-surface);
@@ -106,7 +108,9 @@ export class LecternLobby extends LitElement {
     return html`<li>
       ${face(one.name)}
       <span>
-        <span class="who"><span class="name" id=${name} title=${one.name}>${one.name}</span></span>
+        <span class="who"
+          ><span class="name" dir="auto" id=${name} title=${one.name}>${one.name}</span></span
+        >
         <span class="facts muted"
           >${this.#doubt(one)}${one.deviceOf === null ? words.askedAt(one.since) : words.deviceOf(one.deviceOf)}</span
         >

@@ -41,7 +41,8 @@ export class LecternNotices extends LitElement {
         align-items: center;
         gap: 0.75rem;
         max-width: min(34rem, 100%);
-        padding: 0.5rem 0.5rem 0.5rem 1rem;
+        padding-block: 0.5rem;
+        padding-inline: 1rem 0.5rem;
         border: 1px solid var(--lc-line);
         border-radius: 12px;
         background: var(--lc-surface);

@@ -9,6 +9,7 @@ import { Observed } from '../observed.ts';
 import '../files/lectern-announcements.ts';
 import '../files/lectern-files.ts';
 import './lectern-people.ts';
+import { language } from '../../words/words.ts';
 
 const words = classMessages.panel;
 const TABS = ['people', 'cells', 'files'] as const;
@@ -46,6 +47,7 @@ export class LecternPanel extends LitElement {
       [role='tablist'] {
         display: flex;
         flex: 1;
+        flex-wrap: wrap;
         min-width: 0;
       }
       [role='tab'] {
@@ -91,7 +93,8 @@ export class LecternPanel extends LitElement {
         :host {
           position: fixed;
           z-index: 1000;
-          inset: var(--lectern-bar-height, 2.5rem) 0 0 auto;
+          inset-block: var(--lectern-bar-height, 2.5rem) 0;
+          inset-inline: auto 0;
           height: auto;
           width: min(24rem, 100vw);
           box-shadow: var(--lc-shadow-high);
@@ -182,8 +185,8 @@ export class LecternPanel extends LitElement {
     this.#escape(event);
     const at = TABS.indexOf(this.tab);
     const moves: Record<string, number> = {
-      ArrowRight: at + 1,
-      ArrowLeft: at - 1,
+      [language.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight']: at + 1,
+      [language.dir === 'rtl' ? 'ArrowRight' : 'ArrowLeft']: at - 1,
       Home: 0,
       End: TABS.length - 1,
     };

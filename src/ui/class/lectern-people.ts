@@ -35,7 +35,8 @@ export class LecternPeople extends LitElement {
         display: flex;
         align-items: center;
         justify-content: space-between;
-        padding: 0.5rem 0.35rem 0.35rem 0.85rem;
+        padding-block: 0.5rem 0.35rem;
+        padding-inline: 0.85rem 0.35rem;
         font-size: 0.8125rem;
       }
       .mark {
@@ -120,7 +121,7 @@ export class LecternPeople extends LitElement {
             html`<li>
               ${face(name)}
               <span class="who"
-                ><span class="cut" id="name-${id}" title=${name}>${name}</span></span
+                ><span class="cut" dir="auto" id="name-${id}" title=${name}>${name}</span></span
               >
               <button
                 class="small"
@@ -146,7 +147,7 @@ export class LecternPeople extends LitElement {
             html`<li>
               ${face(name)}
               <span class="who"
-                ><span class="cut" id="name-${id}" title=${name}>${name}</span></span
+                ><span class="cut" dir="auto" id="name-${id}" title=${name}>${name}</span></span
               >
               <span class="does">
                 ${
@@ -185,7 +186,7 @@ function one(person: Person, session: ClassSession | null): TemplateResult {
     ${face(person.name, person.present)}
     <span>
       <span class="who">
-        <span class="cut" title=${person.name}>${person.name}</span>
+        <span class="cut" dir="auto" title=${person.name}>${person.name}</span>
         ${person.self ? html`<span class="muted">${words.you}</span>` : nothing}
       </span>
       <span class="facts muted"

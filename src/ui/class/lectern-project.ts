@@ -98,7 +98,7 @@ export class LecternProject extends LitElement {
     return html`<p class="step">${words.open}</p>
       <p class="address">${addressOf(lesson.link)}</p>
       <p class="step" id="code">${words.type}</p>
-      <p class="code" role="group" aria-label=${words.code}>
+      <p class="code" dir="ltr" role="group" aria-label=${words.code}>
         <span>${lesson.code.slice(0, 3)}</span><span>${lesson.code.slice(3)}</span>
       </p>
       <p class="step">${words.scan}</p>`;

@@ -175,12 +175,12 @@ export class LecternRoster extends LitElement {
           (entry) =>
             html`<li>
               <span>
-                <span class="cut">${entry.name}</span>
+                <span class="cut" dir="auto">${entry.name}</span>
                 <span class="muted"
                   >${[entry.number, entry.group].filter(Boolean).join(' · ')}</span
                 >
               </span>
-              ${leads ? this.#choice(entry, people) : html`<span class="cut">${whoIs(entry, known)}</span>`}
+              ${leads ? this.#choice(entry, people) : html`<span class="cut" dir="auto">${whoIs(entry, known)}</span>`}
             </li>`,
         )}
       </ul>

@@ -18,14 +18,16 @@ export class LecternMe extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 0.25rem 0.75rem;
-        padding: 0.5rem 0.5rem 0.5rem 0.9rem;
+        padding-block: 0.5rem;
+        padding-inline: 0.9rem 0.5rem;
         background: var(--lc-surface);
         border: 1px solid var(--lc-line);
         border-radius: var(--lc-radius-large);
       }
       /* A strip above class and notebook. */
       section.strip {
-        padding: 0.15rem 0.5rem 0.15rem 0.75rem;
+        padding-block: 0.15rem;
+        padding-inline: 0.75rem 0.5rem;
         border-width: 0 0 1px;
         border-radius: 0;
         font-size: 0.8125rem;
@@ -59,7 +61,7 @@ export class LecternMe extends LitElement {
     const me = this.#state.value?.me ?? null;
     if (me === null) return nothing;
     return html`<section class=${this.strip ? 'strip' : ''} aria-label=${words.region}>
-        <strong class="cut" title=${me.name}>${words.here(me.name)}</strong>
+        <strong class="cut" dir="auto" title=${me.name}>${words.here(me.name)}</strong>
         <span class="space"></span>
         ${
           this.strip

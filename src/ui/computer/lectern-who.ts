@@ -168,7 +168,7 @@ export class LecternWho extends LitElement {
                   title=${person.name}
                   @click=${() => this.#choose(person, waiting)}
                 >
-                  <span class="cut">${person.name}</span>
+                  <span class="cut" dir="auto">${person.name}</span>
                 </button>
                 <span class="facts" id="facts-${index}"
                   >${[

@@ -97,6 +97,7 @@ export class LecternConnectionTest extends LitElement {
         ${
           this.copied === 'failed'
             ? html`<textarea
+                dir="auto"
                 readonly
                 aria-label=${words.report}
                 .value=${this.#report()}

@@ -105,7 +105,7 @@ export class LecternAnnouncements extends LitElement {
 
   #form(): TemplateResult {
     return html`<form novalidate @submit=${this.#submit}>
-      <textarea id="text" rows="2" maxlength="2000" aria-label=${words.text}></textarea>
+      <textarea id="text" dir="auto" rows="2" maxlength="2000" aria-label=${words.text}></textarea>
       <button class="small primary" type="submit">${words.submit}</button>
     </form>`;
   }

@@ -15,7 +15,8 @@ export const formStyle = css`
   }
   .head button {
     justify-self: start;
-    margin: -0.4rem 0 0.4rem -0.6rem;
+    margin-block: -0.4rem 0.4rem;
+    margin-inline: -0.6rem 0;
   }
   h2 {
     font-size: 1.375rem;

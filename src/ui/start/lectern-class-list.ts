@@ -56,6 +56,7 @@ export class LecternClassList extends LitElement {
       }
       .text {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         min-width: 0;
         flex: 1;
       }
@@ -148,7 +149,7 @@ export class LecternClassList extends LitElement {
             title=${summary.name}
             @click=${() => this.#open(summary, busy)}
           >
-            <span class="name cut" id="name-${index}">${summary.name}</span>
+            <span class="name cut" dir="auto" id="name-${index}">${summary.name}</span>
           </button>
           <span class="facts" title=${facts} id="facts-${index}">${facts}</span>
         </span>

@@ -22,9 +22,12 @@ export class LecternLanguage extends LitElement {
         gap: 0.35rem;
       }
       select {
-        font-size: inherit;
-        padding-block: 0.2rem;
-        width: auto;
+        padding: 0.2rem 0.35rem;
+        border: 1px solid var(--lc-line-strong);
+        border-radius: 6px;
+        background: var(--lc-surface);
+        color: inherit;
+        font: inherit;
       }
     `,
   ];

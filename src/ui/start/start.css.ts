@@ -77,11 +77,14 @@ export const startStyle = css`
   }
   .choice > .icon {
     color: var(--lc-muted);
-    transition: transform 120ms;
+    transition: translate 120ms;
   }
   .choice:hover > .icon {
-    transform: translateX(2px);
+    translate: 2px;
     color: var(--lc-accent-text);
+  }
+  .choice:hover > .turned {
+    translate: -2px;
   }
   .badge {
     display: grid;

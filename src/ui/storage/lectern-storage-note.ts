@@ -31,7 +31,8 @@ export class LecternStorageNote extends LitElement {
         gap: 0.35rem 0.6rem;
         width: fit-content;
         max-width: min(46rem, calc(100vw - 1.5rem));
-        padding: 0.45rem 0.6rem 0.45rem 0.9rem;
+        padding-block: 0.45rem;
+        padding-inline: 0.9rem 0.6rem;
         color: var(--lc-text);
         background: var(--lc-surface);
         border: 1px solid var(--lc-warn-line);
