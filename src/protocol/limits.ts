@@ -129,8 +129,11 @@ export const SEEDED_BYTES = 256 * 1024 * 1024;
 export const SEEDED_BYTES_PER_S = 256 * 1024;
 /** Chunks of such files that a device owes at a time to all neighbours together: a class's line stays free for the class. */
 export const MAX_SEEDED_CHUNKS_OWED = 64;
-/** Such files that a device looks for at a time because neighbours asked. */
-export const MAX_FILES_SOUGHT = 16;
+/** Such files that a device looks for at a time because neighbours asked: eight neighbours with some each. */
+export const MAX_FILES_SOUGHT = 64;
+/** Questions for such files by one neighbour, at once and per second in the long run: the application has some 600. */
+export const FILE_QUESTIONS = 1_024;
+export const FILE_QUESTIONS_PER_S = 16;
 /** Chains in the cut of a removal or a lowered role: one participant's sessions in all documents, 3.5 MB. */
 export const MAX_CUT_HEADS = 40_000;
 /** Participants named in one statement: a class is at most 400 people, and some come twice. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { TokenBucket } from '../base/token-bucket.ts';
 import type { FileHash } from '../protocol/ids.ts';
-import { BLOB_QUESTIONS_PER_S, MAX_BLOB_QUESTIONS } from '../protocol/limits.ts';
+import { FILE_QUESTIONS, FILE_QUESTIONS_PER_S, MAX_FILES_SOUGHT } from '../protocol/limits.ts';
 import { encodePeerMessage, type FileAnswer } from '../protocol/peer-messages.ts';
 import type { BlobPeer } from './blob-neighbour.ts';
 
@@ -21,7 +21,7 @@ export class FileNeighbour {
 
   constructor(peer: BlobPeer, clock: Clock) {
     this.peer = peer;
-    this.#allowance = new TokenBucket(clock, MAX_BLOB_QUESTIONS, BLOB_QUESTIONS_PER_S);
+    this.#allowance = new TokenBucket(clock, FILE_QUESTIONS, FILE_QUESTIONS_PER_S);
   }
 
   get spare(): boolean {
@@ -30,7 +30,7 @@ export class FileNeighbour {
 
   /** Whether it may put one more question now. */
   mayAsk(): boolean {
-    return this.asks.size < MAX_BLOB_QUESTIONS && this.#allowance.take();
+    return this.asks.size < MAX_FILES_SOUGHT && this.#allowance.take();
   }
 
   ask(file: FileHash): void {

@@ -4,10 +4,10 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Digest } from '../crypto/signer.ts';
-import type { BlobId, FileHash } from '../protocol/ids.ts';
+import type { BlobId, FileHash, KeyId } from '../protocol/ids.ts';
 import { MAX_BLOB_BYTES } from '../protocol/limits.ts';
 import type { FileAnswer } from '../protocol/peer-messages.ts';
-import type { BlobExchange } from './blob-exchange.ts';
+import type { TreeBlobExchange } from './tree-blob-exchange.ts';
 import type { FileProgress } from './file-exchange.ts';
 import type { FileNeighbour } from './file-neighbour.ts';
 
@@ -19,7 +19,7 @@ const SILENT_MS = 30_000;
 const STALL_MS = 30_000;
 
 export interface SearchSurroundings {
-  readonly blobs: BlobExchange;
+  readonly blobs: TreeBlobExchange;
   readonly digest: Digest;
   readonly clock: Clock;
   readonly neighbours: () => Iterable<FileNeighbour>;
@@ -28,8 +28,6 @@ export interface SearchSurroundings {
   readonly lied: (neighbour: FileNeighbour) => void;
   /** It is here and checked; `before`: its blob was here for something else. */
   readonly found: (search: FileSearch, blob: BlobId, before: boolean) => Promise<void>;
-  /** A blob that turned out to be another file is of no use here. */
-  readonly discard: (blob: BlobId) => Promise<void>;
   /** It ends, found or not. */
   readonly over: (search: FileSearch) => void;
 }
@@ -59,6 +57,8 @@ export class FileSearch {
   readonly #open = new Map<FileNeighbour, { at: number; heard: boolean }>();
   readonly #lacking = new Set<FileNeighbour>();
   readonly #claims: Claim[] = [];
+  /** Who says to give a blob. */
+  readonly #givers = new Map<BlobId, Set<KeyId>>();
   /** Blobs that turned out to be other files. */
   readonly #false = new Set<BlobId>();
   #busy = false;
@@ -91,7 +91,7 @@ export class FileSearch {
     neighbour.asked.delete(this.file);
     if (answer === 'lack') this.#lacking.add(neighbour);
     else if (this.#false.has(answer.blob)) this.#around.lied(neighbour);
-    else this.#claims.push({ neighbour, blob: answer.blob });
+    else this.#claim(neighbour, answer.blob);
     void this.#fetchClaims();
     return true;
   }
@@ -147,6 +147,17 @@ export class FileSearch {
     neighbour.ask(this.file);
   }
 
+  #claim(neighbour: FileNeighbour, blob: BlobId): void {
+    const givers = this.#givers.get(blob);
+    if (givers === undefined) {
+      this.#givers.set(blob, new Set([neighbour.peer.remote]));
+      this.#claims.push({ neighbour, blob });
+    } else {
+      givers.add(neighbour.peer.remote);
+      this.#around.blobs.look(blob);
+    }
+  }
+
   async #fetchClaims(): Promise<void> {
     if (this.#busy || this.#ended) return;
     this.#busy = true;
@@ -157,7 +168,7 @@ export class FileSearch {
         const bytes = await this.#fetch(claim);
         if (this.#ended) return;
         if (bytes === null) {
-          if (!before && this.#false.has(blob)) await this.#around.discard(blob);
+          if (!before && this.#false.has(blob)) await this.#around.blobs.drop(blob);
           continue;
         }
         await this.#around.found(this, blob, before);
@@ -188,6 +199,7 @@ export class FileSearch {
     try {
       bytes = await blobs.get(blob, {
         signal: abort.signal,
+        from: this.#givers.get(blob) ?? new Set(),
         onProgress: (progress) => {
           wait();
           size = progress.size;
@@ -212,10 +224,9 @@ export class FileSearch {
       return null;
     }
     this.#false.add(blob);
-    this.#around.lied(neighbour);
-    for (const claim of this.#claims.splice(0))
-      if (claim.blob === blob) this.#around.lied(claim.neighbour);
-      else this.#claims.push(claim);
+    const givers = this.#givers.get(blob);
+    for (const other of this.#around.neighbours())
+      if (givers?.has(other.peer.remote) === true) this.#around.lied(other);
     return null;
   }
 

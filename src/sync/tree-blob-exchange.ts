@@ -150,16 +150,13 @@ export class TreeBlobExchange implements BlobExchange {
 
   async get(
     id: BlobId,
-    {
-      onProgress,
-      signal,
-    }: { onProgress?: (progress: BlobProgress) => void; signal?: AbortSignal } = {},
+    { onProgress, signal, from }: NonNullable<Parameters<BlobExchange['get']>[1]> = {},
   ): Promise<Bytes> {
     if (!isHash32(id)) throw new Error('not the id of a blob');
     signal?.throwIfAborted();
     this.#wanted(id);
     await this.#givingUp;
-    if (!this.#whole.has(id)) await this.#fetch(id, onProgress, signal);
+    if (!this.#whole.has(id)) await this.#fetch(id, onProgress, signal, from);
     const bytes = await this.#around.blobs.get(id);
     if (bytes === null) throw new LecternError('storage-broken', { detail: { reason: 'blob' } });
     return bytes;
@@ -194,6 +191,11 @@ export class TreeBlobExchange implements BlobExchange {
     this.#whole.set(id, file.size);
     void this.#keepManifest(id, Promise.resolve(manifest));
     return id;
+  }
+
+  /** One more neighbour is known to have a blob that is on its way. */
+  look(id: BlobId): void {
+    this.#transfers.get(id)?.look();
   }
 
   /** Keeps a blob that is here for neighbours only from now on, within the bounds of that, by the wish of `by`. */
@@ -292,6 +294,7 @@ export class TreeBlobExchange implements BlobExchange {
     id: BlobId,
     onProgress: ((progress: BlobProgress) => void) | undefined,
     signal: AbortSignal | undefined,
+    from: ReadonlySet<KeyId> | undefined,
   ): Promise<void> {
     const transfer = await this.#open(id);
     signal?.throwIfAborted();
@@ -308,7 +311,7 @@ export class TreeBlobExchange implements BlobExchange {
         abort = () => reject(signal?.reason);
         signal?.addEventListener('abort', abort);
         onProgress?.(transfer.progress);
-        transfer.want();
+        transfer.want(from ?? null);
       });
     } finally {
       end?.();
@@ -341,7 +344,9 @@ export class TreeBlobExchange implements BlobExchange {
 
   async #asked(neighbour: BlobNeighbour, id: BlobId): Promise<void> {
     if (neighbour.asks.has(id)) return; // asked again before we answered
-    if (!neighbour.mayAsk()) {
+    // An answer that is ready costs nothing.
+    const ready = this.#whole.has(id) && this.#manifests.has(id);
+    if (!ready && !neighbour.mayAsk()) {
       this.#around.refusals.refuse('blob-questions');
       return neighbour.lack(id, []);
     }

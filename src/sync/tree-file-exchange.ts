@@ -60,7 +60,6 @@ export class TreeFileExchange implements FileExchange {
       isLiar: ({ peer }) => this.#liars.has(peer.remote),
       lied: (neighbour) => this.#lied(neighbour),
       found: (search, blob, before) => this.#found(search, blob, before),
-      discard: (blob) => around.blobs.drop(blob),
       over: (search) => void this.#searches.delete(search.file),
     };
   }

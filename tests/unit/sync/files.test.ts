@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import type { BlobId, FileHash } from '../../../src/protocol/ids.ts';
-import { BLOB_CHUNK, SEEDED_BYTES } from '../../../src/protocol/limits.ts';
+import { BLOB_CHUNK, FILE_QUESTIONS, SEEDED_BYTES } from '../../../src/protocol/limits.ts';
 import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
 import type { FileAnswer, PeerMessage } from '../../../src/protocol/peer-messages.ts';
+import { blobIdOf, makeManifest } from '../../../src/sync/blob-manifests.ts';
 import type { FileProgress } from '../../../src/sync/file-exchange.ts';
 import { ClassWorld } from '../../support/class-world.ts';
 import type { Party, Wire } from '../../support/class-world.ts';
-import { fakeSigner } from '../../support/fake-signer.ts';
+import { fakeSigner, fastDigest } from '../../support/fake-signer.ts';
 import { Intruder } from '../../support/intruder.ts';
 import type { MemoryLink } from '../../support/memory-link.ts';
 
@@ -141,9 +142,27 @@ test('[SY14] the copy among the class’s blobs goes once the device gives the f
   expect(same(await fetched(dan, hashOf(file)), file)).toBe(true);
 });
 
-/** A modified member, linked with Ben, who answers each question as the test says. */
+/** The messages by which somebody gives a blob. */
+async function blobOf(bytes: Bytes): Promise<{ id: BlobId; manifest: Bytes; bytes: Bytes }> {
+  const chunk = (index: number): Bytes =>
+    bytes.slice(index * BLOB_CHUNK, (index + 1) * BLOB_CHUNK);
+  const manifest = await makeManifest(fastDigest, bytes.length, async (index) => chunk(index));
+  if (manifest === null) throw new Error('unreachable');
+  return { id: await blobIdOf(fastDigest, manifest), manifest, bytes };
+}
+
+/** Delivers what is on its way, and no time passes. */
+async function deliver(): Promise<void> {
+  for (let i = 0; i < 40; i++) {
+    for (const { ends } of world.wires) for (const end of ends) end.deliver();
+    await world.settle();
+  }
+}
+
+/** A modified member, linked with Ben, who answers each question as the test says and gives `junk`. */
 async function member(
   answer: (file: FileHash) => FileAnswer | null,
+  junk?: Awaited<ReturnType<typeof blobOf>>,
 ): Promise<{ eve: Intruder; asked: FileHash[]; heard: PeerMessage[] }> {
   const own = await world.add('Eve');
   const wire = world.connect(own, ben);
@@ -154,7 +173,15 @@ async function member(
   const asked: FileHash[] = [];
   eve.link.onMessage((bytes) => {
     const message = decodePeerMessage(bytes);
-    if (!message.ok || message.value.type !== 'file-question') return;
+    if (!message.ok) return;
+    if (junk !== undefined && message.value.type === 'blob-question')
+      eve.say({ type: 'blob-manifest', manifest: junk.manifest });
+    if (junk !== undefined && message.value.type === 'blob-request')
+      for (const index of message.value.chunks) {
+        const part = junk.bytes.slice(index * BLOB_CHUNK, (index + 1) * BLOB_CHUNK);
+        eve.say({ type: 'blob-chunk', id: junk.id, index, bytes: part });
+      }
+    if (message.value.type !== 'file-question') return;
     const { file } = message.value;
     asked.push(file);
     const said = answer(file);
@@ -168,8 +195,8 @@ async function member(
 
 test('[SY14] [SE1] who gives another file than they said is counted, asked for none any more, and another one gives it', async () => {
   const files = [fileOf(6), fileOf(16)] as const;
-  const junk = await dan.replica.blobs.add(fileOf(66, 3));
-  const { asked } = await member(() => ({ blob: junk }));
+  const junk = await blobOf(fileOf(66, 3));
+  const { asked } = await member(() => ({ blob: junk.id }), junk);
   // Ada’s word comes after the false one.
   adaBen.slow = true;
   give(ada, files);
@@ -181,15 +208,15 @@ test('[SY14] [SE1] who gives another file than they said is counted, asked for n
   adaBen.slow = false;
   await world.run(3_000);
   expect(same(got, files[0])).toBe(true);
-  expect(ben.replica.blobs.has(junk)).toBe(false);
+  expect(ben.replica.blobs.has(junk.id)).toBe(false);
   expect(same(await fetched(ben, hashOf(files[1])), files[1])).toBe(true);
   expect(asked).toEqual([hashOf(files[0])]);
 });
 
 test('[SY14] [SE1] a false answer goes no further than the one who was told it', async () => {
   const file = fileOf(9);
-  const junk = await ada.replica.blobs.add(fileOf(69, 3));
-  await member(() => ({ blob: junk }));
+  const junk = await blobOf(fileOf(69, 3));
+  await member(() => ({ blob: junk.id }), junk);
   expect(await fetched(dan, hashOf(file))).toBeNull();
   expect(ben.replica.refusals().get('file-false')).toBe(1);
   expect(dan.replica.refusals().get('file-false')).toBeUndefined();
@@ -205,10 +232,8 @@ test('[SY14] [SE1] who says that it is coming and gives nothing is not waited fo
 test('[SY14] [SE1] a blob that nobody gives, named as the file, is given up', async () => {
   const { asked } = await member(() => ({ blob: hashOf(fileOf(70)) as string as BlobId }));
   const file = hashOf(fileOf(11));
-  expect(await fetched(ben, file, { ms: 20_000 })).toBe('waiting');
-  await world.run(15_000);
+  expect(await fetched(ben, file, { ms: 40_000 })).toBeNull();
   expect(asked).toEqual([file]);
-  expect(await fetched(cleo, file, { ms: 40_000 })).toBeNull();
 });
 
 test('[SY14] an earlier version, which knows no such question, is asked once', async () => {
@@ -221,12 +246,15 @@ test('[SY14] an earlier version, which knows no such question, is asked once', a
 test('[SY14] [SE1] answers that nobody asked for, and questions without end, are refused and counted', async () => {
   const { eve, heard } = await member(() => 'lack');
   eve.say({ type: 'file-answer', file: hashOf(fileOf(14)), answer: 'lack' });
-  for (let i = 0; i < 80; i++) eve.say({ type: 'file-question', file: hashOf(fileOf(100 + i, 1)) });
-  await world.run(500);
+  const questions = FILE_QUESTIONS + 100;
+  for (let i = 0; i < questions; i++)
+    eve.say({ type: 'file-question', file: hashOf(new TextEncoder().encode(`file ${i}`)) });
+  await world.run(2_000);
   expect(ben.replica.refusals().get('file-unasked')).toBe(1);
-  expect(ben.replica.refusals().get('file-questions')).toBe(16);
+  // More at once than may be open, and more than may come in so short a time.
+  expect(ben.replica.refusals().get('file-questions')).toBeGreaterThan(60);
   const lacks = heard.filter((each) => each.type === 'file-answer' && each.answer === 'lack');
-  expect(lacks).toHaveLength(80);
+  expect(lacks).toHaveLength(questions);
 });
 
 test('[SY14] who is no member is told nothing, and asked nothing', async () => {
@@ -267,11 +295,7 @@ test('[SY14] one neighbour takes no more than its share of what a device gives f
   if (blob === undefined) throw new Error('Ben does not give it');
   const ask = async (): Promise<void> => {
     eve.say({ type: 'blob-request', id: blob, chunks: Array<number>(32).fill(0) });
-    // No time passes: it would bring more.
-    for (let i = 0; i < 40; i++) {
-      for (const { ends } of world.wires) for (const end of ends) end.deliver();
-      await world.settle();
-    }
+    await deliver(); // time would bring more
   };
   for (let i = 0; i < SEEDED_BYTES / BLOB_CHUNK / 32; i++) await ask();
   const given = (): number => heard.filter(({ type }) => type === 'blob-chunk').length;
