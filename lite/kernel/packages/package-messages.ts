@@ -1,3 +1,5 @@
+import { unvouchedText } from './class-package-messages.ts';
+
 /** Why somebody does not get a package. */
 export type PackageProblem =
   | 'no-index' // the deployment has no packages at all
@@ -5,6 +7,7 @@ export type PackageProblem =
   | 'not-in-index'
   | 'impossible' // nobody can have it in a browser
   | 'offline'
+  | 'list-unvouched' // no connection, and no teacher of the class has said what the index has
   | 'index-broken'
   | 'index-other-python'
   | 'dependency-missing' // detail: what it needs
@@ -35,6 +38,8 @@ export function packageText(problem: PackageProblem, name: string, detail = ''):
       return `${name} does not work in a browser: ${detail}`;
     case 'offline':
       return `${name} is not on this computer yet: connect once, or ask your teacher.`;
+    case 'list-unvouched':
+      return unvouchedText(name);
     case 'index-broken':
       return `${name} could not be loaded: the list of packages cannot be read. Tell your teacher.`;
     case 'index-other-python':

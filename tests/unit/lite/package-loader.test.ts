@@ -48,7 +48,7 @@ async function site(
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const store = new WheelStore(undefined, base, silentLogger);
   const indexes = new PackageIndexes({ base, build: BUILD, store, clock, logger: silentLogger });
-  const loader = new PackageLoader(indexes, store, clock, 1 << 20);
+  const loader = new PackageLoader(indexes, store, clock, { maxFile: 1 << 20 });
   const load = (of: 'modules' | 'requirements', ...names: string[]) =>
     loader.load({ of, names, installed: [] }, new AbortController().signal, () => undefined);
   return { base, index, indexes, load, loader, close };
@@ -155,7 +155,7 @@ describe('getting packages', () => {
       loader.load(
         { of: 'modules', names: ['lone'], installed: [] },
         new AbortController().signal,
-        (...progress) => told.push(progress),
+        ({ name, received, total }) => told.push([name, received, total]),
       );
     await ask();
     const wheel = index.file('lone-1.0-py3-none-any.whl');

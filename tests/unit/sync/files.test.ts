@@ -144,8 +144,7 @@ test('[SY14] the copy among the class’s blobs goes once the device gives the f
 
 /** The messages by which somebody gives a blob. */
 async function blobOf(bytes: Bytes): Promise<{ id: BlobId; manifest: Bytes; bytes: Bytes }> {
-  const chunk = (index: number): Bytes =>
-    bytes.slice(index * BLOB_CHUNK, (index + 1) * BLOB_CHUNK);
+  const chunk = (index: number): Bytes => bytes.slice(index * BLOB_CHUNK, (index + 1) * BLOB_CHUNK);
   const manifest = await makeManifest(fastDigest, bytes.length, async (index) => chunk(index));
   if (manifest === null) throw new Error('unreachable');
   return { id: await blobIdOf(fastDigest, manifest), manifest, bytes };
