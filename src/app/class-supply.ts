@@ -22,7 +22,7 @@ export interface SuppliedKernels {
 }
 
 export interface ClassSupplyOptions {
-  readonly worker: WorkerClient;
+  readonly worker: Pick<WorkerClient, 'missing' | 'find' | 'keep'>;
   readonly kernels: SuppliedKernels;
   readonly deployment: Deployment;
   readonly isMetered: () => boolean;
