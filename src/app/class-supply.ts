@@ -33,6 +33,8 @@ export interface ClassSupplyOptions {
 
 /** Files of the application that are asked for at a time. */
 const AT_ONCE = 4;
+/** So often each is asked for: who lacked a file may have got it meanwhile. */
+const ROUNDS = 3;
 const OFF_KEY = 'lectern-gives-nothing';
 
 type Fetched = { received: number; total: number; people: number };
@@ -160,8 +162,9 @@ export class ClassSupply implements Supply {
     const all = missing.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#app = { done: 0, all };
     let room = true;
-    // Who lacked a file may have got it meanwhile: as long as something comes it is worth another round.
-    for (let before = -1; missing.length > 0 && room && before !== this.#app.done;) {
+    let before = -1;
+    for (let round = 0; round < ROUNDS && room && missing.length > 0; round++) {
+      if (before === this.#app.done) break; // nothing came: another round brings nothing either
       before = this.#app.done;
       const waiting = [...missing];
       const work = async (): Promise<void> => {

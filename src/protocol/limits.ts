@@ -131,8 +131,8 @@ export const SEEDED_BYTES_PER_S = 256 * 1024;
 export const MAX_SEEDED_CHUNKS_OWED = 64;
 /** Such files that a device looks for at a time because neighbours asked: eight neighbours with some each. */
 export const MAX_FILES_SOUGHT = 64;
-/** Questions for such files by one neighbour, at once and per second in the long run: the application has some 600. */
-export const FILE_QUESTIONS = 1_024;
+/** Questions for such files by one neighbour, at once and per second in the long run: the application has some 600, asked for thrice where some come only later. */
+export const FILE_QUESTIONS = 2_048;
 export const FILE_QUESTIONS_PER_S = 16;
 /** Chains in the cut of a removal or a lowered role: one participant's sessions in all documents, 3.5 MB. */
 export const MAX_CUT_HEADS = 40_000;

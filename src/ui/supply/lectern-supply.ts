@@ -25,6 +25,12 @@ export class LecternSupply extends LitElement {
         align-items: baseline;
         cursor: pointer;
       }
+      input {
+        flex: none;
+        inline-size: auto;
+        min-block-size: 0;
+        min-inline-size: 0;
+      }
       p {
         margin: 0;
       }
