@@ -30,6 +30,7 @@ export async function orFromClass<T, E>(
         fromClass(either).then(
           (found) => {
             asking = false;
+            if (either.aborted) return; // the network was first
             if (found !== null) resolve({ ok: true, value: found });
             else if (failure !== null) resolve(failure);
             else wait(); // somebody may have it later

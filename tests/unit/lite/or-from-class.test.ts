@@ -78,6 +78,9 @@ test('[PW8] a slow network goes on where nobody has it yet, and they are asked a
   expect(await got).toEqual(ok('from the network'));
   await settle();
   expect(people.off).toBe(true);
+  people.end(null);
+  await settle();
+  expect(clock.pending).toBe(0);
 });
 
 test('[PW8] who stops it stops both', async () => {
