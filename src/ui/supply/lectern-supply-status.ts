@@ -20,9 +20,10 @@ export class LecternSupplyStatus extends LitElement {
       }
       p {
         margin: 0;
+        margin-inline: 0.5rem;
         padding: 0.45rem 0.9rem;
         border: 1px solid var(--lc-line);
-        border-radius: 999px;
+        border-radius: 1.1rem;
         background: var(--lc-accent-soft);
         color: var(--lc-accent-text);
         font-size: 0.8125rem;

@@ -27,9 +27,11 @@ export class LecternSupply extends LitElement {
       }
       input {
         flex: none;
-        inline-size: auto;
-        min-block-size: 0;
-        min-inline-size: 0;
+        inline-size: 1rem;
+        block-size: 1rem;
+        min-height: 0;
+        margin: 0;
+        padding: 0;
       }
       p {
         margin: 0;
