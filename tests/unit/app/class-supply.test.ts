@@ -92,7 +92,7 @@ test('[PW8] what is missing of the application comes from a classmate who has it
   expect([...lacks.app.here].sort()).toEqual(['an icon', 'python']);
   expect(lacks.supply.state.value).toMatchObject({ getting: null, outcome: 'lacking' });
   const all = FILES.join('').length;
-  expect(told.filter((each) => each !== null).at(-1)).toMatchObject({
+  expect(told.findLast((each) => each !== null)).toMatchObject({
     what: 'app',
     received: 'pythonan icon'.length,
     total: all,
