@@ -1,5 +1,9 @@
+import type { Clock } from '../../src/base/clock.ts';
 import { LecternError } from '../../src/base/lectern-error.ts';
-import { integrityOf } from './blob-integrity.ts';
+import { err, ok, type Result } from '../../src/base/result.ts';
+import type { ClassFiles } from '../../src/notebook/class-files.ts';
+import { integrityOf, sha256In } from './blob-integrity.ts';
+import { orFromClass } from './or-from-class.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import type { KernelBytes, KernelPurpose } from './protocol.ts';
 
@@ -21,22 +25,31 @@ interface FileSource {
 
 const NAMES = ['worker', 'loader', 'glue', 'wasm', 'stdlib'] as const;
 
+/** Largest of them, in bytes: Python's interpreter has 10 MB. */
+const MAX_FILE = 64 * 1024 * 1024;
+
 /**
- * Fetches the files from our own origin and checks each against its hash. Their addresses are versioned and served
+ * Fetches the files from our own origin, or where that fails from people in the class, and checks each against its hash. Their addresses are versioned and served
  * as immutable, so every kernel after the first takes them from the browser's cache.
  */
 export class FetchedKernelFiles implements KernelFiles {
   readonly #base: string;
   readonly #sources: Readonly<Record<(typeof NAMES)[number], FileSource>>;
   readonly #snapshots: SnapshotStore;
+  readonly #clock: Clock;
+  readonly #classFiles: () => ClassFiles | null;
   #ahead: Promise<KernelBytes | null> | null = null;
 
-  /** `base`: the application's base address, with a slash at its end. */
+  /** `base`: the application's base address, with a slash at its end. `classFiles`: of the class that is open, if any. */
   constructor(
     base: string,
     sources: Readonly<Record<(typeof NAMES)[number], FileSource>>,
     snapshots: SnapshotStore,
+    clock: Clock,
+    classFiles: () => ClassFiles | null,
   ) {
+    this.#clock = clock;
+    this.#classFiles = classFiles;
     this.#base = base;
     this.#sources = sources;
     this.#snapshots = snapshots;
@@ -71,19 +84,45 @@ export class FetchedKernelFiles implements KernelFiles {
     return { worker, loader, glue, wasm, stdlib, ...(snapshot && { snapshot }) };
   }
 
-  async #fetch({ path, integrity }: FileSource, signal: AbortSignal): Promise<Blob> {
+  async #fetch(source: FileSource, signal: AbortSignal): Promise<Blob> {
+    const loaded = await orFromClass(
+      (either) => this.#fromNetwork(source, either),
+      (either) => this.#fromClass(source, either),
+      this.#clock,
+      signal,
+    );
+    if (!loaded.ok) throw loaded.error;
+    return loaded.value;
+  }
+
+  async #fromNetwork(
+    { path, integrity }: FileSource,
+    signal: AbortSignal,
+  ): Promise<Result<Blob, LecternError>> {
     try {
       const response = await fetch(`${this.#base}${path}`, { signal });
       if (!response.ok)
-        throw new LecternError('kernel-failed', { detail: { path, status: response.status } });
+        return err(
+          new LecternError('kernel-failed', { detail: { path, status: response.status } }),
+        );
       const file = await response.blob();
       const found = await integrityOf(file);
-      if (found !== null && found !== integrity)
-        throw new LecternError('kernel-failed', { detail: { path, step: 'integrity' } });
-      return file;
+      return found === null || found === integrity
+        ? ok(file)
+        : err(new LecternError('kernel-failed', { detail: { path, step: 'integrity' } }));
     } catch (cause) {
-      if (signal.aborted || cause instanceof LecternError) throw cause;
-      throw new LecternError('kernel-failed', { cause, detail: { path } });
+      if (signal.aborted) throw cause;
+      return err(new LecternError('kernel-failed', { cause, detail: { path } }));
     }
+  }
+
+  async #fromClass({ integrity }: FileSource, signal: AbortSignal): Promise<Blob | null> {
+    const files = this.#classFiles();
+    const bytes = await files?.get(sha256In(integrity), {
+      what: 'python',
+      signal,
+      limit: MAX_FILE,
+    });
+    return bytes == null ? null : new Blob([bytes]);
   }
 }

@@ -7,6 +7,8 @@ import {
   scriptHash,
 } from 'virtual:lectern-kernel';
 import { systemClock } from '../../src/base/clock.ts';
+import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
+import type { Deployment } from '../../src/base/deployment.ts';
 import { RefusalCounter, silentLogger, type Logger } from '../../src/base/logger.ts';
 import { ObservableValue } from '../../src/base/observable.ts';
 import {
@@ -14,6 +16,7 @@ import {
   samePythonRules,
   type PythonRules,
 } from '../../src/notebook/python-rules.ts';
+import { indexName, type ClassFiles } from '../../src/notebook/class-files.ts';
 import { FetchedKernelFiles } from './kernel-files.ts';
 import { KernelPool } from './kernel-pool.ts';
 import { PackageIndexes } from './packages/package-indexes.ts';
@@ -32,6 +35,10 @@ const base = new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href
 const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, logger);
 const rules = new ObservableValue<PythonRules>(DEFAULT_PYTHON_RULES);
 const wheels = new WheelStore(globalThis.caches, base, logger);
+/** Of the class that is open. */
+let classFiles: ClassFiles | null = null;
+let deployment: Deployment | null = null;
+const fromClass = (): ClassFiles | null => classFiles;
 const build = { python: pythonVersion, abi: abiVersion };
 /** The package indexes of this deployment. */
 export const packageIndexes = new PackageIndexes({
@@ -40,8 +47,10 @@ export const packageIndexes = new PackageIndexes({
   store: wheels,
   clock: systemClock,
   logger,
+  deployment: () => deployment,
+  classFiles: fromClass,
 });
-const kernelFiles = new FetchedKernelFiles(base, files, snapshots);
+const kernelFiles = new FetchedKernelFiles(base, files, snapshots, systemClock, fromClass);
 
 /**
  * The page's kernels. One per page, as `document` is: the start screen prewarms before JupyterLab is even loaded, and
@@ -56,7 +65,7 @@ export const pageKernels = new KernelPool(
     rules,
     clock: systemClock,
     logger,
-    packages: new PackageLoader(packageIndexes, wheels, systemClock),
+    packages: new PackageLoader(packageIndexes, wheels, systemClock, { classFiles: fromClass }),
     refusals: new RefusalCounter(logger),
   },
   snapshots,
@@ -85,3 +94,27 @@ export function setPythonRules(next: PythonRules | null): void {
   const rule = next ?? DEFAULT_PYTHON_RULES;
   if (!samePythonRules(rule, rules.value)) rules.set(rule);
 }
+
+/** From now on, what the network does not bring of Python and packages comes from these, if any; `known`: what the page knows of the deployment. */
+export function setClassFiles(files: ClassFiles | null, known: Deployment): void {
+  classFiles = files;
+  deployment = known;
+}
+
+/** The package files of this device: it gives them to a class. */
+export const pagePackages = {
+  /** The file with this SHA-256 (64 hexadecimal digits), not checked; null where it is not here. */
+  find: (sha256: string): Promise<Blob | null> => wheels.find(sha256),
+  /** Calls the listener with the list of each index that is read anew from there, and the index's name in a class. */
+  onList: (listener: (name: string, list: string) => void): Unsubscribe =>
+    packageIndexes.onList((address, list) => listener(indexName(address, base), list)),
+  /** The lists that were read at any time, by the indexes' names in a class. */
+  lists: async (addresses: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    const lists = new Map<string, string>();
+    for (const address of addresses) {
+      const list = await packageIndexes.keptList(address);
+      if (list !== null) lists.set(indexName(address, base), list);
+    }
+    return lists;
+  },
+};

@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import type { Supply } from '../classroom/class-supply.ts';
 import '../ui/app-elements.ts';
 import { clearAppCaches } from './clear-app-caches.ts';
 import { InstalledApp } from './installed-app.ts';
@@ -11,6 +12,7 @@ export function beginInstallation(
   base: string,
   logger: Logger,
   saveAll: () => Promise<void>,
+  supply: Supply | null,
 ): Promise<void> {
   const installation = new InstalledApp({
     container: navigator.serviceWorker,
@@ -18,6 +20,7 @@ export function beginInstallation(
     version: __LECTERN_VERSION__,
     clock: systemClock,
     logger,
+    supply,
     saveAll,
     reload: () => location.reload(),
     isReachable: () => isReachable(`${base}service-worker.js`),

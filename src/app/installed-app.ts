@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { ObservableValue, type Observable } from '../base/observable.ts';
+import type { Supply } from '../classroom/class-supply.ts';
 import type { Installation, InstallationState } from '../classroom/installation.ts';
 import { parseOfflineProgress, type OfflineProgress } from './worker/worker-message.ts';
 
@@ -12,6 +13,8 @@ export interface InstalledAppOptions {
   readonly version: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What people in a class may give of the application. */
+  readonly supply?: Supply | null;
   /** Writes what is open. */
   readonly saveAll: () => Promise<void>;
   readonly reload: () => void;
@@ -57,6 +60,10 @@ export class InstalledApp implements Installation {
 
   get version(): string {
     return this.#options.version;
+  }
+
+  get supply(): Supply | null {
+    return this.#options.supply ?? null;
   }
 
   /** Registers the worker, follows its versions, and fetches what is missing. Never throws: the page works without. */

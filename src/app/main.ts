@@ -89,6 +89,8 @@ const whole = new ObservableValue<NotebookApp | null>(null);
 const incoming = once(() => loaded(import('./incoming-files.ts')));
 /** Backups and what the browser keeps. */
 const safekeeping = once(() => loadSafekeeping());
+/** Files of the application and of packages, from classes and for them. */
+const supply = once(() => loadSupply());
 /** The class that is open. */
 let openSession: ClassSession | null = null;
 
@@ -101,6 +103,7 @@ const home = new HomeController({
     openSession = session;
     void logClass(session, log);
     void whileItCan(async () => (await safekeeping()).keeper.follow(session));
+    void whileItCan(async () => (await supply()).follow(session));
     const endRules = followPythonRules(session, kernels);
     return view.showClass(session).finally(() => {
       openSession = null;
@@ -201,7 +204,8 @@ async function installation(): Promise<void> {
   try {
     const { beginInstallation } = await import('./begin-installation.ts');
     performance.mark('lectern:complete');
-    await beginInstallation(view, base, log, async () => notebook.value?.saveAll());
+    const saveAll = async (): Promise<void> => notebook.value?.saveAll();
+    await beginInstallation(view, base, log, saveAll, await supply().catch(() => null));
   } catch (error) {
     log.log('warn', 'installation-failed', { error }); // of the page itself nothing is missing
   }
@@ -230,6 +234,11 @@ async function loadDiagnostics() {
     session: () => openSession,
   });
   return { show: () => showConnectionTest(page) };
+}
+
+async function loadSupply() {
+  const { beginSupply } = await loaded(import('./begin-supply.ts'));
+  return beginSupply(document.body, base, await loaded(kernels()), await deployment, log);
 }
 
 async function loadSafekeeping() {

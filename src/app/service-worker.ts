@@ -1,6 +1,7 @@
 import { AppFiles } from './worker/app-files.ts';
+import { GivenFiles } from './worker/given-files.ts';
 import { isShare, receiveShare } from './worker/shared-files.ts';
-import { parseWorkerRequest } from './worker/worker-message.ts';
+import { parseWorkerRequest, type WorkerRequest } from './worker/worker-message.ts';
 import type { WorkerScope } from './worker/worker-scope.ts';
 
 // The application's one service worker: it keeps the application for offline, and answers for nothing else. Signalling,
@@ -10,6 +11,7 @@ import type { WorkerScope } from './worker/worker-scope.ts';
 declare const self: WorkerScope & { readonly __WB_MANIFEST: unknown };
 
 const files = new AppFiles(self, self.__WB_MANIFEST);
+const given = new GivenFiles(files);
 
 self.addEventListener('install', (event) => event.waitUntil(files.install()));
 
@@ -29,6 +31,13 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   const request = parseWorkerRequest(event.data);
   if (request === 'restart') event.waitUntil(self.skipWaiting());
-  if (request === 'fill')
-    event.waitUntil(files.fill().then((progress) => event.ports[0]?.postMessage(progress)));
+  const answer = request === null || request === 'restart' ? null : answerTo(request);
+  if (answer !== null)
+    event.waitUntil(answer.then((message: unknown) => event.ports[0]?.postMessage(message)));
 });
+
+function answerTo(request: Exclude<WorkerRequest, 'restart'>): Promise<unknown> {
+  if (request === 'fill') return files.fill();
+  if (request === 'missing') return given.missing();
+  return 'find' in request ? given.find(request.find) : given.keep(request.keep);
+}

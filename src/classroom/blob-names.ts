@@ -4,23 +4,26 @@ import { isJsonObject } from '../base/json.ts';
 import { isHash32, type BlobId } from '../protocol/ids.ts';
 import type { ClassReplica } from '../sync/class-replica.ts';
 import type { DocumentHandle } from '../sync/document-handle.ts';
+import { readPackageLists } from './package-lists.ts';
 import type { CellSource } from './shared-cell-records.ts';
 
 /** Between two looks, in ms: what is given up was not named for days. */
 const LOOK_MS = 3_600_000;
 
 /**
- * The blobs that these documents name, all that name any: files handed out and not withdrawn, also in a record that cannot
+ * The blobs that these documents name, all that name any: lists of packages, files handed out and not withdrawn, also in a record that cannot
  * be read here otherwise.
  */
 export function namedBlobs(sources: readonly CellSource[]): Set<BlobId> {
   const named = new Set<BlobId>();
-  for (const { doc } of sources)
+  for (const { doc } of sources) {
     for (const value of doc.getMap<unknown>('handouts').values()) {
       if (!isJsonObject(value) || value['withdrawn'] === true) continue;
       const { blob } = value;
       if (typeof blob === 'string' && isHash32(blob)) named.add(blob as BlobId);
     }
+    for (const blob of readPackageLists(doc).values()) named.add(blob);
+  }
   return named;
 }
 

@@ -10,6 +10,7 @@ import type { LinkState } from './link-states.ts';
 import type { PeopleCommands } from './people-commands.ts';
 import type { ReceivingCommands } from './receiving-commands.ts';
 import type { RosterCommands } from './roster-commands.ts';
+import type { SessionFiles } from './session-files.ts';
 import type { SharingCommands } from './sharing-commands.ts';
 
 /** A class that is open on this device. Commands never reject: failures land in `state.problem` or a notice. */
@@ -29,6 +30,8 @@ export interface ClassSession
   readonly signalingUrl: string;
   /** This device's own links, by the person at the other end. Apart from `state`, as they change all the time. */
   readonly links: Observable<ReadonlyMap<KeyId, LinkState>>;
+  /** Files of the application and of packages, from the class and for it. */
+  readonly files: SessionFiles;
   dismiss(notice: number): void;
   /** Resolves when the class was left, by `leave` or because another tab took it over. */
   readonly left: Promise<void>;

@@ -1,4 +1,5 @@
 import type { Observable } from '../base/observable.ts';
+import type { Supply } from './class-supply.ts';
 
 /** How the application stands on this device. */
 export interface InstallationState {
@@ -25,6 +26,8 @@ export interface Installation {
   readonly state: Observable<InstallationState>;
   /** Version of this page. */
   readonly version: string;
+  /** What people in a class may give of it; null where the page has none. */
+  readonly supply: Supply | null;
   /** Fetches what is missing for offline, if it is not at that. */
   complete(): Promise<void>;
   /** Writes what is open and loads the page anew, in the new version where there is one. */

@@ -22,6 +22,7 @@ import { receivingCommands } from './receiving-commands.ts';
 import { teaches, type SessionContext, type SessionParts } from './session-context.ts';
 import { RosterClaims } from './roster-claims.ts';
 import { rosterCommands } from './roster-commands.ts';
+import { sessionFiles } from './session-files.ts';
 import { SessionFollow } from './session-follow.ts';
 import { SessionNews } from './session-news.ts';
 import { SessionOutgoing } from './session-outgoing.ts';
@@ -160,6 +161,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     state,
     signalingUrl: parts.signalingUrl,
     links: links.states,
+    files: sessionFiles(parts),
     dismiss: (notice) => notices.dismiss(notice),
     left,
     leave: () => (leaving ??= leave()),

@@ -19,6 +19,9 @@ export type KeyCommitment = string & { readonly __brand: 'KeyCommitment' };
 /** SHA-256 of a blob's manifest (`blob-manifest.ts`), in base64url: 43 characters. */
 export type BlobId = string & { readonly __brand: 'BlobId' };
 
+/** SHA-256 of a file of the application or of a package, in base64url: 43 characters. */
+export type FileHash = string & { readonly __brand: 'FileHash' };
+
 /** A connection in a signalling room: 16 random bytes in base64url. */
 export type PeerId = string & { readonly __brand: 'PeerId' };
 

@@ -121,6 +121,19 @@ export const BLOB_QUESTIONS_PER_S = 8;
 export const MAX_CARRIED_BYTES = 4 * MAX_BLOB_BYTES;
 /** A blob that a device keeps for itself, and no document names any more, is given up after this time, in ms: a week, for backups and second thoughts. */
 export const UNNAMED_BLOB_MS = 7 * 24 * 3_600_000;
+/**
+ * Of the application's and of packages' files that a device gives from its own cache, to one neighbour: at once, and per
+ * second in the long run, bytes. The application with numpy, pandas and matplotlib is some 90 MB.
+ */
+export const SEEDED_BYTES = 256 * 1024 * 1024;
+export const SEEDED_BYTES_PER_S = 256 * 1024;
+/** Chunks of such files that a device owes at a time to all neighbours together: a class's line stays free for the class. */
+export const MAX_SEEDED_CHUNKS_OWED = 64;
+/** Such files that a device looks for at a time because neighbours asked: eight neighbours with some each. */
+export const MAX_FILES_SOUGHT = 64;
+/** Questions for such files by one neighbour, at once and per second in the long run: the application has some 600, asked for thrice where some come only later. */
+export const FILE_QUESTIONS = 2_048;
+export const FILE_QUESTIONS_PER_S = 16;
 /** Chains in the cut of a removal or a lowered role: one participant's sessions in all documents, 3.5 MB. */
 export const MAX_CUT_HEADS = 40_000;
 /** Participants named in one statement: a class is at most 400 people, and some come twice. */

@@ -25,7 +25,7 @@ import {
   MAX_INTERESTS,
   MAX_WRAPS,
 } from './limits.ts';
-import type { BlobId, ClassId, DocId, EntryHash, KeyId, SessionId } from './ids.ts';
+import type { BlobId, ClassId, DocId, EntryHash, FileHash, KeyId, SessionId } from './ids.ts';
 
 /** Where a chain ends at somebody. */
 export interface ChainHead {
@@ -100,7 +100,8 @@ export type PeerMessage =
   | { readonly type: 'hold'; readonly doc: DocId; readonly count: number }
   /** Document keys for the receiver, who may read these documents, sealed to them. */
   | { readonly type: 'keys'; readonly keys: readonly HandedKey[] }
-  | BlobMessage;
+  | BlobMessage
+  | FileMessage;
 
 /** What peers say to each other about blobs. */
 export type BlobMessage =
@@ -118,6 +119,15 @@ export type BlobMessage =
     }
   /** "These chunks I cannot give now"; without any: "nothing of it". */
   | { readonly type: 'blob-lack'; readonly id: BlobId; readonly chunks: readonly number[] };
+
+/** What peers say to each other about files of the application and of packages (SY14). */
+export type FileMessage =
+  /** "Have you, or those behind you, the file with this SHA-256?" */
+  | { readonly type: 'file-question'; readonly file: FileHash }
+  /** "No", "I am getting it", or "it is this blob, which I have checked and give". */
+  | { readonly type: 'file-answer'; readonly file: FileHash; readonly answer: FileAnswer };
+
+export type FileAnswer = 'lack' | 'coming' | { readonly blob: BlobId };
 
 /** A document key on its way to one reader. */
 export interface HandedKey {
@@ -143,6 +153,12 @@ const BLOB_MANIFEST = 12;
 const BLOB_REQUEST = 13;
 const BLOB_CHUNK_DATA = 14;
 const BLOB_LACK = 15;
+const FILE_QUESTION = 16;
+const FILE_ANSWER = 17;
+
+const LACK = 0;
+const COMING = 1;
+const HERE = 2;
 
 /** Entries in one message: bounds what a message of tiny ones makes of it in memory. */
 export const MAX_ENTRIES_PER_MESSAGE = 4096;
@@ -243,8 +259,22 @@ export function encodePeerMessage(message: PeerMessage): Bytes {
       writeVarUint(encoder, message.index);
       writeUint8Array(encoder, message.bytes);
       break;
+    case 'file-question':
+      writeUint8(encoder, FILE_QUESTION);
+      writeId(encoder, message.file);
+      break;
+    case 'file-answer':
+      writeUint8(encoder, FILE_ANSWER);
+      writeId(encoder, message.file);
+      writeAnswer(message.answer);
+      break;
   }
   return toUint8Array(encoder);
+
+  function writeAnswer(answer: FileAnswer): void {
+    writeUint8(encoder, answer === 'lack' ? LACK : answer === 'coming' ? COMING : HERE);
+    if (typeof answer === 'object') writeId(encoder, answer.blob);
+  }
 
   function writeList(items: readonly Bytes[]): void {
     writeVarUint(encoder, items.length);
@@ -350,10 +380,23 @@ function readMessage(reader: ByteReader): PeerMessage {
       reader.require(reader.remaining > 0 && reader.remaining <= BLOB_CHUNK);
       return { type: 'blob-chunk', id, index, bytes: reader.rest() };
     }
+    case FILE_QUESTION:
+      return { type: 'file-question', file: readId(reader, 32) };
+    case FILE_ANSWER: {
+      const file = readId<FileHash>(reader, 32);
+      return { type: 'file-answer', file, answer: readAnswer(reader) };
+    }
     default:
       reader.require(false);
       throw new Error('unreachable');
   }
+}
+
+function readAnswer(reader: ByteReader): FileAnswer {
+  const kind = reader.uint8();
+  reader.require(kind <= HERE);
+  if (kind === HERE) return { blob: readId(reader, 32) };
+  return kind === LACK ? 'lack' : 'coming';
 }
 
 function readEntry(reader: ByteReader): Bytes {

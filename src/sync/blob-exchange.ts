@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { BlobId } from '../protocol/ids.ts';
+import type { BlobId, KeyId } from '../protocol/ids.ts';
 
 /** How far a blob on its way is. */
 export interface BlobProgress {
@@ -22,7 +22,12 @@ export interface BlobExchange {
    */
   get(
     id: BlobId,
-    options?: { onProgress?: (progress: BlobProgress) => void; signal?: AbortSignal },
+    options?: {
+      onProgress?: (progress: BlobProgress) => void;
+      signal?: AbortSignal;
+      /** Neighbours that are known to have it: nobody else is asked for this call. */
+      from?: ReadonlySet<KeyId>;
+    },
   ): Promise<Bytes>;
   /** Whether it is here as a whole. */
   has(id: BlobId): boolean;

@@ -5,7 +5,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Digest } from '../crypto/signer.ts';
 import { chunkCount, chunkHash, chunkLength } from '../protocol/blob-manifest.ts';
 import type { BlobManifest } from '../protocol/blob-manifest.ts';
-import type { BlobId } from '../protocol/ids.ts';
+import type { BlobId, KeyId } from '../protocol/ids.ts';
 import { BLOB_WINDOW } from '../protocol/limits.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { BlobProgress } from './blob-exchange.ts';
@@ -58,6 +58,8 @@ export class BlobTransfer {
   manifest: { readonly content: BlobManifest; readonly encoded: Bytes } | null = null;
   /** How often this device wants it. */
   #wanted = 0;
+  /** Whom this device asks for it; null: everybody. */
+  #from: ReadonlySet<KeyId> | null = null;
   readonly #around: TransferSurroundings;
   readonly #sources = new Map<BlobNeighbour, Source>();
   /** Who gave a wrong chunk or manifest is not asked again. */
@@ -94,8 +96,9 @@ export class BlobTransfer {
     return this.#wanted > 0;
   }
 
-  /** This device wants it whole. */
-  want(): void {
+  /** This device wants it whole; from these neighbours only, where no other call of its own wants it. */
+  want(from: ReadonlySet<KeyId> | null): void {
+    this.#from = this.#wanted === 0 || this.#from !== null ? from : null;
     this.#wanted++;
     this.#nextQuestion = 0;
     this.look();
@@ -313,7 +316,8 @@ export class BlobTransfer {
     if (this.#sources.has(neighbour) || this.#liars.has(neighbour)) return;
     // What others want is asked on in the tree, away from them; each spare link is asked by who wants it itself.
     const others = [...this.askers].some((asker) => asker !== neighbour) || this.#wishes.size > 0;
-    if (!this.own && !(others && !neighbour.spare)) return;
+    const asks = this.own && this.#from?.has(neighbour.peer.remote) !== false;
+    if (!asks && !(others && !neighbour.spare)) return;
     if (neighbour.questions.has(this.id)) return;
     neighbour.questions.set(this.id, this.#around.clock.now());
     neighbour.send({ type: 'blob-question', id: this.id });

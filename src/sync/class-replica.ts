@@ -8,6 +8,7 @@ import type { ClassId, DocId, EntryHash, KeyId } from '../protocol/ids.ts';
 import type { DocumentRule, Role, StatedRole } from '../protocol/statement-parts.ts';
 import type { Link } from '../transport/link.ts';
 import type { BlobExchange } from './blob-exchange.ts';
+import type { FileExchange } from './file-exchange.ts';
 import type { DocumentHandle } from './document-handle.ts';
 import type { Fork } from './fork-book.ts';
 
@@ -146,6 +147,8 @@ export interface ClassReplica {
   readonly lost: Observable<readonly LostWork[]>;
   /** The class's files. */
   readonly blobs: BlobExchange;
+  /** Files of the application and of packages. */
+  readonly files: FileExchange;
   /** Refusals by code since the start (SY3). */
   refusals(): ReadonlyMap<string, number>;
   /** Entries kept in memory beside the documents: for the debug log. */

@@ -11,6 +11,7 @@ import type {
   BlobMessage,
   ChainHead,
   DocumentVector,
+  FileMessage,
   HandedKey,
   Volatile,
 } from '../protocol/peer-messages.ts';
@@ -80,6 +81,8 @@ export interface SessionSurroundings {
   takeKey(key: HandedKey): Promise<boolean>;
   /** Takes what the other side, a member, says about blobs. */
   blobs(session: PeerSession, message: BlobMessage): void;
+  /** Likewise about files of the application and of packages. */
+  files(session: PeerSession, message: FileMessage): void;
   /** What the other side has came further. */
   progressed(session: PeerSession, vectors: readonly DocumentVector[]): void;
   /** The other side is a member with whom we talk now, or its place in the tree changed. */
@@ -509,6 +512,11 @@ export class PeerSession implements EntrySource {
       case 'blob-lack':
         if (!this.#serving) return this.#refuse('unadmitted');
         this.#around.blobs(this, message);
+        return;
+      case 'file-question':
+      case 'file-answer':
+        if (!this.#serving) return this.#refuse('unadmitted');
+        this.#around.files(this, message);
         return;
     }
   }

@@ -68,6 +68,7 @@ import { StandingJudge } from './standing-judge.ts';
 import { EMPTY_UPDATE } from './yjs-update.ts';
 import { StorageQueue } from './storage-queue.ts';
 import { TreeBlobExchange } from './tree-blob-exchange.ts';
+import { TreeFileExchange } from './tree-file-exchange.ts';
 import { VolatileChannel } from './volatile-channel.ts';
 import { VolatileCounter } from './volatile-counter.ts';
 
@@ -110,6 +111,7 @@ export class SignedClassReplica implements ClassReplica {
   });
   readonly lost = new ObservableValue<readonly LostWork[]>([]);
   readonly blobs: TreeBlobExchange;
+  readonly files: TreeFileExchange;
   readonly #options: ReplicaOptions;
   readonly #standing: ClassStanding;
   readonly #refusals: RefusalCounter;
@@ -269,7 +271,9 @@ export class SignedClassReplica implements ClassReplica {
       refusals: this.#refusals,
       logger,
     });
-    this.blobs = new TreeBlobExchange({ ...options, self: this.self, refusals: this.#refusals });
+    const ofFiles = { ...options, self: this.self, refusals: this.#refusals };
+    this.blobs = new TreeBlobExchange(ofFiles);
+    this.files = new TreeFileExchange({ ...ofFiles, blobs: this.blobs });
     this.#parentWatch = new ParentWatch(clock);
     this.#held = new HeldDocuments({ store, classId, logger });
     this.#routing = new InterestRouting(clock, () => this.#wanted(), this.#sessions);
@@ -359,8 +363,10 @@ export class SignedClassReplica implements ClassReplica {
         this.#planStatus(vectors.length > 0 ? STATUS_MS : STATUS_OF_OTHERS_MS);
       },
       blobs: (peer, message) => this.blobs.take(peer, message),
+      files: (peer, message) => this.files.take(peer, message),
       placed: (peer) => {
         this.blobs.linked(peer);
+        this.files.linked(peer);
         this.#presence.linked(peer, peer.remote, peer.link.relation.value !== 'spare');
         this.#routing.changed();
       },
@@ -374,6 +380,7 @@ export class SignedClassReplica implements ClassReplica {
       ended: (peer, lost) => {
         this.#sessions.delete(peer);
         this.blobs.unlinked(peer);
+        this.files.unlinked(peer);
         this.#presence.unlinked(peer, lost);
         this.#routing.changed();
         this.#planStatus();
@@ -508,6 +515,7 @@ export class SignedClassReplica implements ClassReplica {
     if (this.#closed) return;
     for (const handle of this.#handles.values()) await handle.close();
     this.#checkpoints.close();
+    this.files.close();
     await this.blobs.close();
     for (const content of this.#sealed.values()) content.close();
     this.#giving.close();
@@ -913,7 +921,9 @@ export class SignedClassReplica implements ClassReplica {
     } else {
       for (const session of this.#sessions) {
         session.membersChanged();
-        if (!session.admitted) this.blobs.unlinked(session);
+        if (session.admitted) continue;
+        this.blobs.unlinked(session);
+        this.files.unlinked(session);
       }
     }
     for (const handle of this.#handles.values()) handle.writable.set(this.#mayWrite(handle.id));

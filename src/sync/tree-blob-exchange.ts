@@ -2,9 +2,10 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import { LecternError } from '../base/lectern-error.ts';
 import type { Logger, RefusalCounter } from '../base/logger.ts';
+import { TokenBucket } from '../base/token-bucket.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Digest } from '../crypto/signer.ts';
-import { chunkCount, decodeBlobManifest } from '../protocol/blob-manifest.ts';
+import { chunkCount, chunkLength, decodeBlobManifest } from '../protocol/blob-manifest.ts';
 import { isHash32 } from '../protocol/ids.ts';
 import type { BlobId, ClassId, KeyId } from '../protocol/ids.ts';
 import {
@@ -12,6 +13,9 @@ import {
   MAX_BLOB_BYTES,
   MAX_CHUNKS_IN_FLIGHT,
   MAX_CHUNKS_OWED,
+  MAX_SEEDED_CHUNKS_OWED,
+  SEEDED_BYTES,
+  SEEDED_BYTES_PER_S,
 } from '../protocol/limits.ts';
 import type { BlobMessage } from '../protocol/peer-messages.ts';
 import type { BlobStore } from '../store/blob-store.ts';
@@ -23,6 +27,7 @@ import type { BlobPeer } from './blob-neighbour.ts';
 import { BlobTransfer } from './blob-transfer.ts';
 import type { TransferSurroundings } from './blob-transfer.ts';
 import { CarriedBlobs } from './carried-blobs.ts';
+import { SeededBlobStore } from './seeded-blob-store.ts';
 import { UnnamedBlobs } from './unnamed-blobs.ts';
 
 /** Transfers are looked after this often, in ms. */
@@ -57,7 +62,7 @@ interface Waiter {
  * What goes through is kept, so that a blob goes over each link once.
  */
 export class TreeBlobExchange implements BlobExchange {
-  readonly #around: Surroundings;
+  readonly #around: Surroundings & { readonly blobs: SeededBlobStore };
   readonly #transferAround: TransferSurroundings;
   readonly #neighbours = new Map<BlobPeer, BlobNeighbour>();
   /** Blobs that are whole here, with their sizes. */
@@ -69,12 +74,16 @@ export class TreeBlobExchange implements BlobExchange {
   readonly #manifests = new Map<BlobId, Promise<Bytes | null>>();
   readonly #carried: CarriedBlobs;
   readonly #unnamed: UnnamedBlobs;
+  /** What each neighbour may still have of this device's own files. */
+  readonly #seeded = new Map<KeyId, TokenBucket>();
   /** Blobs that are being given up: who adds one of them waits. */
   #givingUp: Promise<void> = Promise.resolve();
   #cancelTend: Unsubscribe | null = null;
   #closed = false;
 
-  constructor(around: Surroundings) {
+  constructor(surroundings: Surroundings) {
+    const blobs = new SeededBlobStore(surroundings.blobs, (id) => this.#whole.delete(id));
+    const around = { ...surroundings, blobs };
     this.#around = around;
     this.#carried = new CarriedBlobs({
       ...around,
@@ -85,7 +94,7 @@ export class TreeBlobExchange implements BlobExchange {
     });
     this.#unnamed = new UnnamedBlobs(around);
     this.#transferAround = {
-      store: around.blobs,
+      store: blobs,
       clock: around.clock,
       digest: around.digest,
       neighbours: () => this.#neighbours.values(),
@@ -141,16 +150,13 @@ export class TreeBlobExchange implements BlobExchange {
 
   async get(
     id: BlobId,
-    {
-      onProgress,
-      signal,
-    }: { onProgress?: (progress: BlobProgress) => void; signal?: AbortSignal } = {},
+    { onProgress, signal, from }: NonNullable<Parameters<BlobExchange['get']>[1]> = {},
   ): Promise<Bytes> {
     if (!isHash32(id)) throw new Error('not the id of a blob');
     signal?.throwIfAborted();
     this.#wanted(id);
     await this.#givingUp;
-    if (!this.#whole.has(id)) await this.#fetch(id, onProgress, signal);
+    if (!this.#whole.has(id)) await this.#fetch(id, onProgress, signal, from);
     const bytes = await this.#around.blobs.get(id);
     if (bytes === null) throw new LecternError('storage-broken', { detail: { reason: 'blob' } });
     return bytes;
@@ -158,11 +164,61 @@ export class TreeBlobExchange implements BlobExchange {
 
   async keepNamed(named: ReadonlySet<BlobId>): Promise<void> {
     const own = [...this.#whole.keys()].filter(
-      (id) => !named.has(id) && !this.#carried.has(id) && !this.#transfers.has(id),
+      (id) =>
+        !named.has(id) &&
+        !this.#carried.has(id) &&
+        !this.#transfers.has(id) &&
+        !this.#around.blobs.isSeed(id),
     );
     for (const id of await this.#unnamed.note(new Set(own)))
       this.#givingUp = this.#givingUp.then(() => this.#giveUp(id));
     await this.#givingUp;
+  }
+
+  /** Gives a file of this device from where it is, without a copy. It stays there as long as it is a seed. */
+  async seed(file: Blob): Promise<BlobId | null> {
+    const { digest, blobs } = this.#around;
+    const chunk = async (index: number): Promise<Bytes> => {
+      const part = file.slice(index * BLOB_CHUNK, (index + 1) * BLOB_CHUNK);
+      return new Uint8Array(await part.arrayBuffer());
+    };
+    if (file.size > MAX_BLOB_BYTES) return null;
+    const manifest = await makeManifest(digest, file.size, chunk);
+    if (manifest === null) throw new Error('unreachable');
+    const id = await blobIdOf(digest, manifest);
+    if (this.#whole.has(id) || this.#transfers.has(id)) return this.#whole.has(id) ? id : null;
+    blobs.seed(id, file);
+    this.#whole.set(id, file.size);
+    void this.#keepManifest(id, Promise.resolve(manifest));
+    return id;
+  }
+
+  /** One more neighbour is known to have a blob that is on its way. */
+  look(id: BlobId): void {
+    this.#transfers.get(id)?.look();
+  }
+
+  /** Keeps a blob that is here for neighbours only from now on, within the bounds of that, by the wish of `by`. */
+  async lend(id: BlobId, by: KeyId): Promise<void> {
+    const size = this.#whole.get(id);
+    if (size === undefined || this.#around.blobs.isSeed(id) || this.#carried.has(id)) return;
+    if (!this.#carried.add(id, size, by, (other) => this.#transfers.has(other)))
+      await this.drop(id);
+  }
+
+  /** Gives a blob up that is here, or on its way, for nothing else. */
+  async drop(id: BlobId): Promise<void> {
+    const { blobs, logger } = this.#around;
+    this.#carried.forget(id);
+    this.#whole.delete(id);
+    this.#manifests.delete(id);
+    this.#transfers.get(id)?.end();
+    this.#transfers.delete(id);
+    try {
+      await blobs.remove(id);
+    } catch (cause) {
+      logger.log('warn', 'blob-unremoved', { message: String(cause) });
+    }
   }
 
   /** A neighbour who is a member is there, or its place in the tree changed. */
@@ -238,6 +294,7 @@ export class TreeBlobExchange implements BlobExchange {
     id: BlobId,
     onProgress: ((progress: BlobProgress) => void) | undefined,
     signal: AbortSignal | undefined,
+    from: ReadonlySet<KeyId> | undefined,
   ): Promise<void> {
     const transfer = await this.#open(id);
     signal?.throwIfAborted();
@@ -254,7 +311,7 @@ export class TreeBlobExchange implements BlobExchange {
         abort = () => reject(signal?.reason);
         signal?.addEventListener('abort', abort);
         onProgress?.(transfer.progress);
-        transfer.want();
+        transfer.want(from ?? null);
       });
     } finally {
       end?.();
@@ -287,7 +344,9 @@ export class TreeBlobExchange implements BlobExchange {
 
   async #asked(neighbour: BlobNeighbour, id: BlobId): Promise<void> {
     if (neighbour.asks.has(id)) return; // asked again before we answered
-    if (!neighbour.mayAsk()) {
+    // An answer that is ready costs nothing.
+    const ready = this.#whole.has(id) && this.#manifests.has(id);
+    if (!ready && !neighbour.mayAsk()) {
       this.#around.refusals.refuse('blob-questions');
       return neighbour.lack(id, []);
     }
@@ -340,12 +399,35 @@ export class TreeBlobExchange implements BlobExchange {
       if (++owed > MAX_CHUNKS_OWED) {
         this.#around.refusals.refuse('blob-busy');
         lacked.push(index);
-      } else if (here) neighbour.sender.push(id, index);
-      else if (neighbour.spare) lacked.push(index);
+      } else if (here && this.#mayGive(neighbour, id, chunkLength(size, index)))
+        neighbour.sender.push(id, index);
+      else if (here || neighbour.spare) lacked.push(index);
       else transfer?.wish(neighbour, index);
     }
     if (lacked.length > 0) neighbour.lack(id, lacked);
     transfer?.seek();
+  }
+
+  /** Of what this device gives from its own files there is a limit for each neighbour, and for all at a time. */
+  #mayGive(neighbour: BlobNeighbour, id: BlobId, bytes: number): boolean {
+    if (!this.#around.blobs.isSeed(id)) return true;
+    let owed = 0;
+    for (const { sender } of this.#neighbours.values()) owed += sender.length;
+    if (owed < MAX_SEEDED_CHUNKS_OWED && this.#allowanceOf(neighbour.peer.remote).take(bytes))
+      return true;
+    this.#around.refusals.refuse('file-quota');
+    return false;
+  }
+
+  /** A neighbour's, over all of its links: a new one brings nothing back. */
+  #allowanceOf(remote: KeyId): TokenBucket {
+    let allowance = this.#seeded.get(remote);
+    if (allowance === undefined) {
+      allowance = new TokenBucket(this.#around.clock, SEEDED_BYTES, SEEDED_BYTES_PER_S);
+      for (const [other, { full }] of this.#seeded) if (full) this.#seeded.delete(other);
+      this.#seeded.set(remote, allowance);
+    }
+    return allowance;
   }
 
   async #arrived(

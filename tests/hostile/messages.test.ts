@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import * as encoding from 'lib0/encoding';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Bytes } from '../../src/base/bytes.ts';
 import { CLASS_DOC, profileDoc } from '../../src/protocol/ids.ts';
-import type { BlobId, DocId, PeerId } from '../../src/protocol/ids.ts';
+import type { BlobId, DocId, FileHash, PeerId } from '../../src/protocol/ids.ts';
 import { MAX_MESSAGE, MAX_UPDATE } from '../../src/protocol/limits.ts';
 import { parseIce } from '../../src/protocol/parse-ice.ts';
 import { parseServerMessage } from '../../src/protocol/parse-signaling.ts';
@@ -26,7 +27,7 @@ let hostile: HostileClass;
 const TYPES: readonly PeerMessage['type'][] = [
   ...(['ask', 'intro', 'entries', 'receipt', 'compare', 'have', 'volatile', 'proof'] as const),
   ...(['interest', 'hold', 'keys', 'blob-question', 'blob-manifest', 'blob-request'] as const),
-  ...(['blob-chunk', 'blob-lack'] as const),
+  ...(['blob-chunk', 'blob-lack', 'file-question', 'file-answer'] as const),
 ];
 
 beforeAll(async () => {
@@ -57,6 +58,15 @@ async function talkOfEverything(): Promise<void> {
   const id = await world.until(ada.replica.blobs.add(new Uint8Array(300_000).fill(1)));
   void dan.replica.blobs.get(id).catch(() => undefined);
   void ben.replica.blobs.get('A'.repeat(43) as BlobId).catch(() => undefined);
+  // A file that Ada has in her cache, and one that nobody has.
+  const file = new Uint8Array(5_000).fill(2);
+  const hash = createHash('sha256').update(file).digest('base64url') as FileHash;
+  ada.replica.files.seed({
+    giving: true,
+    find: async (of) => (of === hash ? new Blob([file]) : null),
+  });
+  void dan.replica.files.get(hash, { limit: 10_000 });
+  void ben.replica.files.get('A'.repeat(43) as FileHash, { limit: 10_000 });
   await world.run(3_000);
   // A reader who comes late gets the keys from a neighbour.
   await world.until(ada.replica.setRole(ben.signer.keyId, 'teacher'));
@@ -218,7 +228,7 @@ describe('lengths and sizes', () => {
   test('[SE1] lengths claimed without what they promise are refused before anything is made of them', () => {
     const before = process.memoryUsage().rss;
     const claims = [2 ** 31, 2 ** 32, 2 ** 40, Number.MAX_SAFE_INTEGER, 16 * 1024 * 1024];
-    for (let type = 0; type < 16; type++)
+    for (let type = 0; type < 18; type++)
       for (const claim of claims)
         for (const rest of [0, 1, 40]) {
           const encoder = encoding.createEncoder();

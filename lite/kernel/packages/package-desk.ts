@@ -1,7 +1,8 @@
 import type { Clock } from '../../../src/base/clock.ts';
 import type { Logger, RefusalCounter } from '../../../src/base/logger.ts';
 import type { Output, PackageReply, PackageRequest } from '../protocol.ts';
-import type { PackageAnswer, PackageSource } from './package-loader.ts';
+import { fromClassText } from './class-package-messages.ts';
+import type { PackageAnswer, PackageProgress, PackageSource } from './package-loader.ts';
 import { packageText, progressText, UNKEPT_TEXT } from './package-messages.ts';
 
 /** Most bytes of packages for one life of Python: all that Pyodide has is less. What is more is no lesson. */
@@ -77,10 +78,14 @@ export class PackageDesk {
     });
     const displayId = `lectern-packages-${ask}`;
     let shownAt: number | null = null;
-    const onProgress = (name: string, received: number, total: number | null): void => {
+    const onProgress = ({ name, received, total, people }: PackageProgress): void => {
       const now = clock.now();
       if (shownAt !== null && now - shownAt < SHOW_MS) return;
-      this.#display(id, displayId, progressText(name, received, total), shownAt !== null);
+      const text =
+        people === null
+          ? progressText(name, received, total)
+          : fromClassText(name, received, total);
+      this.#display(id, displayId, text, shownAt !== null);
       shownAt = now;
     };
     let answer: PackageAnswer;

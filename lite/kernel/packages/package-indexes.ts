@@ -1,3 +1,6 @@
+import { Emitter } from '../../../src/base/emitter.ts';
+import type { Unsubscribe } from '../../../src/base/unsubscribe.ts';
+import { indexName, type ClassFiles } from '../../../src/notebook/class-files.ts';
 import { fromUtf8 } from '../../../src/base/bytes.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import {
@@ -23,13 +26,16 @@ const MAX_LIST = 8 * 1024 * 1024;
 /** So long a list may take where an older one is at hand, in ms. */
 const PATIENCE_MS = 5_000;
 
+/** An index that could not be asked, which says nothing of what is in it. */
+const AWAY: ReadonlySet<IndexProblem> = new Set(['unreachable', 'refused', 'cut', 'stalled']);
+
 /** A package and the address of its file. */
 export interface IndexedPackage extends LockedPackage {
   readonly url: string;
 }
 
 /** Why an index could not be used. */
-export type IndexProblem = DownloadProblem | LockProblem;
+export type IndexProblem = DownloadProblem | LockProblem | 'unvouched'; // it cannot be reached, and nobody who teaches the class has said what is in it
 
 /** All that the deployment's indexes have; of two that have a package the first counts. */
 export interface Catalogue {
@@ -47,16 +53,21 @@ export interface IndexOptions {
   readonly store: WheelStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What the page knows of the deployment, where that cannot be read now; null: nothing. */
+  readonly deployment?: () => Deployment | null;
+  /** Of the class that is open, if any. */
+  readonly classFiles?: () => ClassFiles | null;
 }
 
 /**
  * The package indexes of this deployment. A list that was read once holds until the page is left; where the network has none,
- * the one that was kept counts.
+ * the one that was kept counts, else the one that a teacher of the class that is open vouches for, and for so long.
  */
 export class PackageIndexes {
   readonly #options: IndexOptions;
   #setting: Deployment | null = null;
   readonly #locks = new Map<string, PackageLock>();
+  readonly #listed = new Emitter<{ readonly address: string; readonly list: string }>();
 
   constructor(options: IndexOptions) {
     this.#options = options;
@@ -98,6 +109,17 @@ export class PackageIndexes {
     return 'found' in withDependencies(name, (each) => packages.get(each));
   }
 
+  /** Calls the listener with each index's list when it was read from there. */
+  onList(listener: (address: string, list: string) => void): Unsubscribe {
+    return this.#listed.on(({ address, list }) => listener(address, list));
+  }
+
+  /** The list of an index that was read from there at any time and is of use, or null. */
+  async keptList(address: string): Promise<string | null> {
+    const text = await this.#options.store.loadText(`${address}pyodide-lock.json`);
+    return text !== null && parseLock(text, this.#options.build).ok ? text : null;
+  }
+
   /** An index did not hold what its list says: the lists are read anew next time. */
   distrust(): void {
     this.#locks.clear();
@@ -112,7 +134,8 @@ export class PackageIndexes {
     const written = text === null ? null : parseDeployment(text, base);
     if (written?.ok !== true && fresh === 'unreadable')
       logger.log('warn', 'package-setting-broken');
-    const setting = written?.ok === true ? written.value : defaultDeployment(base);
+    const otherwise = this.#options.deployment?.() ?? defaultDeployment(base);
+    const setting = written?.ok === true ? written.value : otherwise;
     if (fresh === null || fresh === 'missing') this.#setting = setting;
     return setting;
   }
@@ -131,11 +154,32 @@ export class PackageIndexes {
     });
     if (fresh !== null) logger.log('warn', 'package-list-failed', { problem: fresh });
     const lock = text === null ? null : parseLock(text, build);
-    if (lock?.ok === true) {
-      if (fresh === null) this.#locks.set(address, lock.value);
+    if (lock?.ok === true && text !== null) {
+      if (fresh === null) {
+        this.#locks.set(address, lock.value);
+        this.#listed.emit({ address, list: text });
+      }
       return lock.value;
     }
-    return fresh === 'missing' && address.startsWith(base) ? null : (fresh ?? 'unreadable');
+    if (fresh === 'missing' && address.startsWith(base)) return null;
+    const away = fresh !== null && AWAY.has(fresh);
+    return (away ? await this.#vouchedLock(address, signal) : null) ?? fresh ?? 'unreadable';
+  }
+
+  /** What a teacher of the class says that the index has: it is kept nowhere, and counts only where the index cannot be read. */
+  async #vouchedLock(
+    address: string,
+    signal: AbortSignal,
+  ): Promise<PackageLock | 'unvouched' | null> {
+    const { base, build, classFiles, logger } = this.#options;
+    const files = classFiles?.() ?? null;
+    if (files === null) return null;
+    const list = await files.packageList(indexName(address, base), signal);
+    if (list === null || list.length > MAX_LIST) return 'unvouched';
+    const lock = parseLock(list, build);
+    if (lock.ok) return lock.value;
+    logger.log('warn', 'package-list-vouched-broken', { problem: lock.error });
+    return 'unvouched';
   }
 
   /**
@@ -147,13 +191,13 @@ export class PackageIndexes {
     signal: AbortSignal,
     check: (text: string) => IndexProblem | null,
   ): Promise<{ readonly text: string | null; readonly fresh: IndexProblem | null }> {
-    const { clock, store } = this.#options;
+    const { classFiles, clock, store } = this.#options;
     const kept = await store.loadText(address);
     const limits = {
       clock,
       signal,
       limit: MAX_LIST,
-      ...(kept !== null && { stallMs: PATIENCE_MS }),
+      ...((kept ?? classFiles?.() ?? null) !== null && { stallMs: PATIENCE_MS }),
     };
     const loaded = await download(address, limits);
     if (!loaded.ok) return { text: kept, fresh: loaded.error };

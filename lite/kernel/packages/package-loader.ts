@@ -1,5 +1,7 @@
 import type { Clock } from '../../../src/base/clock.ts';
 import { err, ok, type Result } from '../../../src/base/result.ts';
+import type { ClassFileProgress, ClassFiles } from '../../../src/notebook/class-files.ts';
+import { orFromClass } from '../or-from-class.ts';
 import { withDependencies } from './dependencies.ts';
 import { download, type DownloadOptions, type DownloadProblem } from './download.ts';
 import { nearNames } from './near-names.ts';
@@ -44,8 +46,17 @@ export interface PackageAnswer {
   readonly unkept: boolean;
 }
 
-/** `received` and `total` are bytes; `total` is null until it is known, and may be wrong. */
-export type Progress = (name: string, received: number, total: number | null) => void;
+/** How far a package is that has to be fetched. */
+export interface PackageProgress {
+  readonly name: string;
+  /** Bytes; `total` is null until it is known, and may be wrong. */
+  readonly received: number;
+  readonly total: number | null;
+  /** How many people in the class give of it; null: it comes from the index. */
+  readonly people: number | null;
+}
+
+export type Progress = (progress: PackageProgress) => void;
 
 /** Where kernels get packages from. */
 export interface PackageSource {
@@ -77,8 +88,14 @@ const INDEX_PROBLEMS: Readonly<Record<IndexProblem, PackageProblem>> = {
   refused: 'index-broken',
   'too-large': 'index-broken',
   unreadable: 'index-broken',
+  unvouched: 'list-unvouched',
   'other-python': 'index-other-python',
 };
+
+/** Is told how a file comes. */
+interface Watch extends Required<Pick<DownloadOptions, 'onSize' | 'onBytes'>> {
+  readonly onClass: (progress: ClassFileProgress) => void;
+}
 
 interface Failure {
   readonly problem: PackageProblem;
@@ -91,9 +108,16 @@ export class PackageLoader implements PackageSource {
   readonly #store: WheelStore;
   readonly #clock: Clock;
   readonly #maxFile: number;
+  readonly #classFiles: () => ClassFiles | null;
 
-  /** `maxFile`: bytes of a file beyond which its download is given up. */
-  constructor(indexes: PackageIndexes, store: WheelStore, clock: Clock, maxFile = MAX_FILE) {
+  /** `maxFile`: bytes of a file beyond which its download is given up; `classFiles`: of the class that is open, if any. */
+  constructor(
+    indexes: PackageIndexes,
+    store: WheelStore,
+    clock: Clock,
+    { maxFile = MAX_FILE, classFiles = (): ClassFiles | null => null } = {},
+  ) {
+    this.#classFiles = classFiles;
     this.#indexes = indexes;
     this.#store = store;
     this.#clock = clock;
@@ -144,14 +168,18 @@ export class PackageLoader implements PackageSource {
   ): Promise<Result<{ readonly wheels: readonly Wheel[]; readonly unkept: boolean }, Failure>> {
     const all = withDependencies(wanted.name, (name) => packages.get(name), have);
     if ('missing' in all) return err({ problem: 'dependency-missing', detail: all.missing });
-    let received = 0;
+    /** Bytes of each file that came, or were here. */
+    const received = new Map<string, number>();
+    let people: number | null = null;
     let unkept = false;
     const sizes = new Map(all.found.map(({ name, size }) => [name, size]));
     const tell = (): void => {
       let total: number | null = 0;
       for (const size of sizes.values())
         total = size === null || total === null ? null : total + size;
-      onProgress(wanted.name, received, total);
+      let sum = 0;
+      for (const count of received.values()) sum += count;
+      onProgress({ name: wanted.name, received: sum, total, people });
     };
     const failures: Failure[] = [];
     const wheels = new Map<string, Wheel>();
@@ -169,7 +197,14 @@ export class PackageLoader implements PackageSource {
           onSize: (size) => sizes.set(name, sizes.get(name) ?? size),
           onBytes: (count) => {
             fetched = true;
-            received += count;
+            received.set(name, (received.get(name) ?? 0) + count);
+            tell();
+          },
+          onClass: (progress) => {
+            fetched = true;
+            received.set(name, progress.received);
+            if (progress.total !== null) sizes.set(name, progress.total);
+            ({ people } = progress);
             tell();
           },
         });
@@ -181,7 +216,7 @@ export class PackageLoader implements PackageSource {
         const { bytes, kept } = loaded.value;
         unkept ||= !kept;
         // What was kept costs no time: it is counted, and not shown.
-        if (!fetched) received += bytes.byteLength;
+        if (!fetched) received.set(name, bytes.byteLength);
         sizes.set(name, bytes.byteLength);
         wheels.set(name, { name, file, folder, bytes });
       }
@@ -201,12 +236,28 @@ export class PackageLoader implements PackageSource {
   }
 
   async #loadFile(
-    { url, file, sha256 }: IndexedPackage,
+    item: IndexedPackage,
     signal: AbortSignal,
-    watch: Pick<DownloadOptions, 'onSize' | 'onBytes'>,
+    watch: Watch,
   ): Promise<Result<LoadedFile, Failure>> {
+    const { sha256 } = item;
     const before = await this.#store.load(sha256);
     if (before !== null) return ok({ bytes: before, kept: true });
+    const loaded = await orFromClass(
+      (either) => this.#download(item, either, watch),
+      (either) => this.#fromClass(item, either, watch),
+      this.#clock,
+      signal,
+    );
+    if (!loaded.ok) return loaded;
+    return ok({ bytes: loaded.value, kept: await this.#store.save(sha256, loaded.value) });
+  }
+
+  async #download(
+    { url, file, sha256 }: IndexedPackage,
+    signal: AbortSignal,
+    watch: Watch,
+  ): Promise<Result<ArrayBuffer, Failure>> {
     const limits = { clock: this.#clock, signal, limit: this.#maxFile };
     const loaded = await download(url, { ...limits, ...watch });
     if (!loaded.ok) {
@@ -214,11 +265,19 @@ export class PackageLoader implements PackageSource {
       return err({ problem: DOWNLOAD_PROBLEMS[loaded.error], detail: file });
     }
     const { buffer } = loaded.value;
-    if (!(await hasDigest(buffer, sha256))) {
-      this.#indexes.distrust();
-      return err({ problem: 'file-damaged', detail: file });
-    }
-    return ok({ bytes: buffer, kept: await this.#store.save(sha256, buffer) });
+    if (await hasDigest(buffer, sha256)) return ok(buffer);
+    this.#indexes.distrust();
+    return err({ problem: 'file-damaged', detail: file });
+  }
+
+  /** From people in the class; they have checked it, as we do. */
+  async #fromClass(
+    { sha256 }: IndexedPackage,
+    signal: AbortSignal,
+    { onClass }: Watch,
+  ): Promise<ArrayBuffer | null> {
+    const options = { what: 'package', signal, limit: this.#maxFile, onProgress: onClass } as const;
+    return (await this.#classFiles()?.get(sha256, options)) ?? null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { isolated } from '../../../src/words/named.ts';
 import { number } from '../../../src/words/format.ts';
 import { msg, str } from '../../../src/words/words.ts';
+import { unvouchedText } from './class-package-messages.ts';
 
 /** Why somebody does not get a package. */
 export type PackageProblem =
@@ -9,6 +10,7 @@ export type PackageProblem =
   | 'not-in-index'
   | 'impossible' // nobody can have it in a browser
   | 'offline'
+  | 'list-unvouched' // no connection, and no teacher of the class has said what the index has
   | 'index-broken'
   | 'index-other-python'
   | 'dependency-missing' // detail: what it needs
@@ -43,6 +45,8 @@ export function packageText(problem: PackageProblem, asked: string, about = ''):
       return msg(str`${name} does not work in a browser: ${about}`);
     case 'offline':
       return msg(str`${name} is not on this computer yet: connect once, or ask your teacher.`);
+    case 'list-unvouched':
+      return unvouchedText(name);
     case 'index-broken':
       return msg(
         str`${name} could not be loaded: the list of packages cannot be read. Tell your teacher.`,

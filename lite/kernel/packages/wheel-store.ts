@@ -34,6 +34,16 @@ export class WheelStore {
     return null;
   }
 
+  /** The file with this SHA-256 as it is kept, not checked, or null. */
+  async find(sha256: string): Promise<Blob | null> {
+    try {
+      return (await (await this.#match(this.#fileAddress(sha256)))?.blob()) ?? null;
+    } catch (cause) {
+      this.#logger.log('warn', 'package-unreadable', { cause: String(cause) });
+      return null;
+    }
+  }
+
   /** Keeps a file that has this SHA-256. Gives false where there is a place for it, and no room. */
   save(sha256: string, bytes: ArrayBuffer): Promise<boolean> {
     return this.#put(this.#fileAddress(sha256), bytes);

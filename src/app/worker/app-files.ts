@@ -7,7 +7,7 @@ import type { OfflineProgress } from './worker-message.ts';
 import type { RequestEvent, WorkerScope } from './worker-scope.ts';
 
 /** A file of this version, as the build lists it (`lite/build/service-worker.ts`). */
-interface AppFile {
+export interface AppFile {
   /** Below the application's folder. */
   readonly url: string;
   /** Null where the name holds a hash or a version. */
@@ -63,11 +63,35 @@ export class AppFiles {
     }
   }
 
+  /** All files of this version. */
+  get list(): readonly AppFile[] {
+    return this.#files;
+  }
+
+  /** What is not kept here. Rejects where the storage cannot be read. */
+  async missing(): Promise<readonly AppFile[]> {
+    return this.#lacking(this.#files, await this.#open());
+  }
+
+  /** A file as it is kept. */
+  async kept({ url }: AppFile): Promise<Response | undefined> {
+    return (await this.#open()).match(this.#keyOf(url) ?? '');
+  }
+
+  /** Keeps a file that was checked. Rejects where there is no room. */
+  async keep({ url }: AppFile, response: Response): Promise<void> {
+    await (await this.#open()).put(this.#keyOf(url) ?? '', response);
+  }
+
+  async #lacking(files: readonly AppFile[], cache: Cache): Promise<readonly AppFile[]> {
+    const kept = new Set((await cache.keys()).map(({ url }) => url));
+    return files.filter((file) => !kept.has(this.#keyOf(file.url) ?? ''));
+  }
+
   /** Fetches about `limit` bytes of what is missing of `files`. */
   async #keep(files: readonly AppFile[], limit: number): Promise<OfflineProgress> {
     const cache = await this.#open();
-    const kept = new Set((await cache.keys()).map(({ url }) => url));
-    const missing = files.filter((file) => !kept.has(this.#keyOf(file.url) ?? ''));
+    const missing = await this.#lacking(files, cache);
     const waiting = [...missing];
     let [fetched, left, failed]: [number, number, OfflineProgress['failed']] = [0, limit, null];
     const work = async (): Promise<void> => {

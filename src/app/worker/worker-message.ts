@@ -1,7 +1,21 @@
 import { isJsonObject } from '../../base/json.ts';
 
-/** What a page asks of the service worker: to fetch some of what is missing for offline, or to take over now. */
-export type WorkerRequest = 'fill' | 'restart';
+/**
+ * What a page asks of the service worker: to fetch some of what is missing for offline; to take over now; what is missing;
+ * for a file that it keeps, by `sha256-<base64>`; to keep a file that came from elsewhere.
+ */
+export type WorkerRequest =
+  | 'fill'
+  | 'restart'
+  | 'missing'
+  | { readonly find: string }
+  | { readonly keep: Blob };
+
+/** A file of this version that is not on this device. */
+export interface MissingFile {
+  readonly integrity: string;
+  readonly bytes: number;
+}
 
 /** How much of the application is on this device. */
 export interface OfflineProgress {
@@ -14,7 +28,25 @@ export interface OfflineProgress {
 
 /** Null where it is none that this version knows. */
 export function parseWorkerRequest(data: unknown): WorkerRequest | null {
-  return data === 'fill' || data === 'restart' ? data : null;
+  if (data === 'fill' || data === 'restart' || data === 'missing') return data;
+  if (!isJsonObject(data)) return null;
+  const { find, keep } = data;
+  if (typeof find === 'string') return { find };
+  return keep instanceof Blob ? { keep } : null;
+}
+
+/** Null where it is no list of files. */
+export function parseMissingFiles(data: unknown): readonly MissingFile[] | null {
+  if (!Array.isArray(data)) return null;
+  const files: MissingFile[] = [];
+  for (const each of data) {
+    if (!isJsonObject(each)) return null;
+    const { integrity, bytes } = each;
+    if (typeof integrity !== 'string' || !isCount(bytes)) return null;
+    if (!/^sha256-[\w+/]{43}=$/.test(integrity)) return null;
+    files.push({ integrity, bytes });
+  }
+  return files;
 }
 
 /** Null where it is no progress: another version of the worker may say other things. */

@@ -121,6 +121,7 @@ export class LecternAppStatus extends LitElement {
               : nothing
           }
         </div>
+        <lectern-supply class="part" .installation=${this.installation}></lectern-supply>
         <div class="part">
           <p>${words.repair.what}</p>
           <p role="status" class=${state.repairNeedsNetwork ? '' : 'hidden-text'}>

@@ -49,7 +49,7 @@ const indexes = new PackageIndexes({
   clock: systemClock,
   logger,
 });
-const fetched = new FetchedKernelFiles(base, files, snapshots);
+const fetched = new FetchedKernelFiles(base, files, snapshots, systemClock, () => null);
 
 /** What a page's address puts before the worker's script. */
 const BEFORE_WORKER: Readonly<Record<string, string>> = {

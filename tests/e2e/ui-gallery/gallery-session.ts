@@ -13,6 +13,12 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     state,
     signalingUrl: 'ws://lectern.example/signal',
     links: new ObservableValue(linksTo(state.value)),
+    files: {
+      get: async () => null,
+      packageList: async () => null,
+      seed: () => undefined,
+      vouch: async () => undefined,
+    },
     left: new Promise(() => undefined),
     async toggleShare(cell) {
       record('toggleShare', cell);

@@ -39,6 +39,14 @@ const MESSAGES: readonly PeerMessage[] = [
   { type: 'interest', fresh: false, reply: true, everything: true, add: [], drop: [] },
   { type: 'hold', doc: 'work:a:b' as never, count: 3 },
   { type: 'volatile', messages: [new Uint8Array([9])] },
+  { type: 'file-question', file: 'A'.repeat(43) as never },
+  { type: 'file-answer', file: 'A'.repeat(43) as never, answer: 'lack' },
+  { type: 'file-answer', file: 'A'.repeat(43) as never, answer: 'coming' },
+  {
+    type: 'file-answer',
+    file: 'A'.repeat(43) as never,
+    answer: { blob: `${'B'.repeat(42)}A` as never },
+  },
   {
     type: 'keys',
     keys: [

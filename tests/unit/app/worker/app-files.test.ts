@@ -217,6 +217,46 @@ describe('AppFiles', () => {
     ]);
   });
 
+  it('[PW8] a file of this version that came from the class is kept and served; another one, and the page itself, is not', async () => {
+    serve(one, ['page one', 'start one', 'lab one']);
+    const first = await files(one);
+    await first.install();
+    const { GivenFiles } = await import('../../../../src/app/worker/given-files.ts');
+    const given = new GivenFiles(first);
+    const lab = one[2]?.integrity ?? '';
+    expect(await given.missing()).toEqual([{ integrity: lab, bytes: 7 }]);
+    expect(await given.find(lab)).toBeNull();
+    host.clear();
+    for (const wrong of ['lab two', 'page one', ''])
+      expect(await given.keep(new Blob([wrong])), wrong).toBe(false);
+    expect(caches.addresses()).toHaveLength(2);
+    expect(await given.keep(new Blob(['lab one']))).toBe(true);
+    expect(await given.missing()).toEqual([]);
+    expect(await (await given.find(lab))?.text()).toBe('lab one');
+    const response = await first.respond(event('assets/lab-1.js'));
+    expect(response?.headers.get('Content-Type')).toBe('text/javascript');
+    expect(await response?.text()).toBe('lab one');
+  });
+
+  it('[PW8] only the files of this version are given, and not the page itself', async () => {
+    const first = await installFirst();
+    const { GivenFiles } = await import('../../../../src/app/worker/given-files.ts');
+    const given = new GivenFiles(first);
+    expect(await (await given.find(one[2]?.integrity ?? ''))?.text()).toBe('lab one');
+    expect(await given.find(one[0]?.integrity ?? '')).toBeNull();
+    expect(await given.find(two[1]?.integrity ?? '')).toBeNull();
+    expect(await given.find('')).toBeNull();
+  });
+
+  it('[PW8] a full storage keeps nothing that the class gives, and says so', async () => {
+    serve(one, ['page one', 'start one', 'lab one']);
+    const first = await files(one);
+    await first.install();
+    const { GivenFiles } = await import('../../../../src/app/worker/given-files.ts');
+    caches.failure = new DOMException('full', 'QuotaExceededError');
+    expect(await new GivenFiles(first).keep(new Blob(['lab one']))).toBe(false);
+  });
+
   it('a list that is none keeps and answers nothing', async () => {
     const none = await files('no list');
     expect(await none.fill()).toEqual({ done: 0, total: 0, failed: null });
