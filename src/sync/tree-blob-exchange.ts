@@ -274,7 +274,6 @@ export class TreeBlobExchange implements BlobExchange {
 
   /** Unless somebody here came to want it meanwhile. */
   async #giveUp(id: BlobId): Promise<void> {
-    const { blobs, logger } = this.#around;
     if (this.#closed || !this.#unnamed.has(id)) return;
     this.#unnamed.forget(id);
     await this.#remove(id);
