@@ -168,7 +168,7 @@ export class FileSearch {
         const bytes = await this.#fetch(claim);
         if (this.#ended) return;
         if (bytes === null) {
-          if (!before && this.#false.has(blob)) await this.#around.blobs.drop(blob);
+          if (!before && this.#false.has(blob)) await this.#discard(claim);
           continue;
         }
         await this.#around.found(this, blob, before);
@@ -181,6 +181,12 @@ export class FileSearch {
     }
     this.#busy = false;
     this.settle();
+  }
+
+  /** What turned out to be another file goes, unless somebody here came to want it for itself. */
+  async #discard({ neighbour, blob }: Claim): Promise<void> {
+    await this.#around.blobs.lend(blob, neighbour.peer.remote);
+    await this.#around.blobs.dropLent(blob);
   }
 
   /** The file behind a claim; null where it does not come, or is another one. */

@@ -5,7 +5,7 @@ import { BLOB_CHUNK } from '../protocol/limits.ts';
 import type { BlobStore, StoredBlob } from '../store/blob-store.ts';
 
 /** Files that are given from where they are at a time: a handle each, no content. */
-const MAX_SEEDS = 512;
+const MAX_SEEDS = 1_024;
 
 /**
  * A class's blobs, and beside them files of this device that it gives without a copy: of the application and of packages.

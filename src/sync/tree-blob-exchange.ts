@@ -203,17 +203,19 @@ export class TreeBlobExchange implements BlobExchange {
     const size = this.#whole.get(id);
     if (size === undefined || this.#around.blobs.isSeed(id) || this.#carried.has(id)) return;
     if (!this.#carried.add(id, size, by, (other) => this.#transfers.has(other)))
-      await this.drop(id);
+      await this.#remove(id);
   }
 
-  /** Gives a blob up that is here, or on its way, for nothing else. */
-  async drop(id: BlobId): Promise<void> {
+  /** Gives a blob up that is kept for neighbours only. */
+  async dropLent(id: BlobId): Promise<void> {
+    if (this.#carried.has(id)) await this.#remove(id);
+  }
+
+  async #remove(id: BlobId): Promise<void> {
     const { blobs, logger } = this.#around;
     this.#carried.forget(id);
     this.#whole.delete(id);
     this.#manifests.delete(id);
-    this.#transfers.get(id)?.end();
-    this.#transfers.delete(id);
     try {
       await blobs.remove(id);
     } catch (cause) {
@@ -272,16 +274,9 @@ export class TreeBlobExchange implements BlobExchange {
 
   /** Unless somebody here came to want it meanwhile. */
   async #giveUp(id: BlobId): Promise<void> {
-    const { blobs, logger } = this.#around;
     if (this.#closed || !this.#unnamed.has(id)) return;
-    this.#whole.delete(id);
-    this.#manifests.delete(id);
     this.#unnamed.forget(id);
-    try {
-      await blobs.remove(id);
-    } catch (cause) {
-      logger.log('warn', 'blob-unremoved', { message: String(cause) });
-    }
+    await this.#remove(id);
   }
 
   /** Somebody here wants it from now on. */

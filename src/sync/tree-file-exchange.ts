@@ -227,7 +227,7 @@ export class TreeFileExchange implements FileExchange {
   async #dropCopy(file: FileHash, blob: BlobId): Promise<void> {
     const found = (await this.#seeds?.find(file)) ?? null;
     if (found === null || this.#closed) return;
-    await this.#around.blobs.drop(blob);
+    await this.#around.blobs.dropLent(blob);
     this.#known.delete(file);
   }
 

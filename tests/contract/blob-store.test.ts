@@ -4,6 +4,7 @@ import type { ClassId } from '../../src/protocol/ids.ts';
 import { ClassDatabase } from '../../src/store/class-database.ts';
 import { IndexedDbBlobStore } from '../../src/store/indexed-db-blob-store.ts';
 import { MemoryBlobStore } from '../../src/store/memory-blob-store.ts';
+import { SeededBlobStore } from '../../src/sync/seeded-blob-store.ts';
 import { blobStoreSuite } from './blob-store.suite.ts';
 
 const CLASS = 'c'.repeat(43) as ClassId;
@@ -14,6 +15,10 @@ for (const [name, value] of Object.entries(fake))
   if (name.startsWith('IDB')) vi.stubGlobal(name, value);
 beforeEach(() => void vi.stubGlobal('indexedDB', new fake.IDBFactory()));
 
+blobStoreSuite(
+  'SeededBlobStore',
+  async () => new SeededBlobStore(new MemoryBlobStore(), () => undefined),
+);
 blobStoreSuite('MemoryBlobStore', async () => new MemoryBlobStore());
 blobStoreSuite(
   'IndexedDbBlobStore',
