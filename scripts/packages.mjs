@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './lib/install.mjs';
 import { option } from './lib/options.mjs';
 import { ROOT } from './lib/root.mjs';
 
-// npm run packages -- numpy pandas [--official] [--from URL-or-folder] [--to folder]: fills a folder with these packages and
-// all that they need, and a list of them (`pyodide-lock.json`) that names nothing else. With --official also what the kernel
-// "Python (IPython)" is made of, which the setting beside the folder (`config.json`) then names. Run by whoever puts Lectern
-// on a server.
+// npm run packages -- numpy pandas [--official] [--wheel FILE]... [--from URL-or-folder] [--to folder]: fills a folder with
+// these packages and all that they need, and a list of them (`pyodide-lock.json`) that names nothing else. With --official also
+// what the kernel "Python (IPython)" is made of, which the setting beside the folder (`config.json`) then names. A --wheel is a
+// file of pure Python that the index does not have, or has in another version. Run by whoever puts Lectern on a server.
 await ensureInstalled();
 const { sourceLoader } = await import('./lib/source-loader.mjs');
 const loader = await sourceLoader();
@@ -17,6 +17,7 @@ const folder = '/lite/kernel/packages';
 const { parseLock, normalName } = await loader.ssrLoadModule(`${folder}/parse-lock.ts`);
 const { withDependencies } = await loader.ssrLoadModule(`${folder}/dependencies.ts`);
 const { nearNames } = await loader.ssrLoadModule(`${folder}/near-names.ts`);
+const { readWheel } = await loader.ssrLoadModule(`${folder}/read-wheel.ts`);
 await loader.close();
 
 const pyodide = join(ROOT, 'node_modules/pyodide');
@@ -24,7 +25,7 @@ const { version } = JSON.parse(await readFile(join(pyodide, 'package.json'), 'ut
 const { info } = JSON.parse(await readFile(join(pyodide, 'pyodide-lock.json'), 'utf8'));
 const from = option('from', `https://cdn.jsdelivr.net/pyodide/v${version}/full/`);
 const to = resolve(ROOT, option('to', 'public/packages'));
-const options = new Set(['--from', '--to']);
+const options = new Set(['--from', '--to', '--wheel']);
 /** What the IPython kernel is made of: without the first it is none, the others serve completion and widgets. */
 const OFFICIAL = ['ipython', 'jedi', 'comm'];
 const official = process.argv.includes('--official');
@@ -32,6 +33,11 @@ const asked = process.argv
   .slice(2)
   .filter((word, i, all) => !options.has(word) && !options.has(all[i - 1] ?? ''))
   .filter((word) => word !== '--official');
+const wheelFiles = process.argv.flatMap((word, i, all) =>
+  all[i - 1] === '--wheel' ? [resolve(word)] : [],
+);
+const USAGE =
+  'Usage: npm run packages -- numpy pandas [--official] [--wheel FILE]... [--from URL-or-folder] [--to folder]';
 const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 try {
@@ -42,13 +48,14 @@ try {
 }
 
 async function fill() {
-  if (asked.length === 0 && !official) {
-    throw new Error(
-      'Usage: npm run packages -- numpy pandas [--official] [--from URL-or-folder] [--to folder]',
-    );
-  }
-  const lock = await readLock();
-  const names = official ? [...asked, ...officialNames(lock)] : asked;
+  if (asked.length === 0 && !official && wheelFiles.length === 0) throw new Error(USAGE);
+  const wheels = await Promise.all(wheelFiles.map(readWheelFile));
+  const lock = await readLock(wheels);
+  const names = [
+    ...asked,
+    ...wheels.map(({ entry }) => entry.name),
+    ...(official ? officialNames(lock) : []),
+  ];
   const wanted = new Map();
   for (const name of names) {
     const all = withDependencies(normalName(name), (each) => lock.packages.get(each));
@@ -57,7 +64,10 @@ async function fill() {
   }
   await mkdir(to, { recursive: true });
   const sizes = new Map();
-  for (const each of wanted.values()) sizes.set(each.name, await provide(each));
+  for (const each of wanted.values()) {
+    const wheel = wheels.find(({ entry }) => entry.name === each.name);
+    sizes.set(each.name, await provide(each, () => wheel?.bytes ?? read(each.file)));
+  }
   const text = trim(lock.text, wanted, sizes);
   const part = join(to, 'pyodide-lock.json.part');
   await writeFile(part, text);
@@ -103,9 +113,23 @@ function parseSetting(path, text) {
   }
 }
 
-/** The list at `from`, with its text. */
-async function readLock() {
-  const text = (await read('pyodide-lock.json')).toString('utf8');
+/** A file of pure Python that somebody has, with its entry for the list. */
+async function readWheelFile(path) {
+  const bytes = await readFile(path).catch((cause) => {
+    throw new Error(`${path} cannot be read: ${cause.message}`);
+  });
+  const read = await readWheel(basename(path), bytes);
+  if (read.ok) return { bytes, entry: { ...read.value, sha256: digest(bytes) } };
+  throw new Error(
+    read.error === 'compiled'
+      ? `${path} is not pure Python (py3-none-any): it has to be built for Pyodide`
+      : `${path} is no wheel that can be read`,
+  );
+}
+
+/** The list at `from` with these wheels in it, and its text. */
+async function readLock(wheels) {
+  const text = withWheels((await read('pyodide-lock.json')).toString('utf8'), wheels);
   const parsed = parseLock(text, { python: info.python, abi: info.abi_version });
   if (parsed.ok) return { ...parsed.value, text };
   throw new Error(
@@ -113,6 +137,23 @@ async function readLock() {
       ? `${from} has packages for another Python than Pyodide ${version}`
       : `${from} has no list of packages that can be read`,
   );
+}
+
+/** A list whose packages of the wheels' names are the wheels. What is no list stays as it is. */
+function withWheels(text, wheels) {
+  if (wheels.length === 0) return text;
+  const names = new Set(wheels.map(({ entry }) => entry.name));
+  let lock;
+  try {
+    lock = JSON.parse(text);
+  } catch {
+    return text; // told by whoever reads it next
+  }
+  const others = Object.entries(lock.packages ?? {}).filter(
+    ([, { name }]) => !names.has(normalName(name ?? '')),
+  );
+  const packages = [...others, ...wheels.map(({ entry }) => [entry.name, entry])];
+  return JSON.stringify({ ...lock, packages: Object.fromEntries(packages) });
 }
 
 /** A file of the index, from the web or from a folder. */
@@ -129,15 +170,15 @@ async function read(file) {
   return Buffer.from(await response.arrayBuffer());
 }
 
-/** Sees to it that a package's file is in the folder, whole. Resolves to its bytes. */
-async function provide({ name, version: release, file, sha256 }) {
+/** Sees to it that a package's file is in the folder, whole; `fetchBytes` gives it where it is not. Resolves to its size. */
+async function provide({ name, version: release, file, sha256 }, fetchBytes) {
   const path = join(to, file);
   const there = await readFile(path).catch(() => null); // not there yet
   if (there !== null && digest(there) === sha256) {
     console.log(`  ${name} ${release}, ${mb(there.length)}, is there`);
     return there.length;
   }
-  const bytes = await read(file);
+  const bytes = await fetchBytes();
   if (digest(bytes) !== sha256)
     throw new Error(`${file} is damaged: its SHA-256 is not the list's`);
   await writeFile(`${path}.part`, bytes);

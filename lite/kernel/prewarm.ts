@@ -26,15 +26,19 @@ import { SnapshotStore } from './snapshot-store.ts';
 
 /** The page's, from `prefetchKernel` on; JupyterLab's plugin, which uses the same kernels, does not know it. */
 let pageLogger: Logger = silentLogger;
-const logger: Logger = {
+/** Takes notes for the page, whoever takes them at the moment. */
+export const pageLog: Logger = {
   log: (level, code, detail) => pageLogger.log(level, code, detail),
   refused: (code) => pageLogger.refused?.(code),
 };
+/** Counts what kernels, and what they show, send and nobody takes. */
+export const pageRefusals = new RefusalCounter(pageLog);
 
-const base = new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href;
-const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, logger);
+/** The application's base address, with a slash at its end. */
+export const pageBase = new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href;
+const snapshots = new SnapshotStore(globalThis.caches, pageBase, kernelVersion, pageLog);
 const rules = new ObservableValue<PythonRules>(DEFAULT_PYTHON_RULES);
-const wheels = new WheelStore(globalThis.caches, base, logger);
+const wheels = new WheelStore(globalThis.caches, pageBase, pageLog);
 /** Of the class that is open. */
 let classFiles: ClassFiles | null = null;
 let deployment: Deployment | null = null;
@@ -42,15 +46,15 @@ const fromClass = (): ClassFiles | null => classFiles;
 const build = { python: pythonVersion, abi: abiVersion };
 /** The package indexes of this deployment. */
 export const packageIndexes = new PackageIndexes({
-  base,
+  base: pageBase,
   build,
   store: wheels,
   clock: systemClock,
-  logger,
+  logger: pageLog,
   deployment: () => deployment,
   classFiles: fromClass,
 });
-const kernelFiles = new FetchedKernelFiles(base, files, snapshots, systemClock, fromClass);
+const kernelFiles = new FetchedKernelFiles(pageBase, files, snapshots, systemClock, fromClass);
 
 /**
  * The page's kernels. One per page, as `document` is: the start screen prewarms before JupyterLab is even loaded, and
@@ -61,12 +65,12 @@ export const pageKernels = new KernelPool(
     document: globalThis.document,
     files: kernelFiles,
     scriptHash,
-    networkFrame: `${base}${networkFrame}`,
+    networkFrame: `${pageBase}${networkFrame}`,
     rules,
     clock: systemClock,
-    logger,
+    logger: pageLog,
     packages: new PackageLoader(packageIndexes, wheels, systemClock, { classFiles: fromClass }),
-    refusals: new RefusalCounter(logger),
+    refusals: pageRefusals,
   },
   snapshots,
 );
@@ -107,13 +111,13 @@ export const pagePackages = {
   find: (sha256: string): Promise<Blob | null> => wheels.find(sha256),
   /** Calls the listener with the list of each index that is read anew from there, and the index's name in a class. */
   onList: (listener: (name: string, list: string) => void): Unsubscribe =>
-    packageIndexes.onList((address, list) => listener(indexName(address, base), list)),
+    packageIndexes.onList((address, list) => listener(indexName(address, pageBase), list)),
   /** The lists that were read at any time, by the indexes' names in a class. */
   lists: async (addresses: readonly string[]): Promise<ReadonlyMap<string, string>> => {
     const lists = new Map<string, string>();
     for (const address of addresses) {
       const list = await packageIndexes.keptList(address);
-      if (list !== null) lists.set(indexName(address, base), list);
+      if (list !== null) lists.set(indexName(address, pageBase), list);
     }
     return lists;
   },

@@ -6,6 +6,8 @@ export interface TestPackage {
   readonly name: string;
   readonly version?: string;
   readonly depends?: readonly string[];
+  /** What it says itself that it needs. */
+  readonly needs?: readonly string[];
   /** Modules; its name unless given. */
   readonly imports?: readonly string[];
   /** Path in the wheel → content. */
@@ -13,11 +15,11 @@ export interface TestPackage {
 }
 
 /** A wheel as an installer wants it (PyPA, "Binary distribution format"): a zip with metadata. */
-export function makeWheel({ name, version = '1.0', files }: TestPackage): Buffer {
+export function makeWheel({ name, version = '1.0', needs = [], files }: TestPackage): Buffer {
   const info = `${name.replaceAll('-', '_')}-${version}.dist-info`;
   return makeZip({
     ...files,
-    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nSummary: A test.\n`,
+    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nSummary: A test.\n${needs.map((need) => `Requires-Dist: ${need}\n`).join('')}`,
     [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
     [`${info}/RECORD`]: '',
   });

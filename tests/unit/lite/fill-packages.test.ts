@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TestIndex } from '../../support/package-index.ts';
+import { makeWheel, wheelName } from '../../support/wheel.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 let folder = '';
@@ -119,3 +120,29 @@ test('[KE10] with --official the IPython kernel comes too, and the setting besid
       kernels: ['ipython'],
     });
   }));
+
+test('[KE10] a wheel that the index lacks is added with its needs; one that is not pure Python is refused', async () => {
+  const from = join(folder, 'index');
+  mkdirSync(from);
+  writeFileSync(join(from, 'pyodide-lock.json'), index.lock());
+  for (const name of ['numbers-2.0', 'unused-1.0'])
+    writeFileSync(join(from, `${name}-py3-none-any.whl`), index.file(`${name}-py3-none-any.whl`));
+  const item = {
+    name: 'controls',
+    files: { 'controls/__init__.py': '' },
+    needs: ['numbers>=1', 'widgetsnbextension', 'pytest; extra == "test"'],
+  };
+  const wheel = join(folder, wheelName(item));
+  writeFileSync(wheel, makeWheel(item));
+  const done = await fill('unused', '--wheel', wheel, '--from', from);
+  expect(done.code, done.said).toBe(0);
+  const list = JSON.parse(readFileSync(join(folder, 'packages/pyodide-lock.json'), 'utf8')) as {
+    packages: Record<string, unknown>;
+  };
+  expect(Object.keys(list.packages).toSorted()).toEqual(['controls', 'numbers', 'unused']);
+  expect(list.packages['controls']).toMatchObject({ imports: ['controls'], depends: ['numbers'] });
+  const compiled = join(folder, 'controls-1.0-cp314-cp314-linux_x86_64.whl');
+  writeFileSync(compiled, makeWheel(item));
+  const refused = await fill('--wheel', compiled, '--from', from);
+  expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('not pure Python') });
+});
