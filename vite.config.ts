@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vite';
 import { cspFile } from './lite/build/csp-file.ts';
+import { firstChunkOf, preloadLab, productRoots } from './lite/build/first-chunks.ts';
 import { jupyterSchemas } from './lite/build/jupyter-schemas.ts';
 import { jupyterSources } from './lite/build/jupyter-sources.ts';
 import { rootPages } from './lite/build/root-pages.ts';
@@ -16,18 +17,24 @@ const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 
   version: string;
 };
 
-/** Pages that only tests (`HARNESS=1`) and benchmarks (`BENCH=1`) load; they are no part of the product. */
-const extraPages: Record<string, string> = {
-  ...(process.env['BENCH']
-    ? {
-        'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html'),
-        'floor-pyodide': path.join(root, 'tests/bench/floor/pyodide/index.html'),
-      }
-    : {}),
-  ...(process.env['HARNESS']
-    ? { 'lab-harness': path.join(root, 'tests/e2e/lab-harness/index.html') }
-    : {}),
+const page = path.join(root, 'index.html');
+/** The floors of the benchmark `load` (`BENCH=1`): a build of their own, so that they share no file with the product. */
+const floors = {
+  'floor-lab': path.join(root, 'tests/bench/floor/lab/index.html'),
+  'floor-pyodide': path.join(root, 'tests/bench/floor/pyodide/index.html'),
 };
+/** A page that only tests load (`HARNESS=1`); it is no part of the product. */
+const harness = { 'lab-harness': path.join(root, 'tests/e2e/lab-harness/index.html') };
+const kind = process.env['BENCH'] ? 'floors' : process.env['HARNESS'] ? 'harness' : 'product';
+const extraPages: Record<string, string> = { product: {}, floors, harness }[kind];
+const chunkRoots = {
+  product: productRoots,
+  floors: [
+    ['kernel-files', '\0virtual:lectern-kernel'],
+    ['floor-lab', path.join(root, 'tests/bench/floor/lab/floor.ts')],
+  ] as const,
+  harness: [],
+}[kind];
 
 export default defineConfig({
   root,
@@ -41,8 +48,9 @@ export default defineConfig({
     pyodideKernel(),
     widgetFrame(),
     cspFile(),
+    preloadLab(),
     rootPages(extraPages),
-    ...(process.env['HARNESS'] ? [] : serviceWorker()),
+    ...(kind === 'product' ? serviceWorker() : []),
   ],
   resolve: {
     alias: [
@@ -66,6 +74,7 @@ export default defineConfig({
   optimizeDeps: { rolldownOptions: { plugins: [jupyterSources()] }, exclude: ['pyodide'] },
   build: {
     target: 'es2022',
+    modulePreload: { polyfill: false }, // every browser that can run Lectern has it
     outDir: 'dist',
     emptyOutDir: true,
     reportCompressedSize: false,
@@ -78,8 +87,18 @@ export default defineConfig({
         // An `eval` in code of JupyterLab's that only Node reaches, and a note for React's servers: nothing to mend here.
         if (warning.code !== 'EVAL' && warning.code !== 'MODULE_LEVEL_DIRECTIVE') report(warning);
       },
-      input: { index: path.join(root, 'index.html'), ...extraPages, ...themeInputs() },
-      output: { assetFileNames: assetFileName },
+      input: {
+        ...(kind === 'floors' ? {} : { index: page }),
+        ...extraPages,
+        ...themeInputs(),
+      },
+      output: {
+        assetFileNames: assetFileName,
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: firstChunkOf(chunkRoots) }],
+        },
+      },
     },
   },
 });

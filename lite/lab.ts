@@ -48,6 +48,11 @@ export interface LabOptions {
    * memory and lost with the tab), and for each write that fails. What was not written is tried again.
    */
   readonly onStorageError?: (error: LecternError) => void;
+  /**
+   * Called when the interface stands; what is loaded after the first cell waits until it resolves. Default: it does not
+   * wait.
+   */
+  readonly later?: () => Promise<void>;
   /** Takes notes of plugins that did not start and of a layout that cannot be read. */
   readonly logger?: Logger;
 }
@@ -131,7 +136,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
 
   return {
     app,
-    complete: lab.loadLate(),
+    complete: (options.later?.() ?? Promise.resolve()).then(() => lab.loadLate()),
     async dispose() {
       stopFitting();
       stopFlushing();

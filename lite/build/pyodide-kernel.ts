@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { frameScriptHash } from '../kernel/frame-hash.ts';
 import { frameDocument } from '../kernel/frame-source.ts';
+import { ownPython, pythonLibrary } from './python-library.ts';
 
 const VIRTUAL = 'virtual:lectern-kernel';
 const KERNEL = join(import.meta.dirname, '../kernel');
@@ -15,7 +16,6 @@ const PYODIDE_FILES = {
   loader: 'pyodide.mjs',
   glue: 'pyodide.asm.mjs',
   wasm: 'pyodide.asm.wasm',
-  stdlib: 'python_stdlib.zip',
 } as const;
 
 const MIME: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ interface EmittedFile {
 
 /**
  * Gives the application its kernel: emits Pyodide's files as `pyodide/<version>/…` and the bundled worker as
- * `pyodide/kernel-worker-<hash>.js`, and the frame of kernels with network as `pyodide/frame-<hash>/network.html` (all immutable), serves them in dev, and tells the page their addresses and hashes
+ * `pyodide/kernel-worker-<hash>.js`, Python's library as `pyodide/library-<hash>/python_stdlib.zip`, and the frame of kernels with network as `pyodide/frame-<hash>/network.html` (all immutable), serves them in dev, and tells the page their addresses and hashes
  * through `virtual:lectern-kernel`. None of them is loaded as a script by the page itself.
  */
 export function pyodideKernel(): Plugin {
@@ -76,6 +76,13 @@ export function pyodideKernel(): Plugin {
       for (const { path, source } of Object.values(await allFiles())) {
         this.emitFile({ type: 'asset', fileName: path, source });
       }
+      // For the floor of the benchmark: Pyodide as it comes.
+      if (process.env['BENCH'])
+        this.emitFile({
+          type: 'asset',
+          fileName: 'assets/floor-python_stdlib.zip',
+          source: readFileSync(require.resolve('pyodide/python_stdlib.zip')),
+        });
     },
     configureServer(server) {
       server.watcher.on('change', (changed) => {
@@ -118,6 +125,8 @@ async function collect(
       readFileSync(require.resolve(`pyodide/${file}`)),
     );
   }
+  const library = await pythonLibrary(ownPython());
+  emitted['stdlib'] = emit(`pyodide/library-${shortHash(library)}/python_stdlib.zip`, library);
   return emitted;
 }
 

@@ -48,7 +48,10 @@ export function serviceWorker(): Plugin[] {
         maximumFileSizeToCacheInBytes: MAX_FILE_BYTES,
         manifestTransforms: [
           (entries) => {
-            const page = contentOf('index.html').toString();
+            // What the page only loads ahead is not needed by the start screen.
+            const page = contentOf('index.html')
+              .toString()
+              .replaceAll(/<link [^>]*fetchpriority="low"[^>]*>/g, '');
             const manifest = entries.map((entry) => {
               const integrity = `sha256-${createHash('sha256').update(contentOf(entry.url)).digest('base64')}`;
               const shell = entry.url === 'index.html' || page.includes(`./${entry.url}"`);

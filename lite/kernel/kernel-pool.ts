@@ -12,6 +12,7 @@ export class KernelPool {
   readonly #options: SandboxOptions;
   readonly #snapshots: SnapshotStore;
   #warm: KernelHost | null = null;
+  #first: KernelHost | null = null;
   #cancelSnapshot: Unsubscribe | null = null;
   #making: SandboxedPython | null = null;
 
@@ -20,14 +21,19 @@ export class KernelPool {
     this.#snapshots = snapshots;
   }
 
-  /** Starts a kernel for the next `take`, unless one waits already. Returns at once. */
+  /** Starts a kernel for the next `take`, unless there has been one. Returns at once. */
   prewarm(): void {
-    this.#warm ??= new KernelHost(this.#options);
+    if (this.#first === null) this.#warm = this.#begin();
+  }
+
+  /** Resolves when the first kernel has started, or failed to; at once where there is none. */
+  get firstStarted(): Promise<void> {
+    return this.#first === null ? Promise.resolve() : started(this.#first);
   }
 
   /** A kernel for the caller, who disposes of it: the one that was started ahead, or a new one. Its Python sees `folder`, if any. */
   take(folder: KernelFolder | null = null): KernelHost {
-    const host = this.#warm ?? new KernelHost(this.#options);
+    const host = this.#warm ?? this.#begin();
     this.#warm = null;
     if (folder !== null) host.attach(folder);
     return host;
@@ -66,4 +72,22 @@ export class KernelPool {
     this.#warm?.dispose();
     this.#warm = null;
   }
+
+  #begin(): KernelHost {
+    const host = new KernelHost(this.#options);
+    this.#first ??= host;
+    return host;
+  }
+}
+
+function started({ state }: KernelHost): Promise<void> {
+  return new Promise((resolve) => {
+    const end = state.subscribe(look);
+    look();
+    function look(): void {
+      if (state.value === 'starting') return;
+      end();
+      resolve();
+    }
+  });
 }

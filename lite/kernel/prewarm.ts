@@ -85,12 +85,16 @@ export function prefetchKernel(to: Logger): void {
 }
 
 /**
- * Begins to start a kernel, which the first notebook then takes. Call it when the interface stands: both at once are
- * slower than one after the other where there are two cores. A second call before that changes nothing. Never throws: a
- * failure is told by the first cell that runs.
+ * Begins to start a kernel, which the first notebook then takes, unless that has begun already. Never throws: a failure is
+ * told by the first cell that runs.
  */
 export function prewarmKernel(): void {
   pageKernels.prewarm();
+}
+
+/** Resolves when the first kernel has started, or failed to; at once where none has begun. */
+export function firstKernelStarted(): Promise<void> {
+  return pageKernels.firstStarted;
 }
 
 /** Sets what Python may do in this page from now on; null: what it may by default. */

@@ -37,6 +37,11 @@ import { webTabs } from './web-tabs.ts';
 // The one place where the page is put together. The start screen needs this chunk alone; JupyterLab, Python and
 // the classroom load behind it, at once, because a person takes longer to type a name than they take to come.
 
+/**
+ * So long what nobody waits for leaves the processor to the start of Python, in ms; on a slow line Python takes longer.
+ */
+const MOST_LATER_MS = 5_000;
+
 /** All that the page notes goes through it: into memory, for the file of the debug log, and on to the console. */
 const log = new DebugLog({ clock: systemClock, next: consoleLogger });
 const start = element<LecternStart>('lectern-start');
@@ -171,22 +176,25 @@ void start.updateComplete.then(() => {
 
 async function loadBehind(): Promise<void> {
   try {
-    const kernel = kernels();
     const { startLab } = await import('../../lite/lab.ts');
-    // While a shared computer asks who is there, Python comes already.
-    if (computer.state.value.asking) (await kernel).prefetchKernel(log);
+    // Its files after those of the interface, which somebody waits for first. While a shared computer asks who is there,
+    // they come already.
+    const { prefetchKernel, prewarmKernel, firstKernelStarted } = await kernels();
+    prefetchKernel(log);
     const { place, seal } = await computer.opened;
-    const starting = startLab(labHost, {
+    const { app, complete } = await startLab(labHost, {
       storageName: databasesOf(place).files,
       seal,
       logger: log,
       onStorageError: (error) => view.tell(error),
+      later: async () => {
+        prewarmKernel();
+        await Promise.race([firstKernelStarted(), timeAfter(MOST_LATER_MS)]);
+      },
     });
-    (await kernel).prefetchKernel(log);
-    const { app, complete } = await starting;
-    (await kernel).prewarmKernel();
     notebook.set(app);
-    await Promise.all([classroom(), complete, diagnostics(), import('../ui/computer-elements.ts')]);
+    await complete;
+    await Promise.all([classroom(), diagnostics(), import('../ui/computer-elements.ts')]);
     whole.set(app);
     // Last: nobody waits for it.
     const { keeper } = await safekeeping();
@@ -290,6 +298,10 @@ function begin(view: 'teach' | 'join'): void {
   if (openSession !== null) return;
   history.replaceState(null, '', location.pathname);
   start.view = view;
+}
+
+function timeAfter(ms: number): Promise<void> {
+  return new Promise((resolve) => void systemClock.after(ms, resolve));
 }
 
 /** Runs `task` when the page has nothing to do. */

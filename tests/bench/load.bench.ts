@@ -1,185 +1,73 @@
 import { execFileSync } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { precompress } from '../../scripts/precompress.mjs';
-import { launchBrowser, median } from '../support/bench-browser.ts';
+import { weighFirstVisit } from '../support/first-visit-weight.ts';
 import { startServer } from '../support/start-server.ts';
+import { FreshBrowser } from './load/fresh-browser.ts';
+import { loadTable, type Measured } from './load/load-table.ts';
+import { measureProfile } from './load/measure-profile.ts';
+import { PROFILES } from './load/profile.ts';
+import { ShapedLine } from './load/shaped-line.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DIST = join(ROOT, 'node_modules/.cache/lectern/bench-dist');
+const FLOORS = `${DIST}-floors`;
 const VITE = join(ROOT, 'node_modules/vite/bin/vite.js');
-const TIMEOUT_MS = 60_000;
-
-interface Load {
-  readonly startScreenMs: number;
-  readonly firstCellMs: number;
-  readonly firstResultMs: number;
-  /** Bytes of bodies as sent (brotli), by what they were and when they were whole. */
-  readonly startScreenJs: number;
-  readonly firstCellJs: number;
-  /** Of these, what the page itself runs: without the files that are handed into Python's frame as data. */
-  readonly firstCellPageJs: number;
-  readonly firstResultTotal: number;
-}
+const PAGE = join(ROOT, 'docs/performance.md');
+const MARKERS = ['<!-- load -->\n', '\n<!-- end of load -->'] as const;
 
 /**
- * How long the page takes from navigation to start screen, first usable cell and first result, against two floors in
- * the same run: a page that only loads Pyodide, and the same JupyterLab without our code. Argument: the number of runs.
+ * How long the page takes from navigation to start screen, first usable cell and first result, at the first visit,
+ * later and without a network, on this machine and as on a slow one; against two floors in the same runs: a page that
+ * only loads Pyodide, and the same JupyterLab without our code. Arguments: `--profile NAME` (that one alone), `--runs N`,
+ * `--dist FOLDER` (built before, with the floors), `--write` (the table into `docs/performance.md`).
  */
 export default async function load(args: readonly string[], log: (line: string) => void) {
-  const runs = Number(args[0] ?? 5);
-  await buildWithFloors(log);
-  const server = await startServer({ appDir: DIST });
-  const browser = await launchBrowser();
-  const cold: Load[] = [];
-  const warm: Load[] = [];
-  const floors = {
-    pyodideCold: [] as number[],
-    pyodideWarm: [] as number[],
-    labCold: [] as number[],
-  };
-  for (let run = 0; run < runs; run++) {
-    const [first, second] = await twice(browser, (page) => product(page, server.url));
-    cold.push(first);
-    warm.push(second);
-    const pyodide = await twice(browser, (page) =>
-      mark(page, `${server.url}floor-pyodide.html`, 'floor-result'),
-    );
-    floors.pyodideCold.push(pyodide[0]);
-    floors.pyodideWarm.push(pyodide[1]);
-    const context = await browser.newContext();
-    floors.labCold.push(
-      await mark(await newPage(context), `${server.url}floor-lab.html`, 'lectern:first-cell'),
-    );
-    await context.close();
-    log(
-      `run ${run + 1} of ${runs}: first result ${Math.round(first.firstResultMs)} ms cold, ${Math.round(second.firstResultMs)} ms warm`,
-    );
-  }
+  const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+  const dist = option('--dist') ?? (await buildWithFloors(log));
+  const server = await startServer({ appDir: dist });
+  const line = new ShapedLine(server.port);
+  await line.open();
+  const browser = await FreshBrowser.open();
+  const bytes = await browser.visit(1, (page) => weighFirstVisit(page, line.url, dist));
   await browser.close();
+  const profiles: Partial<Record<'machine' | 'slow', Measured>> = {};
+  for (const profile of PROFILES) {
+    const wanted = option('--profile') ?? profile.name;
+    if (wanted !== profile.name) continue;
+    const runs = Number(option('--runs') ?? profile.runs);
+    profiles[profile.name] = await measureProfile({ ...profile, runs }, line, log);
+  }
+  await line.cut();
   await server.stop();
-  const of = (loads: readonly Load[], key: keyof Load) =>
-    Math.round(median(loads.map((one) => one[key])));
-  const times = (loads: readonly Load[]) => ({
-    startScreenMs: of(loads, 'startScreenMs'),
-    firstCellMs: of(loads, 'firstCellMs'),
-    firstResultMs: of(loads, 'firstResultMs'),
-  });
-  const floor = {
-    pyodideColdMs: Math.round(median(floors.pyodideCold)),
-    pyodideWarmMs: Math.round(median(floors.pyodideWarm)),
-    labFirstCellMs: Math.round(median(floors.labCold)),
-  };
-  const ratio = (a: number, b: number) => Math.round((a / b) * 100) / 100;
-  return {
-    cold: times(cold),
-    warm: times(warm),
-    floor,
-    bytes: {
-      startScreenJs: of(cold, 'startScreenJs'),
-      firstCellJs: of(cold, 'firstCellJs'),
-      firstCellPageJs: of(cold, 'firstCellPageJs'),
-      firstResultTotal: of(cold, 'firstResultTotal'),
-    },
-    ratios: {
-      firstResultVsPyodide: ratio(of(cold, 'firstResultMs'), floor.pyodideColdMs),
-      firstCellVsLab: ratio(of(cold, 'firstCellMs'), floor.labFirstCellMs),
-    },
-  };
+  if (args.includes('--write')) await writeTable(loadTable(profiles, bytes));
+  return { ...profiles, bytes };
 }
 
-async function buildWithFloors(log: (line: string) => void): Promise<void> {
-  log('building the application with the two floors');
-  // A process of its own: this one serves TypeScript as in development, which a build would take over.
+async function writeTable(table: string): Promise<void> {
+  const [begin, end] = MARKERS;
+  const page = await readFile(PAGE, 'utf8');
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`${PAGE} has no place for the table`);
+  await writeFile(PAGE, `${before}${begin}${table}${end}${after}`);
+}
+
+async function buildWithFloors(log: (line: string) => void): Promise<string> {
+  log('building the application, and the two floors');
+  // Processes of their own: this one serves TypeScript as in development, which a build would take over.
   const { NODE_ENV: _, ...env } = process.env;
-  execFileSync(
-    process.execPath,
-    [VITE, 'build', '--outDir', DIST, '--emptyOutDir', '--logLevel', 'error'],
-    {
-      cwd: ROOT,
-      env: { ...env, BENCH: '1' },
-      stdio: 'inherit',
-    },
-  );
+  const build = (folder: string, more: Readonly<Record<string, string>>) =>
+    execFileSync(
+      process.execPath,
+      [VITE, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'],
+      { cwd: ROOT, env: { ...env, ...more }, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+  build(DIST, {});
+  build(FLOORS, { BENCH: '1' });
+  // Beside each other, for the same server and the same headers.
+  await cp(FLOORS, DIST, { recursive: true, force: false });
   await precompress(DIST);
-}
-
-/** Runs in a fresh context (cold), then again in the same one (warm: HTTP cache, compiled code). */
-async function twice<T>(
-  browser: Browser,
-  measure: (page: Page) => Promise<T>,
-): Promise<readonly [T, T]> {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  const outcomes = [
-    await measure(await newPage(context)),
-    await measure(await newPage(context)),
-  ] as const;
-  await context.close();
-  return outcomes;
-}
-
-async function newPage(context: BrowserContext): Promise<Page> {
-  for (const old of context.pages()) await old.close();
-  const page = await context.newPage();
-  page.setDefaultTimeout(TIMEOUT_MS);
-  return page;
-}
-
-/** Ms from navigation to a mark on the page's performance timeline. */
-async function mark(page: Page, url: string, name: string): Promise<number> {
-  await page.goto(url);
-  return marked(page, name);
-}
-
-async function marked(page: Page, name: string): Promise<number> {
-  const entry = await page.waitForFunction(
-    (wanted) => performance.getEntriesByName(wanted)[0]?.startTime,
-    name,
-  );
-  return (await entry.jsonValue()) ?? Number.NaN;
-}
-
-/** A person works alone: start screen, first cell, `1+1`, its result. */
-async function product(page: Page, url: string): Promise<Load> {
-  const bodies: {
-    readonly kind: 'page' | 'js' | 'other';
-    readonly end: number;
-    readonly bytes: number;
-  }[] = [];
-  const sizes: Promise<void>[] = [];
-  page.on('requestfinished', (request) => {
-    const record = async () => {
-      const { responseBodySize } = await request.sizes();
-      const { startTime, responseEnd } = request.timing();
-      const js = /\.m?js$/.test(new URL(request.url()).pathname);
-      const kind = request.resourceType() === 'script' ? 'page' : js ? 'js' : 'other';
-      bodies.push({ kind, end: startTime + responseEnd, bytes: responseBodySize });
-    };
-    sizes.push(record());
-  });
-  await page.goto(url);
-  const startScreenMs = await marked(page, 'lectern:start-screen');
-  await page.getByRole('button', { name: 'Work alone' }).click();
-  const firstCellMs = await marked(page, 'lectern:first-cell');
-  const cell = page.locator('.jp-Notebook .jp-CodeCell').first();
-  await cell.locator('.cm-content').click();
-  await page.keyboard.insertText('1+1');
-  await page.keyboard.press('Control+Enter');
-  await cell.locator('.jp-OutputArea-output').waitFor();
-  const firstResultMs = await marked(page, 'lectern:first-result');
-  await Promise.all(sizes);
-  const origin = await page.evaluate(() => performance.timeOrigin);
-  const sum = (until: number, kinds: readonly string[]) =>
-    bodies
-      .filter(({ kind, end }) => end <= origin + until && kinds.includes(kind))
-      .reduce((total, { bytes }) => total + bytes, 0);
-  return {
-    startScreenMs,
-    firstCellMs,
-    firstResultMs,
-    startScreenJs: sum(startScreenMs, ['page', 'js']),
-    firstCellJs: sum(firstCellMs, ['page', 'js']),
-    firstCellPageJs: sum(firstCellMs, ['page']),
-    firstResultTotal: sum(firstResultMs, ['page', 'js', 'other']),
-  };
+  return DIST;
 }

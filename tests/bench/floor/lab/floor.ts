@@ -5,6 +5,7 @@
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { drivePlugin } from '../../../../lite/files/drive-plugin.ts';
+import { storagePlugin } from '../../../../lite/files/storage-plugin.ts';
 import { kernelClientPlugin, kernelPlugin } from '../../../../lite/kernel/kernel-plugin.ts';
 import { bootLab } from '../../../../lite/lab-boot.ts';
 import '../../../../lite/lab.css';
@@ -27,6 +28,7 @@ const { app, hadLayout, loadLate } = await bootLab(
     englishPlugin,
     settingManagerPlugin(settingDefaults('system')),
     settingRegistryPlugin,
+    storagePlugin(null, silentLogger),
     drivePlugin({
       onError: () => undefined,
       onUnreadable: () => undefined,

@@ -1,8 +1,8 @@
 /**
  * The floor of the benchmark `load`: a page that does nothing but load Pyodide in a plain module worker and print 1+1.
- * Marks `floor-result` when the result stands in `#result`.
+ * With `?ours` its library is the one that we have compiled. Marks `floor-result` when the result stands in `#result`.
  */
-import { pyodideVersion } from 'virtual:lectern-kernel';
+import { files, pyodideVersion } from 'virtual:lectern-kernel';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 worker.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -13,7 +13,12 @@ worker.onmessage = ({ data }: MessageEvent<unknown>) => {
 worker.onerror = (event) => {
   throw new Error(event.message);
 };
+const base = new URL(import.meta.env.BASE_URL, document.baseURI).href;
+const ours = location.search === '?ours';
 worker.postMessage(
-  new URL(`${import.meta.env.BASE_URL}pyodide/${pyodideVersion}/`, document.baseURI).href,
+  {
+    folder: `${base}pyodide/${pyodideVersion}/`,
+    library: base + (ours ? files.stdlib.path : 'assets/floor-python_stdlib.zip'),
+  },
   [],
 );
