@@ -85,6 +85,15 @@ const base = new URL('.', location.href).href;
 const whole = new ObservableValue<NotebookApp | null>(null);
 /** What takes files from outside: the system's "Open with", or shared with the installed application. */
 const incoming = once(() => loaded(import('./incoming-files.ts')));
+/** Links without a server. */
+const pairing = once(async () => {
+  const { PagePairing } = await loaded(import('./page-pairing.ts'));
+  return new PagePairing(
+    () => openSession,
+    (fragment) => home.invite(fragment),
+  );
+});
+let pairingUsed = false;
 /** Backups and what the browser keeps. */
 const safekeeping = once(() => loadSafekeeping());
 /** The class that is open. */
@@ -99,6 +108,7 @@ const home = new HomeController({
     openSession = session;
     void logClass(session, log);
     void whileItCan(async () => (await safekeeping()).keeper.follow(session));
+    if (pairingUsed) void pair((page) => page.follow(session));
     const endRules = followPythonRules(session, kernels);
     return view.showClass(session).finally(() => {
       openSession = null;
@@ -137,6 +147,7 @@ addEventListener(
   'lectern-test-connection',
   () => void whileItCan(async () => (await diagnostics()).show()),
 );
+addEventListener('lectern-pairing', () => void pair((page) => page.show()));
 addEventListener(
   'lectern-storage',
   () => void whileItCan(async () => (await safekeeping()).show()),
@@ -172,7 +183,13 @@ async function loadBehind(): Promise<void> {
     const { app, complete } = await starting;
     (await kernel).prewarmKernel();
     notebook.set(app);
-    await Promise.all([classroom(), complete, diagnostics(), import('../ui/computer-elements.ts')]);
+    await Promise.all([
+      classroom(),
+      complete,
+      diagnostics(),
+      pairing(), // before the server may go away
+      import('../ui/computer-elements.ts'),
+    ]);
     whole.set(app);
     // Last: nobody waits for it.
     const { keeper } = await safekeeping();
@@ -236,6 +253,11 @@ async function loadSafekeeping() {
   return { keeper, show: () => showStorage(keeper) };
 }
 
+function pair(what: (page: Awaited<ReturnType<typeof pairing>>) => void): Promise<void> {
+  pairingUsed = true;
+  return whileItCan(async () => what(await pairing()));
+}
+
 /** Does what may fail, and tells where the person is looking. */
 async function whileItCan(task: () => Promise<void>): Promise<void> {
   try {
@@ -257,6 +279,11 @@ async function follow(hash: string): Promise<void> {
   if (where === 'shared') {
     history.replaceState(null, '', location.pathname);
     return (await incoming()).openShared(incomingTarget, caches, base, Number(id ?? 0));
+  }
+  if (where === 'pair') {
+    const text = location.href;
+    history.replaceState(null, '', location.pathname);
+    return pair((page) => page.take(text));
   }
   if (where !== 'alone' && where !== 'class') return home.invite(hash);
   await computer.opened;

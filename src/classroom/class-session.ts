@@ -7,6 +7,7 @@ import type { GroupCommands } from './group-commands.ts';
 import type { KeepingCommands } from './keeping-commands.ts';
 import type { LessonCommands } from './lesson-commands.ts';
 import type { LinkState } from './link-states.ts';
+import type { ClassPairing } from './pairing.ts';
 import type { PeopleCommands } from './people-commands.ts';
 import type { ReceivingCommands } from './receiving-commands.ts';
 import type { RosterCommands } from './roster-commands.ts';
@@ -29,6 +30,8 @@ export interface ClassSession
   readonly signalingUrl: string;
   /** This device's own links, by the person at the other end. Apart from `state`, as they change all the time. */
   readonly links: Observable<ReadonlyMap<KeyId, LinkState>>;
+  /** Links without the server (TR6). */
+  readonly pairing: ClassPairing;
   dismiss(notice: number): void;
   /** Resolves when the class was left, by `leave` or because another tab took it over. */
   readonly left: Promise<void>;

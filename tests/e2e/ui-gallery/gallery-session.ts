@@ -3,6 +3,7 @@ import type { ClassSession } from '../../../src/classroom/class-session.ts';
 import type { ClassState, Person } from '../../../src/classroom/class-state.ts';
 import type { LinkState } from '../../../src/classroom/link-states.ts';
 import type { SyncQuestion } from '../../../src/classroom/sync-question.ts';
+import { galleryPairing } from './gallery-pairing.ts';
 import { record } from './record.ts';
 
 /** A class whose state is fixed but for the simplest answers, and whose commands are only written down. */
@@ -13,6 +14,7 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
     state,
     signalingUrl: 'ws://lectern.example/signal',
     links: new ObservableValue(linksTo(state.value)),
+    pairing: galleryPairing(),
     left: new Promise(() => undefined),
     async toggleShare(cell) {
       record('toggleShare', cell);
