@@ -92,6 +92,15 @@ const base = new URL('.', location.href).href;
 const whole = new ObservableValue<NotebookApp | null>(null);
 /** What takes files from outside: the system's "Open with", or shared with the installed application. */
 const incoming = once(() => loaded(import('./incoming-files.ts')));
+/** Links without a server. */
+const pairing = once(async () => {
+  const { PagePairing } = await loaded(import('./page-pairing.ts'));
+  return new PagePairing(
+    () => openSession,
+    (fragment) => home.invite(fragment),
+  );
+});
+let pairingUsed = false;
 /** Backups and what the browser keeps. */
 const safekeeping = once(() => loadSafekeeping());
 /** Files of the application and of packages, from classes and for them. */
@@ -109,6 +118,7 @@ const home = new HomeController({
     void logClass(session, log);
     void whileItCan(async () => (await safekeeping()).keeper.follow(session));
     void whileItCan(async () => (await supply()).follow(session));
+    if (pairingUsed) void pair((page) => page.follow(session));
     const endRules = followPythonRules(session, kernels);
     return view.showClass(session).finally(() => {
       openSession = null;
@@ -147,6 +157,7 @@ addEventListener(
   'lectern-test-connection',
   () => void whileItCan(async () => (await diagnostics()).show()),
 );
+addEventListener('lectern-pairing', () => void pair((page) => page.show()));
 addEventListener(
   'lectern-storage',
   () => void whileItCan(async () => (await safekeeping()).show()),
@@ -194,7 +205,12 @@ async function loadBehind(): Promise<void> {
     });
     notebook.set(app);
     await complete;
-    await Promise.all([classroom(), diagnostics(), import('../ui/computer-elements.ts')]);
+    await Promise.all([
+      classroom(),
+      diagnostics(),
+      pairing(), // before the server may go away
+      import('../ui/computer-elements.ts'),
+    ]);
     whole.set(app);
     // Last: nobody waits for it.
     const { keeper } = await safekeeping();
@@ -264,6 +280,11 @@ async function loadSafekeeping() {
   return { keeper, show: () => showStorage(keeper) };
 }
 
+function pair(what: (page: Awaited<ReturnType<typeof pairing>>) => void): Promise<void> {
+  pairingUsed = true;
+  return whileItCan(async () => what(await pairing()));
+}
+
 /** Does what may fail, and tells where the person is looking. */
 async function whileItCan(task: () => Promise<void>): Promise<void> {
   try {
@@ -285,6 +306,11 @@ async function follow(hash: string): Promise<void> {
   if (where === 'shared') {
     history.replaceState(null, '', location.pathname);
     return (await incoming()).openShared(incomingTarget, caches, base, Number(id ?? 0));
+  }
+  if (where === 'pair') {
+    const text = location.href;
+    history.replaceState(null, '', location.pathname);
+    return pair((page) => page.take(text));
   }
   if (where !== 'alone' && where !== 'class') return home.invite(hash);
   await computer.opened;

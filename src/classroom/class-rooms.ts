@@ -5,7 +5,7 @@ import { ObservableValue } from '../base/observable.ts';
 import type { Unsubscribe } from '../base/unsubscribe.ts';
 import type { Invitation } from '../protocol/invitation.ts';
 import type { Link } from '../transport/link.ts';
-import type { Network, SignalingState } from '../transport/network.ts';
+import type { Network, Pairing, SignalingState } from '../transport/network.ts';
 import type { Signaling } from '../transport/signaling.ts';
 import type { ClassConnection } from './environment.ts';
 
@@ -70,6 +70,11 @@ export class ClassRooms {
       links: this.#links,
       alone: this.#alone,
       onLink: (listener) => this.#linked.on(listener),
+      pairing: {
+        has: (peer) => this.#pairing.has(peer),
+        offer: (id) => this.#pairing.offer(id),
+        answer: (id, other) => this.#pairing.answer(id, other),
+      },
       close: () => this.close(),
     };
     this.#current = this.#open(plan.current, connection);
@@ -79,6 +84,10 @@ export class ClassRooms {
   /** The connection to the server in the room in force. */
   get signaling(): Signaling {
     return this.#current.connection.signaling;
+  }
+
+  get #pairing(): Pairing {
+    return this.#current.connection.network.pairing;
   }
 
   /** Goes on by another plan. Resolves when its room was entered, or the class was left. */

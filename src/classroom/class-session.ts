@@ -7,6 +7,7 @@ import type { GroupCommands } from './group-commands.ts';
 import type { KeepingCommands } from './keeping-commands.ts';
 import type { LessonCommands } from './lesson-commands.ts';
 import type { LinkState } from './link-states.ts';
+import type { ClassPairing } from './pairing.ts';
 import type { PeopleCommands } from './people-commands.ts';
 import type { ReceivingCommands } from './receiving-commands.ts';
 import type { RosterCommands } from './roster-commands.ts';
@@ -32,6 +33,8 @@ export interface ClassSession
   readonly links: Observable<ReadonlyMap<KeyId, LinkState>>;
   /** Files of the application and of packages, from the class and for it. */
   readonly files: SessionFiles;
+  /** Links without the server (TR6). */
+  readonly pairing: ClassPairing;
   dismiss(notice: number): void;
   /** Resolves when the class was left, by `leave` or because another tab took it over. */
   readonly left: Promise<void>;

@@ -4,7 +4,7 @@ import { AbsenceWatch } from './absence-watch.ts';
 import { BlobNames } from './blob-names.ts';
 import { CellPlaces, openGroups } from './cell-places.ts';
 import type { ClassSession } from './class-session.ts';
-import type { LessonCode } from './class-settings.ts';
+import { readSettings, type LessonCode } from './class-settings.ts';
 import { CodeRenewal } from './code-renewal.ts';
 import { groupCommands } from './group-commands.ts';
 import { GroupDocuments } from './group-documents.ts';
@@ -13,6 +13,7 @@ import { keptItems } from './kept-items.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import { lessonCommands } from './lesson-commands.ts';
 import { LinkStates } from './link-states.ts';
+import { LivePairing } from './live-pairing.ts';
 import { LookedAtCells } from './looked-at.ts';
 import { withNames } from './names.ts';
 import { Notices } from './notices.ts';
@@ -48,6 +49,16 @@ export function createLiveSession(parts: SessionParts): ClassSession {
   const context: SessionContext = { ...parts, groups, staff, notices, problems, updates };
 
   const links = new LinkStates(network, clock, (device) => personOf(replica, device));
+  const pairing = new LivePairing({
+    ...{ classId, network, random },
+    link: () => door.link.value,
+    refuses: () =>
+      replica.authority.value.closed
+        ? 'closed'
+        : readSettings(classDoc.doc).relayOnly
+          ? 'hidden-class'
+          : null,
+  });
   const news = new SessionNews(context);
   const claims = new RosterClaims(context);
   const places = new CellPlaces(classDoc, () => openGroups(news.groups, groups));
@@ -129,6 +140,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     followCells(notebook, updates),
     gate.onFailed((error) => problems.tell(error)),
     () => links.close(),
+    () => pairing.close(),
     () => codes.close(),
     () => absences.close(),
     () => blobNames.close(),
@@ -162,6 +174,7 @@ export function createLiveSession(parts: SessionParts): ClassSession {
     signalingUrl: parts.signalingUrl,
     links: links.states,
     files: sessionFiles(parts),
+    pairing,
     dismiss: (notice) => notices.dismiss(notice),
     left,
     leave: () => (leaving ??= leave()),

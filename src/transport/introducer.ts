@@ -93,6 +93,14 @@ export class Introducer {
     return this.#arrivals.expects(peer);
   }
 
+  /** Looks after a link that came about by the attempt `id`. */
+  add(link: FramedLink, id: string, path: LinkPath): void {
+    this.#links.add(link);
+    link.onEnd(() => this.#links.delete(link));
+    if (path === 'direct') this.#restarts.add(link, id);
+    this.#upgrades.add(link);
+  }
+
   /** A sealed message came from `peer`. */
   take(peer: PeerId, sealed: Bytes | null): void {
     const queued = this.#incoming.add(async () => {
@@ -154,12 +162,7 @@ export class Introducer {
       other,
       id,
       done: (link) => {
-        if (link !== null) {
-          this.#links.add(link);
-          link.onEnd(() => this.#links.delete(link));
-          if (path === 'direct') this.#restarts.add(link, id);
-          this.#upgrades.add(link);
-        }
+        if (link !== null) this.add(link, id, path);
         done(link);
       },
     });

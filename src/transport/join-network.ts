@@ -10,8 +10,10 @@ import type { RoomMember } from '../protocol/signaling-messages.ts';
 import { NO_ICE } from './ice-source.ts';
 import type { IceSettings } from './ice-source.ts';
 import { ConnectionBudget } from './connection-budget.ts';
+import { HandPairing } from './hand-pairing.ts';
 import { Introducer } from './introducer.ts';
 import { cardContext } from './introduction.ts';
+import type { Purpose } from './introduction.ts';
 import type { LinkContext } from './link-context.ts';
 import type { FramedLink } from './framed-link.ts';
 import type { LinkRelation } from './link.ts';
@@ -112,18 +114,44 @@ export function joinNetwork(options: NetworkOptions): Network {
     logger,
     refusals,
   );
-  const introducer: Introducer = new Introducer({
-    context: {
-      ...options,
-      self,
-      relay,
-      relayOnly: options.relayOnly ?? false,
-      ice: options.ice ?? new ObservableValue(NO_ICE),
-      createPeerConnection: (configuration) => {
-        budget.used();
-        return options.createPeerConnection(configuration);
-      },
+  const context: LinkContext = {
+    ...options,
+    self,
+    relay,
+    relayOnly: options.relayOnly ?? false,
+    ice: options.ice ?? new ObservableValue(NO_ICE),
+    createPeerConnection: (configuration) => {
+      budget.used();
+      return options.createPeerConnection(configuration);
     },
+  };
+  const took = (link: FramedLink, purpose: Purpose): void => {
+    const { peer } = link.remote;
+    const replaced = links.value.filter((other) => other.remote.peer === peer);
+    const relation: LinkRelation =
+      purpose === 'spare' ? 'spare' : link.role === 'ask' ? 'parent' : 'child';
+    link.relation.set(relation);
+    link.onEnd((end) => {
+      logger.log('info', 'link-ended', { peer, end });
+      links.set(links.value.filter((other) => other !== link));
+      if (linkWith(peer) !== undefined) return; // another one has taken its place
+      router.neighbourEnded(peer);
+      if (link.role === 'ask') topology.upwardEnded(peer, end);
+      else if (!introducer.expects(peer)) topology.childEnded(peer);
+    });
+    link.onSignal((bytes) => heard(link, bytes));
+    link.onAdmit(() => topology.admitted(peer));
+    links.set([...links.value, link]);
+    for (const other of replaced) other.close();
+    if (link.role === 'accept') topology.childLinked(peer);
+    try {
+      linked.emit(link);
+    } catch (cause) {
+      logger.log('error', 'link-listener-failed', { cause: String(cause) });
+    }
+  };
+  const introducer: Introducer = new Introducer({
+    context,
     roomKeys,
     rank,
     send: (peer, sealed) => {
@@ -139,30 +167,18 @@ export function joinNetwork(options: NetworkOptions): Network {
     missed: (peer) => {
       if (!links.value.some((link) => isBelow(link, peer))) topology.childEnded(peer);
     },
-    linked: (link, purpose) => {
-      const { peer } = link.remote;
-      const replaced = links.value.filter((other) => other.remote.peer === peer);
-      const relation: LinkRelation =
-        purpose === 'spare' ? 'spare' : link.role === 'ask' ? 'parent' : 'child';
-      link.relation.set(relation);
-      link.onEnd((end) => {
-        logger.log('info', 'link-ended', { peer, end });
-        links.set(links.value.filter((other) => other !== link));
-        if (linkWith(peer) !== undefined) return; // another one has taken its place
-        router.neighbourEnded(peer);
-        if (link.role === 'ask') topology.upwardEnded(peer, end);
-        else if (!introducer.expects(peer)) topology.childEnded(peer);
-      });
-      link.onSignal((bytes) => heard(link, bytes));
-      link.onAdmit(() => topology.admitted(peer));
-      links.set([...links.value, link]);
-      for (const other of replaced) other.close();
-      if (link.role === 'accept') topology.childLinked(peer);
-      try {
-        linked.emit(link);
-      } catch (cause) {
-        logger.log('error', 'link-listener-failed', { cause: String(cause) });
-      }
+    linked: took,
+  });
+  const pairing = new HandPairing({
+    context,
+    rank,
+    has: (peer) => peer === self || linkWith(peer) !== undefined,
+    seeks: () => (topology.parent === null ? 'parent' : 'spare'),
+    linked: (link, id, other, seeks) => {
+      introducer.add(link, id, 'direct');
+      if (link.role === 'ask') topology.pairedUp(other, seeks);
+      else topology.pairedDown(other, seeks);
+      took(link, seeks);
     },
   });
 
@@ -242,6 +258,7 @@ export function joinNetwork(options: NetworkOptions): Network {
     signaling: signaling.state,
     links,
     alone: topology.alone,
+    pairing,
     onLink: (listener) => linked.on(listener),
     close() {
       if (closed) return;
@@ -249,6 +266,7 @@ export function joinNetwork(options: NetworkOptions): Network {
       stopWaking();
       topology.stop();
       introducer.stop();
+      pairing.stop();
       for (const link of links.value) link.close();
       room?.leave();
     },

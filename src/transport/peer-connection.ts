@@ -5,6 +5,7 @@
 export type PeerConnection = Pick<
   RTCPeerConnection,
   | 'addEventListener'
+  | 'addIceCandidate'
   | 'close'
   | 'connectionState'
   | 'createDataChannel'

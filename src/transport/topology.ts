@@ -221,6 +221,20 @@ export class Topology {
     );
   }
 
+  /** People linked us with one before us (TR6): as soon as it is admitted it is what we said that we seek. */
+  pairedUp(rank: Rank, seeks: 'parent' | 'spare'): void {
+    const up = { rank, linkedAt: this.#clock.now() };
+    // Who has found a parent meanwhile leaves that one: the other side takes us for its child.
+    const purpose = seeks === 'parent' && this.#parent !== null ? 'climb' : seeks;
+    this.#held.set(rank.peer, { up, purpose });
+  }
+
+  /** People linked us with one after us: it has a place, however many have. */
+  pairedDown(rank: Rank, seeks: 'parent' | 'spare'): void {
+    this.#othersSeen = true;
+    this.#places.asked(rank, seeks, [], (last) => this.#port.drop(last));
+  }
+
   /** The link with one whom we accepted is there. */
   childLinked(peer: PeerId): void {
     if (!this.#places.link(peer)) return;
@@ -370,9 +384,12 @@ export class Topology {
     }
     this.#failures.forget(peer);
     if (purpose === 'spare') {
+      const before = this.#spare;
       this.#spareSearch.settle();
       this.#spareBackoff.reset();
       this.#spare = up;
+      if (before !== null && before.rank.peer !== peer) this.#port.drop(before.rank.peer);
+      if (this.#parent === null) this.#adoptBySpare(up);
       this.#tellPath();
       return;
     }
@@ -416,11 +433,7 @@ export class Topology {
     this.#abandon(this.#climbSearch, 'climb');
     const spare = this.#spare;
     if (spare !== null) {
-      this.#spare = null;
-      this.#port.relate(spare.rank.peer, 'parent');
-      this.#port.tell(spare.rank.peer, { kind: 'adopt' });
-      this.#setParent({ ...spare, linkedAt: this.#clock.now() });
-      this.#seekSpare(this.#spareBackoff.next());
+      this.#adoptBySpare(spare);
       return;
     }
     this.#tellPath();
@@ -433,6 +446,15 @@ export class Topology {
       this.#next = 0; // if none of these takes us
       this.#seekParent(this.#above);
     }
+  }
+
+  /** Our spare is our parent from now on. */
+  #adoptBySpare(spare: Upward): void {
+    this.#spare = null;
+    this.#port.relate(spare.rank.peer, 'parent');
+    this.#port.tell(spare.rank.peer, { kind: 'adopt' });
+    this.#setParent({ ...spare, linkedAt: this.#clock.now() });
+    this.#seekSpare(this.#spareBackoff.next());
   }
 
   #abandon(search: TreeSearch, purpose: Purpose): void {

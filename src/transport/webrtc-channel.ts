@@ -25,6 +25,8 @@ export interface WebRtcChannelOptions {
   readonly iceServers: readonly RTCIceServer[];
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Descriptions take minutes: a connection that failed may come about yet, by candidates that are added again. */
+  readonly patient?: boolean;
   /** Called once, when frames can be sent; call `receive` from it. */
   readonly opened: (channel: Channel) => void;
   /** Called once if it ends before it opened. */
@@ -60,6 +62,7 @@ export class WebRtcChannel implements Channel, ConnectingChannel {
     this.#connection.addEventListener('connectionstatechange', () => {
       const state = this.#connection?.connectionState;
       if (state === 'closed') this.#ended('connection-closed');
+      else if (state === 'failed' && this.#state === 'new' && options.patient === true) return;
       else if (state === 'failed' && (this.#state !== 'open' || !this.#canRestart()))
         this.#ended('connection-failed');
       else if (state === 'failed' || state === 'disconnected') this.#receiver?.troubled?.();

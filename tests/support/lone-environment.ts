@@ -13,6 +13,7 @@ import { MemoryBlobStore } from '../../src/store/memory-blob-store.ts';
 import { MemoryEntryStore } from '../../src/store/memory-entry-store.ts';
 import { MemoryKeyStore } from '../../src/store/memory-key-store.ts';
 import type { Link } from '../../src/transport/link.ts';
+import { noPairing } from './no-pairing.ts';
 
 /** Stands in for Argon2id where only the rest matters. */
 export const quickArgon2: Argon2 = {
@@ -62,6 +63,7 @@ export function loneEnvironment(change: Partial<Environment> = {}): Environment 
         signaling: signaling.state,
         links: new ObservableValue<readonly Link[]>([]),
         alone: new ObservableValue(false),
+        pairing: noPairing,
         onLink: () => () => undefined,
         close: () => undefined,
       },

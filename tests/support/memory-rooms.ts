@@ -8,6 +8,7 @@ import type { Link } from '../../src/transport/link.ts';
 import type { SignalingState } from '../../src/transport/network.ts';
 import type { Signaling } from '../../src/transport/signaling.ts';
 import { MemoryLink } from './memory-link.ts';
+import { noPairing } from './no-pairing.ts';
 
 /** A link that delivers by itself, in the next microtask. */
 class RunningLink extends MemoryLink {
@@ -72,6 +73,7 @@ export class MemoryRooms {
       signaling: signaling.state,
       links,
       alone,
+      pairing: noPairing,
       onLink: (listener: (link: Link) => void) => linked.on(listener),
       close,
     };

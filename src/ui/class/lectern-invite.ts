@@ -7,6 +7,8 @@ import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { leadMessages } from '../lead-messages.ts';
 import { messages } from '../messages.ts';
+import { askPairing } from '../pairing/ask-pairing.ts';
+import { pairingOpenMessages } from '../pairing/pairing-open-messages.ts';
 import { Observed } from '../observed.ts';
 import { inviteStyle } from './invite.css.ts';
 import './lectern-door.ts';
@@ -105,7 +107,10 @@ export class LecternInvite extends LitElement {
         ${
           state.connection.signaling
             ? nothing
-            : html`<p class="note" role="note">${icon('warning')}<span>${words.away}</span></p>`
+            : html`<p class="note" role="note">${icon('warning')}<span>${words.away}</span></p>
+                <div>
+                  <button @click=${this.#pair}>${pairingOpenMessages.inClass}</button>
+                </div>`
         }
       </div>
       ${qrImage(lesson.link) ?? html`<p class="muted">${words.qrTooLong}</p>`}
@@ -183,6 +188,12 @@ export class LecternInvite extends LitElement {
       input.select();
       this.copied = 'failed';
     }
+  }
+
+  /** One dialog at a time. */
+  #pair(): void {
+    this.#close();
+    askPairing(this);
   }
 
   /** A click beside the dialog closes it. */

@@ -9,6 +9,8 @@ import { classMessages } from '../class-messages.ts';
 import { leadMessages } from '../lead-messages.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
+import { askPairing } from '../pairing/ask-pairing.ts';
+import { pairingOpenMessages } from '../pairing/pairing-open-messages.ts';
 import { face, rowStyle } from './face.ts';
 import './lectern-class-log.ts';
 import './lectern-devices.ts';
@@ -33,11 +35,15 @@ export class LecternPeople extends LitElement {
     css`
       .count {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        justify-content: space-between;
-        padding-block: 0.5rem 0.35rem;
-        padding-inline: 0.85rem 0.35rem;
+          justify-content: end;
+          padding-block: 0.5rem 0.35rem;
+          padding-inline: 0.85rem 0.35rem;
         font-size: 0.8125rem;
+      }
+      .count p {
+        flex: 1;
       }
       .mark {
         color: var(--lc-accent-text);
@@ -83,6 +89,9 @@ export class LecternPeople extends LitElement {
         <p>${words.count(present, people.length)}</p>
         <button class="small quiet" @click=${() => askConnectionTest(this)}>
           ${messages.testConnection}
+        </button>
+        <button class="small quiet" @click=${() => askPairing(this)}>
+          ${pairingOpenMessages.inClass}
         </button>
       </div>
       <ul

@@ -4,6 +4,8 @@ import { controls } from '../controls.css.ts';
 import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
+import { askPairing } from '../pairing/ask-pairing.ts';
+import { pairingOpenMessages } from '../pairing/pairing-open-messages.ts';
 import { formHead, formStyle, submitButton } from './form-parts.ts';
 import { textField } from '../text-field.ts';
 
@@ -69,6 +71,9 @@ export class LecternJoinForm extends LitElement {
         wrong: tried !== null && tried.name === '' ? messages.teach.noName : null,
       })}
       ${submitButton(words.submit, busy)}
+      <button type="button" class="quiet small" @click=${() => askPairing(this)}>
+        ${pairingOpenMessages.atStart}
+      </button>
     </form>`;
   }
 

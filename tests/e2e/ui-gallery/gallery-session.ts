@@ -3,6 +3,7 @@ import type { ClassSession } from '../../../src/classroom/class-session.ts';
 import type { ClassState, Person } from '../../../src/classroom/class-state.ts';
 import type { LinkState } from '../../../src/classroom/link-states.ts';
 import type { SyncQuestion } from '../../../src/classroom/sync-question.ts';
+import { galleryPairing } from './gallery-pairing.ts';
 import { record } from './record.ts';
 
 /** A class whose state is fixed but for the simplest answers, and whose commands are only written down. */
@@ -19,6 +20,7 @@ export function gallerySession(state: ObservableValue<ClassState>): ClassSession
       seed: () => undefined,
       vouch: async () => undefined,
     },
+    pairing: galleryPairing(),
     left: new Promise(() => undefined),
     async toggleShare(cell) {
       record('toggleShare', cell);

@@ -3,6 +3,7 @@ import '../../../src/ui/classroom-elements.ts';
 import '../../../src/ui/computer-elements.ts';
 import '../../../src/ui/start-screen.ts';
 import '../../../src/ui/diagnostics/lectern-connection-test.ts';
+import '../../../src/ui/pairing/lectern-pairing-start.ts';
 import '../../../src/ui/storage/lectern-storage.ts';
 import '../../../src/ui/storage/lectern-storage-note.ts';
 import { galleryComputer } from './computer-states.ts';
@@ -26,7 +27,10 @@ addEventListener('lectern-storage', () => {
   void storage.updateComplete.then(() => storage.show());
 });
 
+const pairingStart = document.createElement('lectern-pairing-start');
+
 if (homeState !== undefined) {
+  addEventListener('lectern-pairing', () => void pairingStart.show(null));
   const start = document.createElement('lectern-start');
   start.home = galleryHome(new ObservableValue(homeState));
   start.computer = galleryComputer(name);
@@ -36,7 +40,7 @@ if (homeState !== undefined) {
   if (name === 'from-class') showFromClass();
   else showClassState(name, query.get('tab'));
 }
-document.body.append(dialog);
+document.body.append(dialog, pairingStart);
 if (query.has('storage')) {
   const note = document.createElement('lectern-storage-note');
   note.safekeeping = storage.safekeeping;

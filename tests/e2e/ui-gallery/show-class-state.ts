@@ -3,6 +3,7 @@ import darkTheme from '@jupyterlab/theme-dark-extension/style/variables.css?inli
 import lightTheme from '@jupyterlab/theme-light-extension/style/variables.css?inline';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import '../../../src/ui/classroom-elements.ts';
+import '../../../src/ui/pairing/lectern-pairing.ts';
 import { classStates } from './class-states.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 import { gallerySession } from './gallery-session.ts';
@@ -54,6 +55,9 @@ export function showClassState(name: string, tab: string | null): void {
   const notices = document.createElement('lectern-notices');
   const conflict = document.createElement('lectern-conflict');
   const waiting = document.createElement('lectern-waiting');
+  const pairing = document.createElement('lectern-pairing');
+  pairing.session = session;
+  addEventListener('lectern-pairing', () => void pairing.show(null));
   bar.home = galleryHome(new ObservableValue(otherClasses()));
   followed.session =
     bar.session =
@@ -71,5 +75,15 @@ export function showClassState(name: string, tab: string | null): void {
   show(tab !== 'none');
   document.addEventListener('lectern-toggle-panel', () => show(!panel.open));
   document.body.className = 'stage';
-  document.body.append(bar, followed, problem, notebook, panel, notices, conflict, waiting);
+  document.body.append(
+    bar,
+    followed,
+    problem,
+    notebook,
+    panel,
+    notices,
+    conflict,
+    waiting,
+    pairing,
+  );
 }

@@ -5,6 +5,7 @@ import type { KeyId } from '../../../src/protocol/ids.ts';
 import type { Link } from '../../../src/transport/link.ts';
 import { MemoryLink } from '../../support/memory-link.ts';
 import { SteppedClock } from '../transport/stepped-clock.ts';
+import { noPairing } from '../../support/no-pairing.ts';
 
 function linkTo(keyId: string): MemoryLink {
   const publicKey = new Uint8Array(65).fill(keyId.codePointAt(0) ?? 0);
@@ -18,6 +19,7 @@ function open() {
     links,
     signaling: new ObservableValue('connected' as const),
     alone: new ObservableValue(false),
+    pairing: noPairing,
     onLink: () => () => undefined,
     close: () => undefined,
   };
