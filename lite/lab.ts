@@ -48,6 +48,8 @@ export interface LabOptions {
    * memory and lost with the tab), and for each write that fails. What was not written is tried again.
    */
   readonly onStorageError?: (error: LecternError) => void;
+  /** Called with true where storage does not answer a write, and with false when it has. */
+  readonly onStorageHeld?: (held: boolean) => void;
   /** Takes notes of plugins that did not start and of a layout that cannot be read. */
   readonly logger?: Logger;
 }
@@ -82,6 +84,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     storagePlugin(options.seal ?? null, options.logger ?? silentLogger),
     drivePlugin({
       onError: onStorageError,
+      onHeld: options.onStorageHeld ?? ((): void => undefined),
       onUnreadable: (path) => unreadable.emit(path),
       onWritten: (path) => void autosave.reload(path),
     }),

@@ -2,10 +2,20 @@
 // or a damaged copy on this device. Stands alone, as nothing else may be there.
 (() => {
   const base = new URL('.', document.currentScript.src).href;
-  const repair = async () => {
+  /** Whether it is ours that answers, and no sign-in page of the network. */
+  const isReachable = async () => {
+    try {
+      const { ok, headers } = await fetch(`${base}service-worker.js`, { cache: 'no-store' });
+      return ok && /javascript/.test(headers.get('Content-Type'));
+    } catch {
+      return false; // no connection
+    }
+  };
+  const repair = async (note) => {
     // Without the internet it would take away what is there and bring nothing.
-    const { ok } = await fetch(`${base}service-worker.js`, { cache: 'no-store' });
-    if (!ok) return;
+    const reachable = await isReachable();
+    note.querySelector('.unreachable').hidden = reachable;
+    if (!reachable) return;
     const worker = await navigator.serviceWorker?.getRegistration(base);
     await worker?.unregister();
     for (const name of (await globalThis.caches?.keys()) ?? []) {
@@ -21,6 +31,6 @@
     const note = document.querySelector('#broken');
     if (note === null || customElements.get('lectern-start') !== undefined) return;
     note.hidden = false;
-    note.querySelector('button').addEventListener('click', () => void repair());
+    note.querySelector('button').addEventListener('click', () => void repair(note));
   });
 })();

@@ -1,3 +1,4 @@
+import { systemClock } from '../base/clock.ts';
 import type { ErrorCode } from '../base/lectern-error.ts';
 import type { Person } from '../classroom/class-state.ts';
 import type { HomeState, Problem } from '../classroom/home.ts';
@@ -18,6 +19,11 @@ export function some(count: number, one: string, many: string): string {
 
 /** Longest name inside a sentence (UTF-16 units): the whole one stands where it has room of its own. */
 const MAX_QUOTED_UNITS = 80;
+
+/** A day for a sentence: `Nov 22, 2026`. */
+function dateWords(at: number): string {
+  return new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(at);
+}
 
 /** Somebody's words inside a sentence of ours: cut, and without the marks that turn a sentence's direction around. */
 export function named(name: string | number | undefined, otherwise = '…'): string {
@@ -55,9 +61,9 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: 'This class link was made by a newer version of Lectern.',
     todo: 'Reload this page to get the new version, then open the link again.',
   }),
-  'link-expired': () => ({
+  'link-expired': ({ expired }) => ({
     what: 'This invitation is no longer valid.',
-    todo: 'Ask the teacher for a new class link or code.',
+    todo: `Ask the teacher for a new class link or code.${expired === undefined ? '' : ` It ended on ${dateWords(Number(expired))}, and this computer’s clock says ${dateWords(systemClock.now())}: if that is wrong, set the clock right and reload this page.`}`,
   }),
   'link-foreign': ({ page }) => ({
     what: 'This class link belongs to another Lectern site.',
@@ -74,6 +80,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   'class-closed': () => ({
     what: 'This class was closed by its owner.',
     todo: 'It can be read on devices that have it, but nobody can join or change it any more.',
+  }),
+  'class-missing': () => ({
+    what: 'This class is not on this device any more: the browser’s data was removed.',
+    todo: 'Restore a backup of it, or open its recovery file if the class is yours. Otherwise join it again by its link or code, and ask the teacher to say that it is you. Whatever others of the class have comes back from them.',
   }),
   'class-unreachable': () => ({
     what: 'Nobody of this class can be reached now.',
@@ -116,8 +126,12 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     todo: 'Use a current Chrome, Edge, Firefox or Safari to teach or join. Working alone is possible here.',
   }),
   'python-missing': () => ({
-    what: 'Python cannot run in this browser (it shares no memory between the parts of a page).',
-    todo: 'Use a current Chrome, Edge or Firefox to run cells. Notebooks can be opened and written here.',
+    what: 'Python cannot run in this browser (WebAssembly is missing or switched off, as in Apple’s Lockdown Mode).',
+    todo: 'Switch it on for this page, or use a current Chrome, Edge, Firefox or Safari to run cells. Notebooks can be opened and written here.',
+  }),
+  'clock-wrong': () => ({
+    what: `This computer’s clock says ${dateWords(systemClock.now())}, which is wrong.`,
+    todo: 'Lectern goes by the clock of its server meanwhile, so that links, codes and dates are right. Without the server it cannot: set this computer’s clock right, then reload this page.',
   }),
   'crypto-missing': () => ({
     what: 'This page was opened over an unprotected address, so the browser holds back what keeps a class safe.',
@@ -152,6 +166,10 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   'storage-blocked': () => ({
     what: 'Another tab of this browser holds on to an older version of Lectern.',
     todo: 'Close the other tabs with Lectern, then reload this page.',
+  }),
+  'storage-held': () => ({
+    what: 'The storage of this browser does not answer: another tab may be holding it.',
+    todo: 'Close the other tabs of this site, and leave this one open: what you do here is kept in it until the storage answers.',
   }),
   'storage-broken': () => ({
     what: 'The storage of this browser failed: new changes may not be kept.',

@@ -29,7 +29,9 @@ const advice: Record<TestReason, string> = {
     'This device has no network. Switch on Wi-Fi or plug in the cable, then test again. Until then you can go on working here.',
   'server-reached': 'The server that introduces people to each other answers.',
   'server-away':
-    'The server that introduces people to each other does not answer. Who is connected stays connected; nobody new can join. If other websites work here, tell whoever runs this site.',
+    'The server that introduces people to each other does not answer. Who is connected stays connected; nobody new can join. If other websites work here, open the server’s own page below, where the browser says if its certificate has changed or ended, and tell whoever runs this site.',
+  'server-other':
+    'Something else answers in the server’s place, such as the sign-in page of this Wi-Fi or a filter. Open the server’s own page below, sign in if you are asked to, then test again.',
   'websocket-blocked':
     'The server answers, but your network blocks lasting connections to it (WebSocket). Ask the school’s IT to allow WebSocket connections to this site in the proxy or filter, or use another network.',
   'webrtc-missing':
@@ -124,6 +126,7 @@ export const diagnosticsMessages = {
   facts: factsOf,
   waiting: 'Waiting',
   testing: 'Testing…',
+  serverPage: 'Open the server’s own page',
   /** The line that tells how far the test is. */
   progress: (last: StepResult | undefined, next: TestStep) =>
     `${last === undefined ? '' : `${steps[last.step]}: ${verdicts[last.verdict]}. `}Testing: ${steps[next]}…`,

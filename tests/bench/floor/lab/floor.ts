@@ -29,6 +29,7 @@ const { app, hadLayout, loadLate } = await bootLab(
     settingRegistryPlugin,
     drivePlugin({
       onError: () => undefined,
+      onHeld: () => undefined,
       onUnreadable: () => undefined,
       onWritten: () => undefined,
     }),
