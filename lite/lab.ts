@@ -53,6 +53,8 @@ export interface LabOptions {
    * wait.
    */
   readonly later?: () => Promise<void>;
+  /** Called with true where storage does not answer a write, and with false when it has. */
+  readonly onStorageHeld?: (held: boolean) => void;
   /** Takes notes of plugins that did not start and of a layout that cannot be read. */
   readonly logger?: Logger;
 }
@@ -87,6 +89,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     storagePlugin(options.seal ?? null, options.logger ?? silentLogger),
     drivePlugin({
       onError: onStorageError,
+      onHeld: options.onStorageHeld ?? ((): void => undefined),
       onUnreadable: (path) => unreadable.emit(path),
       onWritten: (path) => void autosave.reload(path),
     }),

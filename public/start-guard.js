@@ -32,10 +32,20 @@
       note.querySelector(part).textContent = says[lang][at];
   };
   const base = new URL('.', document.currentScript.src).href;
-  const repair = async () => {
+  /** Whether it is ours that answers, and no sign-in page of the network. */
+  const isReachable = async () => {
+    try {
+      const { ok, headers } = await fetch(`${base}service-worker.js`, { cache: 'no-store' });
+      return ok && /javascript/.test(headers.get('Content-Type'));
+    } catch {
+      return false; // no connection
+    }
+  };
+  const repair = async (note) => {
     // Without the internet it would take away what is there and bring nothing.
-    const { ok } = await fetch(`${base}service-worker.js`, { cache: 'no-store' });
-    if (!ok) return;
+    const reachable = await isReachable();
+    note.querySelector('.unreachable').hidden = reachable;
+    if (!reachable) return;
     const worker = await navigator.serviceWorker?.getRegistration(base);
     await worker?.unregister();
     for (const name of (await globalThis.caches?.keys()) ?? []) {
@@ -54,6 +64,6 @@
     if (document.documentElement.dataset.words === 'coming') return;
     speak(note);
     note.hidden = false;
-    note.querySelector('button').addEventListener('click', () => void repair());
+    note.querySelector('button').addEventListener('click', () => void repair(note));
   });
 })();

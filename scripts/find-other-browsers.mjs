@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const PACKAGES = 'firefox-esr';
-const INSTALL = `apt-get update && apt-get install -y --no-install-recommends ${PACKAGES}`;
+/** Debian's packages. */
+const FIREFOX = 'firefox-esr';
+const WEBKIT = 'webkit2gtk-driver xvfb xauth';
 
 /**
  * Path of an installed Firefox: `FIREFOX_PATH` if set, else the usual names and places.
@@ -20,19 +21,40 @@ export function findFirefox() {
   return candidates.find((path) => existsSync(path)) ?? null;
 }
 
+/**
+ * Path of WebKitWebDriver, where WebKitGTK can be driven: it needs a screen, which xvfb-run makes.
+ * @returns {string | null}
+ */
+export function findWebKit() {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).concat('/usr/bin');
+  const find = (/** @type {string} */ name) =>
+    folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+  return find('xvfb-run') === null ? null : find('WebKitWebDriver');
+}
+
 /** Installs what is missing where it may, as root on Debian; says in a sentence what will be skipped elsewhere. */
 export function provideOtherBrowsers() {
-  if (findFirefox() !== null) return;
+  const missing = [
+    ...(findFirefox() === null ? [{ packages: FIREFOX, why: NO_FIREFOX }] : []),
+    ...(findWebKit() === null ? [{ packages: WEBKIT, why: NO_WEBKIT }] : []),
+  ];
+  if (missing.length === 0) return;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log(`No Firefox found; installing one: ${INSTALL}`);
-    execFileSync('sh', ['-c', INSTALL], {
+    const install = `apt-get update && apt-get install -y --no-install-recommends ${missing.map(({ packages }) => packages).join(' ')}`;
+    console.log(`A browser is missing; installing it: ${install}`);
+    execFileSync('sh', ['-c', install], {
       stdio: 'inherit',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
     return;
   }
-  console.warn(`${NO_FIREFOX} To run them: install ${PACKAGES}, or set FIREFOX_PATH.`);
+  for (const { packages, why } of missing) console.warn(`${why} To run them: install ${packages}.`);
 }
 
 /** Why the tests in Firefox are skipped. */
-export const NO_FIREFOX = 'The journeys in Firefox are skipped: no Firefox is installed here.';
+export const NO_FIREFOX =
+  'The journeys in Firefox are skipped: no Firefox is installed here, and FIREFOX_PATH names none.';
+
+/** Why the tests in WebKit are skipped. */
+export const NO_WEBKIT =
+  'The journeys in WebKit are skipped: no WebKitWebDriver or xvfb-run is installed here.';

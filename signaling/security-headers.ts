@@ -47,7 +47,7 @@ export function contentSecurityPolicy(
   const directives: Record<string, readonly string[]> = {
     'default-src': ["'self'"],
     'script-src': ["'self'", "'wasm-unsafe-eval'", 'blob:', ...evaluation, ...hashes],
-    'worker-src': ["'self'", 'blob:'],
+    'worker-src': ["'self'", 'blob:', 'data:'],
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'", 'data:'],

@@ -13,8 +13,6 @@ const RESOLVED = `\0${VIRTUAL}`;
 
 /** The files of npm's `pyodide` that a kernel needs, by what the kernel calls them. */
 const PYODIDE_FILES = {
-  loader: 'pyodide.mjs',
-  glue: 'pyodide.asm.mjs',
   wasm: 'pyodide.asm.wasm',
 } as const;
 
@@ -148,15 +146,21 @@ function emit(path: string, source: Uint8Array): EmittedFile {
   };
 }
 
-/** One classic script without imports: blob workers of modules do not start in an opaque origin. */
+/**
+ * One classic script without imports, with Pyodide's own JavaScript in it: blob workers of modules do not start in an
+ * opaque origin, and WebKit's worker there may import nothing at all.
+ */
 async function bundleWorker(): Promise<Uint8Array> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
     publicDir: false,
     root: KERNEL,
+    plugins: [nowhere()],
     build: {
       write: false,
+      // What Pyodide would ask for in Node, where this script never runs.
+      rolldownOptions: { external: [/^node:/, 'ws'] },
       target: 'es2022',
       modulePreload: false,
       lib: {
@@ -174,6 +178,18 @@ async function bundleWorker(): Promise<Uint8Array> {
   if (chunk?.type !== 'chunk' || others.length > 0)
     throw new Error('the worker must be one script');
   return new TextEncoder().encode(chunk.code);
+}
+
+/** Pyodide asks for its own address: it has none, and a bundler would put its wasm beside it. All bytes are handed in. */
+function nowhere(): Plugin {
+  return {
+    name: 'lectern-pyodide-nowhere',
+    enforce: 'pre',
+    transform: (code, id) =>
+      /\/pyodide(?:\.asm)?\.mjs$/.test(id)
+        ? code.replaceAll('import.meta.url', '"https://pyodide.invalid/"')
+        : undefined,
+  };
 }
 
 function readVersion(file: string): string {

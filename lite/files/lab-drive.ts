@@ -16,10 +16,15 @@ import { storageError } from './storage-failure.ts';
 /** Stems of the names that new files get, as JupyterLite counts them. */
 const untitled = { directory: 'Untitled Folder', notebook: 'Untitled', file: 'untitled' } as const;
 
+/** A write that is not over by then waits for another tab, in ms. */
+const HELD_MS = 10_000;
+
 /** What the drive tells. */
 export interface DriveEvents {
   /** Storage refused a write. */
   onError(error: LecternError): void;
+  /** A write waits for longer than `HELD_MS` (true), and is over (false). */
+  onHeld(held: boolean): void;
   /** The file at `path` was asked for as a notebook and is none; whoever asked gets an error with the reason. */
   onUnreadable(path: string): void;
   /** Python wrote the file at `path`. */
@@ -100,7 +105,7 @@ export class LabDrive extends BrowserStorageDrive {
     const content: unknown =
       options?.type === 'notebook' ? withoutTrust(options.content) : options?.content;
     try {
-      return await super.save(path, { ...options, content });
+      return await this.#watched(super.save(path, { ...options, content }));
     } catch (cause) {
       throw this.#notSaved(cause, path);
     }
@@ -134,12 +139,26 @@ export class LabDrive extends BrowserStorageDrive {
       type: extension.toLowerCase() === '.ipynb' ? 'notebook' : 'file',
     };
     try {
-      await files.setItem(path, { ...saved, content });
+      await this.#watched(files.setItem(path, { ...saved, content }));
     } catch (cause) {
       throw this.#notSaved(cause, path);
     }
     this['_fileChanged'].emit({ type: 'save', oldValue: null, newValue: saved });
     return saved;
+  }
+
+  async #watched<T>(write: Promise<T>): Promise<T> {
+    let held = false;
+    const cancel = systemClock.after(HELD_MS, () => {
+      held = true;
+      this.#events.onHeld(true);
+    });
+    try {
+      return await write;
+    } finally {
+      cancel();
+      if (held) this.#events.onHeld(false);
+    }
   }
 
   #notSaved(cause: unknown, path: string): Error {

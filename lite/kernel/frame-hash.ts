@@ -24,6 +24,6 @@ export async function kernelPolicySources(): Promise<
 > {
   return {
     'script-src': [`'${await frameScriptHash()}'`, "'wasm-unsafe-eval'", 'blob:'],
-    'worker-src': ['blob:'],
+    'worker-src': ['blob:', 'data:'],
   };
 }

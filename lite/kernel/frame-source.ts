@@ -11,7 +11,9 @@ import { CONTROL, CONTROL_BYTES, INPUT, SHARED_BYTES } from './shared-control.ts
  * The frame's script, exactly as it stands between its tags. It takes one port from its parent, starts the worker,
  * relays, and writes interrupts and answers into the memory that it shares with the worker. It passes on texts, alone or
  * with one buffer of bytes (a file): nothing else of what the worker posts ever reaches the page, but for the snapshot of
- * a worker that runs nobody's code. With an origin (somebody framed the document without a sandbox) it does nothing:
+ * a worker that runs nobody's code. What it is to pass on waits until the worker has said something: WebKit refuses
+ * workers of blobs in an isolated frame of an opaque origin, and a worker of a data address begins instead, which may read no
+ * blob either. With an origin (somebody framed the document without a sandbox) it does nothing:
  * that worker could reach what is stored.
  */
 export const FRAME_SCRIPT = `'use strict';
@@ -23,6 +25,7 @@ addEventListener('message', function open(event) {
   let shared = null;
   let folder = null;
   let left = new Uint8Array();
+  let early = [];
   const give = (memory, at) => {
     const part = left.subarray(0, memory.byteLength - at);
     left = part.length < left.length ? left.subarray(part.length) : new Uint8Array();
@@ -37,12 +40,12 @@ addEventListener('message', function open(event) {
     Atomics.add(control, cell, cell === ${CONTROL.wake} ? 1 : 0);
     Atomics.notify(control, cell);
   };
-  const start = (bytes, purpose) => {
-    const { worker: script, ...rest } = bytes;
-    const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const tell = (error) => port.postMessage({ frame: 'worker-error', detail: String(error.message).slice(0, 500) });
+  const begin = (url, order, transfer, refused) => {
     worker = new Worker(url);
     worker.onmessage = ({ data }) => {
-      if (purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
+      if (early !== null) live();
+      if (order.purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
       else if (left.length > 0 && data instanceof SharedArrayBuffer) give(data, 0);
       else if (Array.isArray(data) && typeof data[0] === 'string' && data[1] instanceof ArrayBuffer) port.postMessage([data[0], data[1]], [data[1]]);
       else port.postMessage(typeof data === 'string' ? data : null);
@@ -50,11 +53,34 @@ addEventListener('message', function open(event) {
     worker.onmessageerror = () => port.postMessage(null);
     worker.onerror = (error) => {
       error.preventDefault();
-      port.postMessage({ frame: 'worker-error', detail: String(error.message).slice(0, 500) });
+      if (refused !== null && early !== null && !(error instanceof ErrorEvent)) refused().catch(tell);
+      else tell(error);
     };
-    if (crossOriginIsolated) shared = new SharedArrayBuffer(${SHARED_BYTES});
-    if (crossOriginIsolated) folder = new SharedArrayBuffer(${FOLDER_HEAD + FOLDER_BEGIN});
-    worker.postMessage({ type: 'start', purpose, bytes: rest, shared, sharedFolder: folder });
+    worker.postMessage(order, transfer);
+  };
+  const live = () => {
+    const waiting = early;
+    early = null;
+    for (const { message, transfer } of waiting) worker.postMessage(message, transfer);
+  };
+  const start = (bytes, purpose) => {
+    const { worker: script, ...rest } = bytes;
+    if (crossOriginIsolated && typeof SharedArrayBuffer === 'function') {
+      shared = new SharedArrayBuffer(${SHARED_BYTES});
+      folder = new SharedArrayBuffer(${FOLDER_HEAD + FOLDER_BEGIN});
+    }
+    const order = { type: 'start', purpose, bytes: rest, shared, sharedFolder: folder };
+    const file = new Blob([script], { type: 'text/javascript' });
+    begin(URL.createObjectURL(file), order, [], async () => {
+      const reader = new FileReader();
+      const read = new Promise((resolve) => (reader.onload = resolve));
+      reader.readAsDataURL(file);
+      const names = Object.keys(rest);
+      const buffers = await Promise.all(names.map((name) => rest[name].arrayBuffer()));
+      await read;
+      order.bytes = Object.fromEntries(names.map((name, index) => [name, buffers[index]]));
+      begin(reader.result, order, buffers, null);
+    });
   };
   const interrupt = (signal) => {
     Atomics.store(new Int32Array(shared, 0, 4), ${CONTROL.signal}, signal);
@@ -75,8 +101,10 @@ addEventListener('message', function open(event) {
     if (shared !== null && data.message.type === 'interrupt') interrupt(data.message.signal);
     if (shared !== null && data.message.type === 'input') return answer(data.message.text);
     if (folder !== null && data.message.type === 'folder-changed') return Atomics.store(new Int32Array(folder, 0, 4), ${FOLDER.changed}, 1);
-    if (data.message.type !== 'folder-answer') return worker.postMessage(data.message, data.transfer);
-    if (folder === null) return worker.postMessage(data.message, data.transfer);
+    if (data.message.type !== 'folder-answer' || folder === null) {
+      if (early !== null) return early.push(data);
+      return worker.postMessage(data.message, data.transfer);
+    }
     left = new Uint8Array(data.message.bytes);
     give(folder, ${FOLDER_HEAD});
   };
@@ -92,7 +120,7 @@ export function framePolicy(scriptHash: string, network: boolean): string {
   return [
     "default-src 'none'",
     `script-src '${scriptHash}' 'wasm-unsafe-eval' blob:`,
-    'worker-src blob:',
+    'worker-src blob: data:',
     network ? 'connect-src https: wss:' : "connect-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -23,7 +23,7 @@ interface FileSource {
   readonly integrity: string;
 }
 
-const NAMES = ['worker', 'loader', 'glue', 'wasm', 'stdlib'] as const;
+const NAMES = ['worker', 'wasm', 'stdlib'] as const;
 
 /** Largest of them, in bytes: Python's interpreter has 10 MB. */
 const MAX_FILE = 64 * 1024 * 1024;
@@ -75,13 +75,12 @@ export class FetchedKernelFiles implements KernelFiles {
   }
 
   async #load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes> {
-    const [snapshot, worker, loader, glue, wasm, stdlib] = await Promise.all([
+    const [snapshot, worker, wasm, stdlib] = await Promise.all([
       purpose === 'cells' ? this.#snapshots.load() : null,
       ...NAMES.map((name) => this.#fetch(this.#sources[name], signal)),
     ]);
-    if (!worker || !loader || !glue || !wasm || !stdlib)
-      throw new Error('a kernel file is missing');
-    return { worker, loader, glue, wasm, stdlib, ...(snapshot && { snapshot }) };
+    if (!worker || !wasm || !stdlib) throw new Error('a kernel file is missing');
+    return { worker, wasm, stdlib, ...(snapshot && { snapshot }) };
   }
 
   async #fetch(source: FileSource, signal: AbortSignal): Promise<Blob> {

@@ -11,12 +11,8 @@ import type { StopSignal } from './shared-control.ts';
  * one gets its bytes from the browser. Buffers would be copied on both sides, and the page would stand still meanwhile.
  */
 export interface KernelBytes {
-  /** The worker's classic script. */
+  /** The worker's classic script, with Pyodide's own JavaScript. */
   readonly worker: Blob;
-  /** `pyodide.mjs`, the loader. */
-  readonly loader: Blob;
-  /** `pyodide.asm.mjs`. */
-  readonly glue: Blob;
   /** `pyodide.asm.wasm`. */
   readonly wasm: Blob;
   /** `python_stdlib.zip`. */
@@ -32,7 +28,10 @@ export type KernelPurpose = 'cells' | 'snapshot';
 export interface WorkerStart {
   readonly type: 'start';
   readonly purpose: KernelPurpose;
-  readonly bytes: Omit<KernelBytes, 'worker'>;
+  /** Buffers for a worker that may not read blobs. */
+  readonly bytes: {
+    readonly [name in Exclude<keyof KernelBytes, 'worker'>]: KernelBytes[name] | ArrayBuffer;
+  };
   readonly shared: SharedArrayBuffer | null;
   /** Memory for answers on files (`shared-folder.ts`). */
   readonly sharedFolder: SharedArrayBuffer | null;

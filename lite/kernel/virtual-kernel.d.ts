@@ -7,9 +7,7 @@ declare module 'virtual:lectern-kernel' {
     readonly integrity: string;
   }
 
-  export const files: Readonly<
-    Record<'worker' | 'loader' | 'glue' | 'wasm' | 'stdlib', KernelFile>
-  >;
+  export const files: Readonly<Record<'worker' | 'wasm' | 'stdlib', KernelFile>>;
   /** CSP hash of the frame's inline script: `sha256-<base64>`. */
   export const scriptHash: string;
   /** Where the frame of a kernel that may use the network is, below the application's base. */

@@ -36,7 +36,9 @@ export function beginInstallation(
 
 async function isReachable(url: string): Promise<boolean> {
   try {
-    return (await fetch(url, { cache: 'no-store' })).ok;
+    const { ok, headers } = await fetch(url, { cache: 'no-store' });
+    // A network's sign-in page answers anything with a page of its own.
+    return ok && /javascript/.test(headers.get('Content-Type') ?? '');
   } catch {
     return false; // no connection
   }

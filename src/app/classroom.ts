@@ -65,7 +65,7 @@ export async function createClassroom(
   page: Omit<PageServices, 'entries' | 'blobs' | 'place'>,
   { place, seal }: OpenPlace,
 ): Promise<Classroom> {
-  const stores = await openStores(place);
+  const stores = await openStores(place, page.onStorageLost);
   const env = createEnvironment({
     ...page,
     place,
@@ -136,9 +136,13 @@ function sourceOf(file: Blob): FileSource {
 }
 
 /** Where there is no storage the start screen has said so; entries and blobs then live as long as the tab. */
-async function openStores(place: PlaceId): Promise<ClassStoresHere> {
+async function openStores(
+  place: PlaceId,
+  onLost: (error: LecternError) => void,
+): Promise<ClassStoresHere> {
   try {
     const db = await ClassDatabase.open(systemClock, place);
+    db.onLost(onLost);
     return {
       entries: new IndexedDbEntryStore(db),
       blobs: (classId) => new IndexedDbBlobStore(db, classId),

@@ -1,5 +1,6 @@
-import { systemClock } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Deployment } from '../base/deployment.ts';
+import type { LecternError } from '../base/lectern-error.ts';
 import { RefusalCounter, type Logger } from '../base/logger.ts';
 import type { Observable } from '../base/observable.ts';
 import { secureRandom } from '../base/random.ts';
@@ -30,17 +31,20 @@ export interface PageServices {
   readonly pageUrl: string;
   /** What the host of the page has set. */
   readonly deployment: Deployment;
+  readonly clock: Clock;
   readonly logger: Logger;
+  /** Runs when the browser took the stored classes away under the page: nothing more is kept. */
+  readonly onStorageLost: (error: LecternError) => void;
   /** Runs when another tab took over the class that was open here. */
   readonly onTakenOver: () => void;
 }
 
 /** The real world for the classroom: Web Crypto, WebSocket, WebRTC, Web Locks. */
 export function createEnvironment(page: PageServices): Environment {
-  const { logger } = page;
+  const { clock, logger } = page;
   const refusals = new RefusalCounter(logger);
   const verifier = new WebCryptoVerifier();
-  const joinedAt = systemClock.now();
+  const joinedAt = clock.now();
   const dial = (url: string) => webSignaling(url, logger, refusals);
   const connect = ({ signalingUrl, ...who }: ConnectOptions) => {
     const signaling = dial(signalingUrl);
@@ -48,7 +52,7 @@ export function createEnvironment(page: PageServices): Environment {
       signalingUrl,
       known: page.deployment.iceServers,
       fetchText: fetchIceText,
-      clock: systemClock,
+      clock,
       logger,
       refusals,
     });
@@ -58,7 +62,7 @@ export function createEnvironment(page: PageServices): Environment {
       verifier,
       digest: sha256,
       joinedAt,
-      clock: systemClock,
+      clock,
       random: secureRandom,
       createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
       ice: ice.settings,
@@ -83,7 +87,7 @@ export function createEnvironment(page: PageServices): Environment {
     lock: new WebClassLock(navigator.locks, page.place),
     argon2: workerArgon2,
     verifier,
-    clock: systemClock,
+    clock,
     random: secureRandom,
     logger,
     notebook: page.notebook,

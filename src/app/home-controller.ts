@@ -144,6 +144,11 @@ export class HomeController implements Home {
     this.#set({ lacks: [...this.#state.value.lacks, code] });
   }
 
+  /** It lacks that no more. */
+  regain(code: ErrorCode): void {
+    this.#set({ lacks: this.#state.value.lacks.filter((lack) => lack !== code) });
+  }
+
   /** Shows a failure that did not come from a command. */
   tell(error: LecternError): void {
     this.#fail(error);
@@ -168,7 +173,7 @@ export class HomeController implements Home {
 
   async #record(id: ClassId): Promise<ClassRecord> {
     const record = await (await this.#options.keys).get(id);
-    if (record === null) throw new LecternError('storage-broken', { detail: { missing: 'class' } });
+    if (record === null) throw new LecternError('class-missing');
     return record;
   }
 

@@ -29,9 +29,11 @@ import { followLaunches, launchQueue } from './launches.ts';
 import { holdPageLock } from './page-lock.ts';
 import { PageView } from './page-view.ts';
 import { readDeployment } from './read-deployment.ts';
+import { RightedClock } from './righted-clock.ts';
 import { followPythonRules } from './python-rules.ts';
 import { holdPlace, tabLocks, whileNobodyHolds } from './place-lock.ts';
 import { SharedComputer } from './shared-computer.ts';
+import { watchStorage } from './storage-watch.ts';
 import { webTabs } from './web-tabs.ts';
 
 // The one place where the page is put together. The start screen needs this chunk alone; JupyterLab, Python and
@@ -81,7 +83,10 @@ const view = new PageView({
 });
 const keys = openKeys();
 /** What the host has set; asked for at once, needed when a class is. */
-const deployment = readDeployment(location.origin + location.pathname, log);
+const clock = new RightedClock(systemClock);
+const deployment = readDeployment(location.origin + location.pathname, log, (date) => {
+  if (clock.hear(date)) home.lack('clock-wrong');
+});
 const classroom = once(() => loadClassroom());
 /** Python of this page. */
 const kernels = once(() => import('../../lite/kernel/prewarm.ts'));
@@ -144,6 +149,7 @@ const incomingTarget = {
   tell: (error: LecternError) => view.tell(error),
 };
 holdPageLock(navigator.locks, import.meta.url);
+if (typeof indexedDB !== 'undefined') void followStorage();
 void followSharing();
 void follow(location.hash);
 followLaunches(launchQueue(), base, {
@@ -202,6 +208,7 @@ async function loadBehind(): Promise<void> {
         prewarmKernel();
         await Promise.race([firstKernelStarted(), timeAfter(MOST_LATER_MS)]);
       },
+      onStorageHeld: tellHeld,
     });
     notebook.set(app);
     await complete;
@@ -243,7 +250,9 @@ async function loadClassroom(): Promise<Classroom> {
       notebook,
       pageUrl: location.origin + location.pathname,
       deployment: await deployment,
+      clock,
       logger: log,
+      onStorageLost: (error) => view.tell(error),
       onTakenOver: () => home.tell(new LecternError('class-open-elsewhere')),
     },
     await computer.opened,
@@ -353,12 +362,30 @@ async function followSharing(): Promise<void> {
   });
 }
 
+/** Tells where the storage does not answer; without that a page would wait for it in silence. */
+async function followStorage(): Promise<void> {
+  try {
+    await watchStorage(indexedDB, systemClock, (held) => {
+      if (held) home.lack('storage-held');
+      else home.regain('storage-held');
+      tellHeld(held);
+    });
+  } catch (error) {
+    log.log('info', 'storage-unwatched', { error }); // it cannot be asked: those who open it tell
+  }
+}
+
+function tellHeld(held: boolean): void {
+  if (held) view.tell(new LecternError('storage-held'));
+  else view.settle('storage-held');
+}
+
 function lacks(): ErrorCode[] {
   const codes: ErrorCode[] = [];
   if (!cryptoAvailable()) codes.push('crypto-missing');
   if (typeof RTCPeerConnection === 'undefined') codes.push('webrtc-missing');
-  // WebKitGTK isolates the page and gives it no shared memory all the same: Python's frame cannot work there.
-  if (crossOriginIsolated && typeof SharedArrayBuffer === 'undefined') codes.push('python-missing');
+  // Switched off by Apple's Lockdown Mode, and by some schools' policies.
+  if (typeof WebAssembly === 'undefined') codes.push('python-missing');
   return codes;
 }
 

@@ -12,7 +12,7 @@ import { cryptoAvailable } from '../crypto/crypto-available.ts';
 import { generateIdentity } from '../crypto/generate-identity.ts';
 import { createWebCryptoSigner } from '../crypto/web-crypto-signer.ts';
 import { testConnection } from '../transport/connection-test.ts';
-import { fetchIceText } from '../transport/ice-source.ts';
+import { fetchIceText, healthUrl } from '../transport/ice-source.ts';
 import type { LinkPath } from '../transport/link.ts';
 import '../ui/diagnostics/lectern-connection-test.ts';
 import { webSignaling } from './web-signaling.ts';
@@ -41,6 +41,10 @@ export class PageDiagnostics implements Diagnostics {
     };
   }
 
+  get serverPage(): string {
+    return healthUrl(this.#signalingUrl);
+  }
+
   get logLevel(): LogLevel {
     return this.#options.log.level;
   }
@@ -53,7 +57,7 @@ export class PageDiagnostics implements Diagnostics {
     if (!cryptoAvailable()) throw new LecternError('crypto-missing');
     const { log, deployment, session } = this.#options;
     const open = session();
-    const signalingUrl = open?.signalingUrl ?? deployment.signaling;
+    const signalingUrl = this.#signalingUrl;
     const refusals = new RefusalCounter(log);
     await testConnection({
       signalingUrl,
@@ -73,6 +77,11 @@ export class PageDiagnostics implements Diagnostics {
       signal,
       tell,
     });
+  }
+
+  get #signalingUrl(): string {
+    const { deployment, session } = this.#options;
+    return session()?.signalingUrl ?? deployment.signaling;
   }
 
   logFile(): { readonly fileName: string; readonly text: string } {

@@ -8,6 +8,8 @@ import type { Computer } from '../classroom/computer.ts';
 import type { Problem } from '../classroom/home.ts';
 import type { Installation } from '../classroom/installation.ts';
 import type { LecternClassBar } from '../ui/class/lectern-class-bar.ts';
+// Here, and not with the other elements: it tells when those could not be loaded.
+import '../ui/class/lectern-problem.ts';
 import type { ProblemAction } from '../ui/class/lectern-problem.ts';
 import { messages } from '../ui/messages.ts';
 import { askConnectionTest } from '../ui/diagnostics/ask-connection-test.ts';
@@ -29,6 +31,7 @@ const STORAGE_FAILURES: ReadonlySet<ErrorCode> = new Set([
   'storage-full',
   'storage-broken',
   'storage-damaged',
+  'storage-held',
 ]);
 
 const NETWORK_FAILURES: ReadonlySet<ErrorCode> = new Set([
@@ -69,6 +72,13 @@ export class PageView {
   /** Shows a lasting failure above the notebook. */
   tell(error: LecternError): void {
     this.#problem = { code: error.code, detail: error.detail };
+    this.#tellProblem();
+  }
+
+  /** What `tell` showed under this code is over. */
+  settle(code: ErrorCode): void {
+    if (this.#problem?.code !== code) return;
+    this.#problem = null;
     this.#tellProblem();
   }
 

@@ -12,6 +12,7 @@ export type TestReason =
   | 'device-offline' // the browser says that there is no network at all
   | 'server-reached'
   | 'server-away' // neither WebSocket nor HTTP
+  | 'server-other' // what answers is no server of Lectern: a sign-in page, a proxy's error
   | 'websocket-blocked' // HTTP works, WebSocket does not
   | 'webrtc-missing' // no RTCPeerConnection, or it cannot be made
   | 'ice-found'

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'code-unknown' // no class answers to this code now
   | 'code-too-many-tries' // too many wrong codes from here
   | 'class-closed' // the owner closed the class for ever
+  | 'class-missing' // this device keeps nothing of the class that is to be opened
   | 'class-unreachable' // nobody of the class is reachable now
   | 'admission-refused' // the class's peers did not let this participant in
   | 'admission-removed' // a teacher removed this participant; detail `pieces`: of own work that does not count
@@ -24,12 +25,14 @@ export type ErrorCode =
   | 'signaling-refused' // the server refused, see detail
   | 'webrtc-missing' // this browser has no RTCPeerConnection
   | 'python-missing' // Python cannot start in this browser
+  | 'clock-wrong' // this device's clock differs by more than a day from that of the page's host
   | 'crypto-missing' // no Web Crypto: not a secure context
   | 'storage-missing' // IndexedDB cannot be opened
   | 'storage-full' // quota exceeded
   | 'storage-damaged' // some of what is stored cannot be read; detail `entries`, or none where it is not of a class's documents
   | 'storage-newer' // the database was made by a later version of Lectern
   | 'storage-blocked' // another tab keeps an old version of the database open
+  | 'storage-held' // IndexedDB does not answer: another tab does not end its transaction
   | 'storage-broken' // any other failure of IndexedDB
   | 'class-open-elsewhere' // another tab holds the class
   | 'place-held' // another tab of this person does not let go of what they have here

@@ -11,6 +11,8 @@ export interface About {
 export interface Diagnostics {
   /** For a report: version of the program, name of the browser, and the time now, ms since the epoch. */
   about(): About;
+  /** An address of the server that no copy on this device answers for: the browser shows there what stands in the way. */
+  readonly serverPage: string;
   /** The least level that the debug log keeps. */
   logLevel: LogLevel;
   /**

@@ -136,7 +136,9 @@ async function restore(
     };
     const files = new BlobTaker(blobs);
     let failure: LecternError | null = null;
-    const end = replica.onStorageError((error) => (failure = error));
+    const end = replica.onStorageError((error) => {
+      if (error.code !== 'storage-held') failure = error; // what only waits may still be stored
+    });
     try {
       for (let next = await records.next(); next !== null; next = await records.next()) {
         const { type, body } = next;

@@ -15,6 +15,8 @@ interface Queued {
 
 /** After a failure the next try is no sooner than this, in ms. */
 const RETRY_MS = 10_000;
+/** A transaction that is not over by then waits for somebody else's, in ms. */
+const HELD_MS = 10_000;
 /** One transaction takes at most this many bytes, unless a single entry is longer. */
 const BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -141,8 +143,16 @@ export class StorageQueue {
   async #write(batch: readonly Queued[]): Promise<void> {
     const add = batch.flatMap((queued) => (queued.add === null ? [] : [queued.add]));
     const remove = batch[0]?.remove ?? [];
-    if (remove.length === 0) await this.#store.append(this.#classId, add);
-    else await this.#store.change(this.#classId, { add, remove });
+    // It may still succeed: told only, until all is stored.
+    const cancel = this.#clock.after(HELD_MS, () =>
+      this.#errors.emit(new LecternError('storage-held')),
+    );
+    try {
+      if (remove.length === 0) await this.#store.append(this.#classId, add);
+      else await this.#store.change(this.#classId, { add, remove });
+    } finally {
+      cancel();
+    }
   }
 
   /** What goes in one transaction. The store removes first, so a removal begins a transaction of its own. */

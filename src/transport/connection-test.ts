@@ -79,7 +79,7 @@ export async function testConnection(options: ConnectionTestOptions): Promise<vo
         : { relay: said?.relay ?? false, servers: [...known, ...(said?.servers ?? [])] };
     if (reached !== null)
       tell('server', pace(reached, SLOW_SERVER_MS), 'server-reached', { ms: reached });
-    else tell('server', 'fails', whyAway(options, answered));
+    else tell('server', 'fails', whyAway(options, answered, said));
 
     const found = await candidates(options, ice ?? NO_ICE);
     tell('ice', ...judgeIce(ice, found));
@@ -96,8 +96,12 @@ function pace(ms: number, slow: number): Verdict {
   return ms > slow ? 'slow' : 'works';
 }
 
-function whyAway(options: ConnectionTestOptions, answered: boolean): TestReason {
-  if (answered) return 'websocket-blocked';
+function whyAway(
+  options: ConnectionTestOptions,
+  answered: boolean,
+  said: IceSettings | null,
+): TestReason {
+  if (answered) return said === null ? 'server-other' : 'websocket-blocked';
   return options.online() ? 'server-away' : 'device-offline';
 }
 

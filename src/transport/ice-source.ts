@@ -95,7 +95,16 @@ export class IceSource {
 
 /** `ice` beside a signalling address, on whichever origin and in whichever folder that is. */
 export function iceUrl(signalingUrl: string): string {
-  const url = new URL('ice', signalingUrl);
+  return beside(signalingUrl, 'ice');
+}
+
+/** `health` beside it. */
+export function healthUrl(signalingUrl: string): string {
+  return beside(signalingUrl, 'health');
+}
+
+function beside(signalingUrl: string, name: string): string {
+  const url = new URL(name, signalingUrl);
   url.protocol = url.protocol.replace('ws', 'http');
   return url.href;
 }

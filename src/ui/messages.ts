@@ -1,3 +1,4 @@
+import { systemClock } from '../base/clock.ts';
 import type { ErrorCode } from '../base/lectern-error.ts';
 import type { Person } from '../classroom/class-state.ts';
 import type { HomeState, Problem } from '../classroom/home.ts';
@@ -30,6 +31,11 @@ export function atLeastHint(least: number): string {
     one: msg(str`At least ${number(least)} character.`),
     other: msg(str`At least ${number(least)} characters.`),
   });
+}
+
+/** A day for a sentence: `Nov 22, 2026`. */
+function dateWords(at: number): string {
+  return dateTime(at, { dateStyle: 'medium' });
 }
 
 /** Whether something of a person's does not count. */
@@ -75,9 +81,16 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
     what: msg('This class link was made by a newer version of Lectern.'),
     todo: msg('Reload this page to get the new version, then open the link again.'),
   }),
-  'link-expired': () => ({
+  'link-expired': ({ expired }) => ({
     what: msg('This invitation is no longer valid.'),
-    todo: msg('Ask the teacher for a new class link or code.'),
+    todo: sentences(
+      msg('Ask the teacher for a new class link or code.'),
+      expired === undefined
+        ? ''
+        : msg(
+            str`It ended on ${dateWords(Number(expired))}, and this computer’s clock says ${dateWords(systemClock.now())}: if that is wrong, set the clock right and reload this page.`,
+          ),
+    ),
   }),
   'link-foreign': ({ page }) => ({
     what: msg('This class link belongs to another Lectern site.'),
@@ -99,6 +112,12 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   'class-closed': () => ({
     what: msg('This class was closed by its owner.'),
     todo: msg('It can be read on devices that have it, but nobody can join or change it any more.'),
+  }),
+  'class-missing': () => ({
+    what: msg('This class is not on this device any more: the browser’s data was removed.'),
+    todo: msg(
+      'Restore a backup of it, or open its recovery file if the class is yours. Otherwise join it again by its link or code, and ask the teacher to say that it is you. Whatever others of the class have comes back from them.',
+    ),
   }),
   'class-unreachable': () => ({
     what: msg('Nobody of this class can be reached now.'),
@@ -168,10 +187,16 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   }),
   'python-missing': () => ({
     what: msg(
-      'Python cannot run in this browser (it shares no memory between the parts of a page).',
+      'Python cannot run in this browser (WebAssembly is missing or switched off, as in Apple’s Lockdown Mode).',
     ),
     todo: msg(
-      'Use a current Chrome, Edge or Firefox to run cells. Notebooks can be opened and written here.',
+      'Switch it on for this page, or use a current Chrome, Edge, Firefox or Safari to run cells. Notebooks can be opened and written here.',
+    ),
+  }),
+  'clock-wrong': () => ({
+    what: msg(str`This computer’s clock says ${dateWords(systemClock.now())}, which is wrong.`),
+    todo: msg(
+      'Lectern goes by the clock of its server meanwhile, so that links, codes and dates are right. Without the server it cannot: set this computer’s clock right, then reload this page.',
     ),
   }),
   'crypto-missing': () => ({
@@ -225,6 +250,12 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   'storage-blocked': () => ({
     what: msg('Another tab of this browser holds on to an older version of Lectern.'),
     todo: msg('Close the other tabs with Lectern, then reload this page.'),
+  }),
+  'storage-held': () => ({
+    what: msg('The storage of this browser does not answer: another tab may be holding it.'),
+    todo: msg(
+      'Close the other tabs of this site, and leave this one open: what you do here is kept in it until the storage answers.',
+    ),
   }),
   'storage-broken': () => ({
     what: msg('The storage of this browser failed: new changes may not be kept.'),

@@ -14,14 +14,14 @@ journey('a person who works alone runs a cell the moment it appears', async ({ p
 });
 
 journey(
-  'a browser without shared memory is told at the start that Python cannot run @long',
+  'a browser without WebAssembly is told at the start that Python cannot run @long',
   async ({ people }) => {
     const person = await people.come();
     const note = person.page.getByText('Python cannot run in this browser');
     await expect(person.startScreen).toBeVisible();
     await expect(note).toHaveCount(0);
     await person.page.addInitScript(() => {
-      Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
+      Reflect.deleteProperty(globalThis, 'WebAssembly');
     });
     await person.page.reload();
     await expect(note).toBeVisible();

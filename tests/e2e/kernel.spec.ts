@@ -323,11 +323,10 @@ test.describe('start', () => {
     served,
   }) => {
     served.answer = (path, _request, response) => {
-      if (!path.endsWith('/pyodide.mjs')) return false;
-      response.setHeader('Content-Type', 'text/javascript');
-      response.end(
-        `${readFileSync('node_modules/pyodide/pyodide.mjs', 'utf8')}// and something else`,
-      );
+      if (!path.endsWith('/python_stdlib.zip')) return false;
+      response.setHeader('Content-Type', 'application/zip');
+      const library = readFileSync('node_modules/pyodide/python_stdlib.zip');
+      response.end(Buffer.concat([library, Buffer.from('and something else')]));
       return true;
     };
     const ended = await fresh.evaluate(() => harness.run(harness.pool.take(), '6*7'));

@@ -1,30 +1,23 @@
-import type { loadPyodide, PyodideAPI } from 'pyodide';
+import './no-import-scripts.ts';
+import type { PyodideAPI } from 'pyodide';
+import { loadPyodide } from 'pyodide';
+import createPyodideModule from 'pyodide/pyodide.asm.mjs';
 import type { WorkerStart } from '../protocol.ts';
 import { unpackMemory } from './memory-pages.ts';
 import { scope } from './worker-scope.ts';
 
 type LoadOptions = NonNullable<Parameters<typeof loadPyodide>[0]>;
-type GlueModule = { readonly default: NonNullable<LoadOptions['createPyodideModule']> };
-type LoaderModule = { readonly loadPyodide: typeof loadPyodide };
 
 /** An address that names nothing: all bytes are passed in, and the frame's policy allows no request anyway. */
 const NOWHERE = 'https://pyodide.invalid/';
 
 /**
- * Starts Pyodide from bytes alone, in a classic worker. Pyodide refuses classic workers unless `importScripts` throws,
- * and module workers of blobs do not start in an opaque origin: so it throws here, for ever. With a snapshot among the
- * bytes Python's memory is that of the snapshot; files, streams and all that is JavaScript's begin anew.
+ * Starts Pyodide from bytes alone, in a classic worker. With a snapshot among the bytes Python's memory is that of the
+ * snapshot; files, streams and all that is JavaScript's begin anew.
  */
 export async function bootPyodide({ bytes, purpose }: WorkerStart): Promise<PyodideAPI> {
-  const compiled = bytes.wasm.arrayBuffer().then((wasm) => WebAssembly.compile(wasm));
-  const memory = bytes.snapshot?.arrayBuffer().then((packed) => unpackMemory(packed));
-  scope.importScripts = () => {
-    throw new TypeError('importScripts is not available here');
-  };
-  const [glue, loader] = await Promise.all([
-    importBytes(bytes.glue) as Promise<GlueModule>,
-    importBytes(bytes.loader) as Promise<LoaderModule>,
-  ]);
+  const compiled = contentOf(bytes.wasm).then((wasm) => WebAssembly.compile(wasm));
+  const memory = bytes.snapshot && contentOf(bytes.snapshot).then(unpackMemory);
   const { fetch: plainFetch } = scope;
   const { instantiateStreaming } = WebAssembly;
   scope.fetch = async (input) => {
@@ -39,10 +32,10 @@ export async function bootPyodide({ bytes, purpose }: WorkerStart): Promise<Pyod
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   try {
-    return await loader.loadPyodide({
+    return await loadPyodide({
       indexURL: NOWHERE,
       packageBaseUrl: NOWHERE,
-      createPyodideModule: glue.default,
+      createPyodideModule,
       lockFileContents: EMPTY_LOCK,
       ...(purpose === 'snapshot' && { _makeSnapshot: true }),
       ...(memory !== undefined && { _loadSnapshot: memory }),
@@ -53,17 +46,12 @@ export async function bootPyodide({ bytes, purpose }: WorkerStart): Promise<Pyod
   }
 }
 
+async function contentOf(bytes: Blob | ArrayBuffer): Promise<ArrayBuffer> {
+  return bytes instanceof ArrayBuffer ? bytes : bytes.arrayBuffer();
+}
+
 /** A lock file without packages, which saves a request. */
 const EMPTY_LOCK: NonNullable<LoadOptions['lockFileContents']> = {
   info: { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2' },
   packages: {},
 } as unknown as NonNullable<LoadOptions['lockFileContents']>;
-
-async function importBytes(bytes: Blob): Promise<unknown> {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
-  try {
-    return (await import(/* @vite-ignore */ url)) as unknown;
-  } finally {
-    URL.revokeObjectURL(url);
-  }
-}

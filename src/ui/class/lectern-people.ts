@@ -37,9 +37,9 @@ export class LecternPeople extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-          justify-content: end;
-          padding-block: 0.5rem 0.35rem;
-          padding-inline: 0.85rem 0.35rem;
+        justify-content: end;
+        padding-block: 0.5rem 0.35rem;
+        padding-inline: 0.85rem 0.35rem;
         font-size: 0.8125rem;
       }
       .count p {

@@ -35,7 +35,10 @@ const advice: Record<TestReason, string> = {
   ),
   'server-reached': msg('The server that introduces people to each other answers.'),
   'server-away': msg(
-    'The server that introduces people to each other does not answer. Who is connected stays connected; nobody new can join. If other websites work here, tell whoever runs this site.',
+    'The server that introduces people to each other does not answer. Who is connected stays connected; nobody new can join. If other websites work here, open the server’s own page below, where the browser says if its certificate has changed or ended, and tell whoever runs this site.',
+  ),
+  'server-other': msg(
+    'Something else answers in the server’s place, such as the sign-in page of this Wi-Fi or a filter. Open the server’s own page below, sign in if you are asked to, then test again.',
   ),
   'websocket-blocked': msg(
     'The server answers, but your network blocks lasting connections to it (WebSocket). Ask the school’s IT to allow WebSocket connections to this site in the proxy or filter, or use another network.',
@@ -168,6 +171,7 @@ export const diagnosticsMessages = {
   facts: factsOf,
   waiting: msg('Waiting'),
   testing: msg('Testing…'),
+  serverPage: msg('Open the server’s own page'),
   /** The line that tells how far the test is. */
   progress: (last: StepResult | undefined, next: TestStep) =>
     sentences(

@@ -158,7 +158,16 @@ export class LecternConnectionTest extends LitElement {
 
   #advice(result: StepResult): TemplateResult {
     const facts = words.facts(result);
-    return html`<p>${words.advice(result)}${facts === '' ? nothing : html`<br />${facts}`}</p>`;
+    const { serverPage } = this.diagnostics ?? {};
+    const hidden = result.reason !== 'server-away' && result.reason !== 'server-other';
+    return html`<p>${words.advice(result)}${facts === '' ? nothing : html`<br />${facts}`}</p>
+      ${
+        hidden || serverPage === undefined
+          ? nothing
+          : html`<p>
+              <a href=${serverPage} target="_blank" rel="noopener">${words.serverPage}</a>
+            </p>`
+      }`;
   }
 
   async #test(): Promise<void> {

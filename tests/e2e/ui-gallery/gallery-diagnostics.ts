@@ -37,6 +37,7 @@ const outcomes: Readonly<Record<string, readonly StepResult[]>> = {
 export function galleryDiagnostics(outcome: string): Diagnostics {
   return {
     logLevel: 'info',
+    serverPage: '/health',
     about: () => ({ version: '0.1.0', browser: 'Gallery', at: 0 }),
     async test(tell) {
       record('test');

@@ -103,7 +103,7 @@ describe('the start screen', () => {
       problem: { code: 'class-open-elsewhere', detail: { class: record.classId } },
     });
     await home.resume('A'.repeat(43) as ClassId);
-    expect(home.state.value.problem?.code).toBe('storage-broken');
+    expect(home.state.value.problem?.code).toBe('class-missing');
   });
 
   test('takes an invitation from the address, tells a damaged one, and leaves other addresses alone', async () => {

@@ -254,6 +254,29 @@ describe('[ST1] storage', () => {
     expect((await store.read(world.classId, profile.id)).length).toBe(2); // the document's key, and what it seals
   });
 
+  test('[ST1] a store that does not answer is told after ten seconds; what waits is stored when it does', async () => {
+    const store = new MemoryEntryStore();
+    const cleo = await world.add('Cleo', { store });
+    world.connect(cleo, ada);
+    await world.run(2_000);
+    const append = store.append.bind(store);
+    let goOn = (): void => undefined;
+    const answer = new Promise<void>((resolve) => (goOn = resolve));
+    store.append = (...given) => answer.then(() => append(...given));
+    const errors: unknown[] = [];
+    cleo.replica.onStorageError((error) => errors.push(error.code));
+    const profile = await cleo.replica.open(profileDoc(cleo.signer.keyId));
+    profile.doc.getMap('m').set('k', 1);
+    await world.run(9_000);
+    expect(errors).toEqual([]);
+    await world.run(2_000);
+    expect(errors).toEqual(['storage-held']);
+    expect(profile.status.value.saved).toBe(false);
+    goOn();
+    await world.run(1_000);
+    expect(profile.status.value.saved).toBe(true);
+  });
+
   test('an entry that cannot be read back is given again by the others', async () => {
     atAda.doc.getMap('m').set('k', 1);
     await world.run();

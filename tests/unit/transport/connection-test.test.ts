@@ -155,6 +155,10 @@ describe('[DG1] testing the connection', () => {
       fetchText: async () => JSON.stringify({ iceServers: [], ttl: 60, relay: true }),
     });
     expect(noWebSocket.inShort[0]).toBe('server fails websocket-blocked');
+    const signIn = await run(server.signalingUrl, {
+      fetchText: async () => '<!doctype html><title>Free Wi-Fi</title>',
+    });
+    expect(signIn.inShort[0]).toBe('server fails server-other');
   });
 
   test('neighbours who are reached only through the server show a network that keeps devices apart', () =>

@@ -31,6 +31,7 @@ const { app, hadLayout, loadLate } = await bootLab(
     storagePlugin(null, silentLogger),
     drivePlugin({
       onError: () => undefined,
+      onHeld: () => undefined,
       onUnreadable: () => undefined,
       onWritten: () => undefined,
     }),
