@@ -113,7 +113,7 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   }),
   'webrtc-missing': () => ({
     what: 'This browser cannot connect to other people (WebRTC is missing or switched off).',
-    todo: 'Use a current Chrome, Edge, Firefox or Safari to teach or join. Working alone is possible here.',
+    todo: 'Use a current Chrome, Edge, Firefox or Safari to teach or join. Your own notebooks can be opened and written here.',
   }),
   'python-missing': () => ({
     what: 'Python cannot run in this browser (it shares no memory between the parts of a page).',
@@ -121,7 +121,7 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   }),
   'crypto-missing': () => ({
     what: 'This page was opened over an unprotected address, so the browser holds back what keeps a class safe.',
-    todo: 'Open it over https:// (or on this computer as http://localhost) to teach or join. Working alone is possible here.',
+    todo: 'Open it over https:// (or on this computer as http://localhost) to teach or join. Your own notebooks can be opened and written here.',
   }),
   'storage-missing': () => ({
     what: 'This browser does not let the page keep anything, as in some private windows.',

@@ -56,6 +56,7 @@ export class LecternClassList extends LitElement {
       }
       .text {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         min-width: 0;
         flex: 1;
       }
