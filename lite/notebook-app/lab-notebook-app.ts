@@ -145,6 +145,12 @@ export class LabNotebookApp implements NotebookApp {
     void panel.content.scrollToItem(index, 'auto');
   }
 
+  focus(): void {
+    const { shell } = this.#parts.app;
+    const front = shell.currentWidget ?? this.#notebooks.currentPanel;
+    if (front !== null) shell.activateById(front.id);
+  }
+
   place(): NotebookPlace | null {
     return this.#place.value;
   }

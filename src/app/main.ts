@@ -80,6 +80,7 @@ const view = new PageView({
   lab: element('#lab'),
   bar: element('#bar'),
   panel: element('#panel'),
+  focusLab: () => notebook.value?.focus(),
 });
 const keys = openKeys();
 /** What the host has set; asked for at once, needed when a class is. */

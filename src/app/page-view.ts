@@ -13,6 +13,7 @@ import '../ui/class/lectern-problem.ts';
 import type { ProblemAction } from '../ui/class/lectern-problem.ts';
 import { messages } from '../ui/messages.ts';
 import { askConnectionTest } from '../ui/diagnostics/ask-connection-test.ts';
+import { focusFirst, followPartKeys } from './part-keys.ts';
 import type { LecternStart } from '../ui/start/lectern-start.ts';
 
 export interface PageParts {
@@ -25,6 +26,8 @@ export interface PageParts {
   readonly panel: HTMLElement;
   /** Holds JupyterLab. */
   readonly lab: HTMLElement;
+  /** Gives the keyboard to what is in front in JupyterLab. */
+  readonly focusLab: () => void;
 }
 
 const STORAGE_FAILURES: ReadonlySet<ErrorCode> = new Set([
@@ -66,6 +69,13 @@ export class PageView {
 
   constructor(parts: PageParts) {
     this.#parts = parts;
+    const { room, bar, lab, panel, focusLab } = parts;
+    followPartKeys(room, [
+      { element: bar, enter: () => focusFirst(bar) },
+      { element: lab, enter: focusLab },
+      { element: panel, enter: () => focusFirst(panel) },
+    ]);
+    room.addEventListener('lectern-to-notebook', focusLab);
     this.#show('start');
   }
 
@@ -162,7 +172,8 @@ export class PageView {
     };
     update();
     const end = session.state.subscribe(update);
-    this.#parts.bar.replaceChildren(...this.#me(), bar, followed, banner, waiting);
+    const skip = document.createElement('lectern-skip-link');
+    this.#parts.bar.replaceChildren(skip, ...this.#me(), bar, followed, banner, waiting);
     this.#parts.panel.replaceChildren(panel, notices, conflict);
     document.title = `${session.state.value.name} · Lectern`;
     this.#show('room');

@@ -192,6 +192,8 @@ export interface NotebookApp {
   undo(path: string): void;
   /** Brings the notebook to the front, scrolls to the cell and makes it active. */
   reveal(ref: CellRef): void;
+  /** Gives the keyboard to what is in front: in a notebook to its active cell. */
+  focus(): void;
   /** Where the person is in the notebook in front; null where none is open. */
   place(): NotebookPlace | null;
   /** Fires after `place` changed, at most once a frame. */

@@ -1,4 +1,5 @@
 /** Registers the elements that are shown while a class is open, or seldom; loaded with the classroom. */
+import './access/lectern-skip-link.ts';
 import './cells/lectern-conflict.ts';
 import './class/lectern-class-bar.ts';
 import './class/lectern-followed.ts';

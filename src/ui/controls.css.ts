@@ -224,12 +224,20 @@ export const controls = css`
       transform: rotate(1turn);
     }
   }
+  @keyframes fade {
+    50% {
+      opacity: 0.35;
+    }
+  }
+  /* Nothing moves: what waits fades. */
   @media (prefers-reduced-motion: reduce) {
     *,
     ::before,
     ::after {
       transition: none !important;
-      animation-duration: 4s !important;
+    }
+    .spinner {
+      animation: fade 2s linear infinite;
     }
   }
   @media (pointer: coarse) {
@@ -247,6 +255,21 @@ export const controls = css`
     button:disabled,
     button[aria-disabled='true'] {
       color: GrayText;
+      border-color: GrayText;
+    }
+    /* What colours tell elsewhere is told by the system's own: pressed and chosen. */
+    button[aria-pressed='true'],
+    button[aria-checked='true'] {
+      color: SelectedItemText;
+      background: SelectedItem;
+      border-color: SelectedItem;
+    }
+    .spinner {
+      forced-color-adjust: none;
+      color: CanvasText;
+    }
+    :focus-visible {
+      outline-color: Highlight;
     }
   }
 `;

@@ -29,6 +29,8 @@ export abstract class MenuElement extends LitElement {
         inset: auto;
         margin: 0;
         max-width: calc(100vw - 1rem);
+        max-height: calc(100dvh - 1rem);
+        overflow: auto;
         padding: 0.35rem;
         color: var(--lc-text);
         background: var(--lc-surface);
@@ -100,7 +102,8 @@ export abstract class MenuElement extends LitElement {
     const below = at.bottom + height + EDGE <= innerHeight;
     const toLeft = (this.#align === 'end') === (language.dir === 'ltr');
     const left = toLeft ? at.right - width : at.left;
-    menu.style.top = `${Math.max(EDGE, below ? at.bottom + GAP : at.top - height - GAP)}px`;
+    const top = below ? at.bottom + GAP : at.top - height - GAP;
+    menu.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - height - EDGE))}px`;
     menu.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
     (menu.querySelector<HTMLElement>('[aria-checked=true]') ?? this.#items()[0])?.focus();
   }

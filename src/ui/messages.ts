@@ -182,7 +182,7 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
   'webrtc-missing': () => ({
     what: msg('This browser cannot connect to other people (WebRTC is missing or switched off).'),
     todo: msg(
-      'Use a current Chrome, Edge, Firefox or Safari to teach or join. Working alone is possible here.',
+      'Use a current Chrome, Edge, Firefox or Safari to teach or join. Your own notebooks can be opened and written here.',
     ),
   }),
   'python-missing': () => ({
@@ -204,7 +204,7 @@ const problems: Record<ErrorCode, (detail: Detail) => ProblemWords> = {
       'This page was opened over an unprotected address, so the browser holds back what keeps a class safe.',
     ),
     todo: msg(
-      'Open it over https:// (or on this computer as http://localhost) to teach or join. Working alone is possible here.',
+      'Open it over https:// (or on this computer as http://localhost) to teach or join. Your own notebooks can be opened and written here.',
     ),
   }),
   'storage-missing': () => ({

@@ -26,6 +26,19 @@ color-scheme:dark;
 --lc-shadow:0 1px 2px rgb(0 0 0/40%),0 6px 20px rgb(0 0 0/30%);
 --lc-shadow-high:0 2px 6px rgb(0 0 0/50%),0 16px 48px rgb(0 0 0/60%);`;
 
+/** Who wants more contrast has lines and quiet text as strong as the others. */
+const CONTRAST = `
+--lc-line:var(--lc-line-strong);--lc-muted:var(--lc-text);--lc-warn-line:var(--lc-warn-text);`;
+
+/** And in light colours, darker ones: 7 to 1 everywhere. */
+const CONTRAST_LIGHT = `
+--lc-line-strong:#3c3a33;--lc-accent:#07483c;--lc-accent-hover:#053329;--lc-accent-text:#07483c;
+--lc-danger:#8c1d18;--lc-danger-hover:#6e1511;--lc-danger-text:#6e1511;--lc-warn-text:#503600;
+--lc-code-keyword:#074a29;--lc-code-string:#742708;--lc-code-comment:#3c4545;--lc-code-number:#0d3d80;`;
+
+/** In dark ones, the two colours of code that fall short of it. */
+const CONTRAST_DARK = `--lc-code-string:#f9c0a4;--lc-code-comment:#bcc8c8;`;
+
 /** Beside JupyterLab the surfaces are its own, so that bar, panel and notebook are one piece. */
 const JUPYTERLAB = `
 --lc-page:var(--jp-layout-color0);--lc-surface:var(--jp-layout-color1);--lc-sunken:var(--jp-layout-color2);
@@ -46,6 +59,10 @@ export const TOKENS = `:root{
 @media (prefers-color-scheme:dark){:root,lectern-start{${DARK}}}
 body[data-jp-theme-light=true]{${LIGHT}${JUPYTERLAB}}
 body[data-jp-theme-light=false]{${DARK}${JUPYTERLAB}}
+@media (prefers-contrast:more){:root,lectern-start,body[data-jp-theme-light]{${CONTRAST}}
+body[data-jp-theme-light=true]{${CONTRAST_LIGHT}}body[data-jp-theme-light=false]{${CONTRAST_DARK}}}
+@media (prefers-contrast:more) and (prefers-color-scheme:light){:root,lectern-start{${CONTRAST_LIGHT}}}
+@media (prefers-contrast:more) and (prefers-color-scheme:dark){:root,lectern-start{${CONTRAST_DARK}}}
 body{background:var(--lc-page)}`;
 
 /** Puts the tokens into the document; later calls do nothing. */

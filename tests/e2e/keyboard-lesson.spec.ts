@@ -28,6 +28,22 @@ journey('a whole lesson on both sides without a mouse', async ({ people }) => {
     await expect(button(ada, 'Invite')).toBeFocused();
   });
 
+  await journey.step(
+    'F6 goes on from bar to notebook to panel; the first stop of Tab skips the bar',
+    async () => {
+      const notebook = ada.page.locator('#lab');
+      await teacher.keys('F6');
+      await expect(notebook.and(ada.page.locator(':focus-within'))).toBeVisible();
+      await teacher.keys('F6');
+      await expect(ada.page.getByRole('tab', { selected: true })).toBeFocused();
+      await teacher.keys('F6');
+      await expect(button(ada, 'Invite')).toBeFocused();
+      await teacher.reach(button(ada, 'Go to the notebook'), 'Shift+Tab');
+      await teacher.keys('Enter');
+      await expect(notebook.and(ada.page.locator(':focus-within'))).toBeVisible();
+    },
+  );
+
   const original = ada.cells.first();
   await journey.step('she writes a cell, runs it and shares it', async () => {
     await write(teacher, original, LOOP);

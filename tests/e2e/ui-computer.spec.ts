@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { commands, openState, seriousViolations } from './ui-gallery/gallery-page.ts';
+import { commands, openState } from './ui-gallery/gallery-page.ts';
 import { serveGallery, type Gallery } from './ui-gallery/serve-gallery.ts';
 
 test.describe.configure({ mode: 'parallel' });
@@ -17,21 +17,6 @@ test.afterAll(async () => {
 function open(page: Page, state: string): Promise<string[]> {
   return openState(gallery, page, state);
 }
-
-test('axe finds nothing serious in "Who are you?" and what a shared computer adds', async ({
-  page,
-}) => {
-  for (const state of ['who-invited', 'who-first', 'who-wrong', 'who-hostile', 'shared-start']) {
-    const complaints = await open(page, state);
-    expect(await seriousViolations(page), state).toEqual([]);
-    expect(complaints).toEqual([]);
-  }
-  await page.getByRole('button', { name: 'Leave this computer' }).click();
-  await expect(page.getByRole('dialog')).toBeVisible();
-  expect(await seriousViolations(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Leave without a file…' }).click();
-  expect(await seriousViolations(page)).toEqual([]);
-});
 
 test('[SC2] a person is chosen by the keyboard, with the passphrase where there is one', async ({
   page,

@@ -27,12 +27,6 @@ async function openMerge(page: Page) {
   return { complaints, dialog, result };
 }
 
-test('axe finds nothing serious in a merge', async ({ page }) => {
-  const { complaints } = await openMerge(page);
-  expect(await seriousViolations(page)).toEqual([]);
-  expect(complaints).toEqual([]);
-});
-
 test('a merge shows mine, before and theirs, and is chosen place by place with the keyboard alone', async ({
   page,
 }) => {
@@ -97,12 +91,6 @@ test('Escape turns away from a merge, and nothing changes', async ({ page }) => 
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   expect((await commands(page)).slice(-1)).toEqual([['answerSync', null]]);
-});
-
-test('a merge fits a phone 320 pixels wide', async ({ page }) => {
-  await page.setViewportSize({ width: 320, height: 640 });
-  const { dialog } = await openMerge(page);
-  expect(await dialog.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
 });
 
 test('the list is parted by notebook and group, searched, and synced at once', async ({ page }) => {

@@ -14,33 +14,6 @@ test.afterAll(async () => {
 
 const open = (page: Page, state: string) => openState(gallery, page, state);
 
-for (const state of [
-  'student&tab=files',
-  'teacher&tab=files',
-  'student-empty&tab=files',
-  'teacher-empty&tab=files',
-]) {
-  test(`axe finds nothing serious in ${state}`, async ({ page }) => {
-    const complaints = await open(page, state);
-    expect(await seriousViolations(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
-}
-
-test('axe finds nothing serious in announcements, and in handing out', async ({ page }) => {
-  const complaints = await open(page, 'teacher&tab=files');
-  await page.getByText('Announcements · 2').click();
-  await expect(page.getByRole('textbox', { name: 'Announcement' })).toBeVisible();
-  expect(await seriousViolations(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Hand out…' }).click();
-  await page
-    .getByRole('combobox', { name: 'File', exact: true })
-    .selectOption({ label: 'A file of this computer…' });
-  await expect(page.getByLabel('File of this computer')).toBeVisible();
-  expect(await seriousViolations(page)).toEqual([]);
-  expect(complaints).toEqual([]);
-});
-
 test('a teacher hands out and announces by the keyboard alone', async ({ page }) => {
   await open(page, 'teacher&tab=files');
   await page.getByRole('button', { name: 'Hand out…' }).focus();

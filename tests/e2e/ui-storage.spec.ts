@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { commands, openState, seriousViolations } from './ui-gallery/gallery-page.ts';
+import { commands, openState } from './ui-gallery/gallery-page.ts';
 import { serveGallery, type Gallery } from './ui-gallery/serve-gallery.ts';
 
 test.describe.configure({ mode: 'parallel' });
@@ -21,29 +21,6 @@ async function open(page: Page, state: string): Promise<string[]> {
   await expect(page.getByRole('dialog', { name: 'Storage and backups' })).toBeVisible();
   return complaints;
 }
-
-test('axe finds nothing serious in "Storage and backups" and its note at three widths, and nothing is cut off', async ({
-  page,
-}) => {
-  const states = ['fresh', 'safari', 'kept', 'paused', 'left', 'failed', 'busy'];
-  for (const [index, state] of states.entries()) {
-    await page.setViewportSize({ width: [1366, 768, 390][index % 3] ?? 1366, height: 768 });
-    const complaints = await openState(gallery, page, `start-classes&storage=${state}`);
-    expect(await seriousViolations(page), `${state}, note`).toEqual([]);
-    await open(page, state);
-    expect(await seriousViolations(page), state).toEqual([]);
-    expect(complaints).toEqual([]);
-  }
-  for (const width of [1366, 768, 390]) {
-    await page.setViewportSize({ width, height: 768 });
-    for (const state of ['left', 'paused']) {
-      await open(page, state);
-      const dialog = page.getByRole('dialog', { name: 'Storage and backups' });
-      const over = await dialog.evaluate((element) => element.scrollWidth - element.clientWidth);
-      expect(over, `${state} at ${width}`).toBeLessThanOrEqual(0);
-    }
-  }
-});
 
 test('[ST9] by the keyboard: a passphrase is typed once, and must be meant, then each button is one press', async ({
   page,

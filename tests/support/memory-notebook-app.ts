@@ -196,6 +196,10 @@ export class MemoryNotebookApp implements NotebookApp {
     // Nothing to scroll.
   }
 
+  focus() {
+    // Nothing has a focus.
+  }
+
   place() {
     return this.#place;
   }

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Installation, InstallationState } from '../../classroom/installation.ts';
 import { controls, dialogs } from '../controls.css.ts';
+import { dialogHead } from '../dialog-head.ts';
 import { icon, type IconName } from '../icons.ts';
-import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import '../start/lectern-language.ts';
 import { appMessages as words } from './app-messages.ts';
@@ -18,7 +18,8 @@ const MARKS: Record<InstallationState['offline'], IconName> = {
 
 /**
  * How the application stands on this device, as one small button: offline, or a new version. It leads to the dialog
- * "Lectern on this device", with "Restart" and "Repair". Shows nothing before it is known.
+ * "Lectern on this device", with "Restart" and "Repair". Shows nothing before it is known. Has the attribute `update`
+ * while there is a new version.
  */
 export class LecternAppStatus extends LitElement {
   static override styles = [
@@ -39,16 +40,25 @@ export class LecternAppStatus extends LitElement {
         background: var(--lc-accent-soft);
         color: var(--lc-accent-text);
       }
-      .compact .label {
+      .compact:not(.update) .label {
         position: absolute;
         width: 1px;
         height: 1px;
         overflow: hidden;
         clip-path: inset(50%);
       }
-      .compact:not(.update) {
+      .compact {
         padding-inline: 0.45rem;
-        color: var(--lc-muted);
+      }
+      /* In the class bar, which is a container: where there is little room an icon, always. */
+      @container (max-width: 76rem) {
+        .compact .label {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
       }
       .part {
         display: grid;
@@ -67,7 +77,7 @@ export class LecternAppStatus extends LitElement {
   };
 
   declare installation: Installation | null;
-  /** In the class bar: an icon, until there is a new version. */
+  /** In the class bar: an icon, until there is a new version and room for its words. */
   declare compact: boolean;
 
   readonly #state = new Observed<InstallationState>(this, () => this.installation?.state ?? null);
@@ -82,9 +92,10 @@ export class LecternAppStatus extends LitElement {
     const state = this.#state.value;
     if (state === null || state.offline === 'unknown') return nothing;
     const update = state.update !== 'none';
+    this.toggleAttribute('update', update);
     const label = update ? words.update.short : labelOf(state);
     return html`<button
-        class="quiet small ${update ? 'update' : ''} ${this.compact && !update ? 'compact' : ''}"
+        class="quiet small ${update ? 'update' : ''} ${this.compact ? 'compact' : ''}"
         title=${label}
         aria-haspopup="dialog"
         @click=${() => this.renderRoot.querySelector('dialog')?.showModal()}
@@ -98,17 +109,7 @@ export class LecternAppStatus extends LitElement {
     const again = offline === 'interrupted' || offline === 'full';
     return html`<dialog aria-labelledby="title">
       <div class="body">
-        <header>
-          <h2 id="title">${words.title}</h2>
-          <button
-            class="quiet square"
-            title=${messages.close}
-            aria-label=${messages.close}
-            @click=${this.#close}
-          >
-            ${icon('close')}
-          </button>
-        </header>
+        ${dialogHead(words.title, () => this.#close())}
         ${state.update === 'none' ? nothing : this.#update(state, state.update)}
         <div class="part">
           <p><strong>${labelOf(state)}</strong></p>

@@ -27,6 +27,7 @@ export class LecternPythonRules extends LitElement {
         display: none;
       }
       summary {
+        padding-block: 0.2rem;
         font-weight: 650;
         cursor: pointer;
       }

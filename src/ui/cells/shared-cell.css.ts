@@ -29,6 +29,7 @@ export const sharedCellStyle = css`
     gap: 0.25rem 0.5rem;
     min-width: 0;
   }
+  h2,
   h3 {
     flex: 1 1 7rem;
     font-size: 0.8125rem;

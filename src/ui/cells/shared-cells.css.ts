@@ -76,4 +76,11 @@ export const sharedCellsStyle = css`
   .empty strong {
     font-weight: 600;
   }
+  /* Little height, as at 400 %: nothing stays in the way of what is below. */
+  @media (max-height: 30rem) {
+    .tools,
+    .heading {
+      position: static;
+    }
+  }
 `;

@@ -24,12 +24,14 @@ export const classBarStyle = css`
   .who {
     display: flex;
     align-items: center;
+    flex: 0 1 auto;
     gap: 0.5rem;
     min-width: 0;
   }
+  /* The class's name is cut last: the words beside it give way first. */
   .name {
-    flex: 0 1 auto;
-    max-width: 22rem;
+    flex: none;
+    max-width: min(22rem, 30cqi);
     font-size: 0.875rem;
     font-weight: 650;
   }
@@ -49,6 +51,7 @@ export const classBarStyle = css`
   .state {
     display: flex;
     align-items: center;
+    flex: 0 1 auto;
     gap: 0.5rem;
     min-width: 0;
   }
@@ -124,7 +127,9 @@ export const classBarStyle = css`
   /* Who leads has more buttons: those that are pressed least give way first. */
   @container bar (max-width: 92rem) {
     .leads .save .label,
-    .leads .leave .label {
+    .leads .leave .label,
+    .leads .screen .label,
+    .leads .pause .label {
       position: absolute;
       width: 1px;
       height: 1px;
@@ -132,7 +137,9 @@ export const classBarStyle = css`
       clip-path: inset(50%);
     }
     .leads button.save,
-    .leads button.leave {
+    .leads button.leave,
+    .leads button.screen,
+    .leads button.pause {
       padding-inline: 0.45rem;
     }
   }
@@ -151,11 +158,25 @@ export const classBarStyle = css`
   .test {
     margin-inline-start: -0.25rem;
   }
-  @container bar (max-width: 34rem) {
-    /* Little room: People has the button too; a phone is no projector, and "Leave class" leads to the other classes. */
+  .more {
+    display: none;
+  }
+  /* What is pressed seldom goes into the menu "More in this class". */
+  @container bar (max-width: 60rem) {
     .test,
-    lectern-app-status,
     .screen,
+    .pause,
+    .save {
+      display: none;
+    }
+    .more {
+      display: inline-flex;
+    }
+  }
+  @container bar (max-width: 34rem) {
+    /* Phones: "Leave class" leads to the other classes. */
+    lectern-app-status:not([update]),
+    .let-follow:not(.on),
     lectern-class-switch {
       display: none;
     }
@@ -173,25 +194,41 @@ export const classBarStyle = css`
       line-height: 1.2;
     }
     .state .tag {
+      flex: 0 1 auto;
+      min-width: 0;
       padding: 0 0.35rem;
+      overflow: hidden;
+      white-space: nowrap;
+      text-overflow: ellipsis;
+    }
+    .state:has(.tag) .status .cut {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      clip-path: inset(50%);
     }
     .name {
+      max-width: none;
       font-size: 0.8125rem;
     }
     .status {
       font-size: 0.75rem;
     }
   }
-  @container bar (max-width: 26rem) {
-    /* The narrowest phones: who lets the class follow must see it and be able to end it. */
-    .let-follow:not(.on),
-    .leads:has(.let-follow.on) .save {
+  @container bar (max-width: 24rem) {
+    .logo,
+    .leave {
       display: none;
     }
   }
   @media (forced-colors: active) {
-    .badge {
+    .badge,
+    .offered {
       border: 1px solid;
+    }
+    .connected .dot,
+    .offline .dot {
+      background: CanvasText;
     }
   }
 `;

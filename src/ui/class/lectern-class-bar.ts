@@ -3,12 +3,15 @@ import type { ClassSession } from '../../classroom/class-session.ts';
 import type { Home } from '../../classroom/home.ts';
 import type { Installation } from '../../classroom/installation.ts';
 import type { ClassState } from '../../classroom/class-state.ts';
+import { accessMessages } from '../access/access-messages.ts';
 import { controls } from '../controls.css.ts';
 import { icon, logo, type IconName } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { leadMessages } from '../lead-messages.ts';
 import { messages } from '../messages.ts';
 import { askConnectionTest } from '../diagnostics/ask-connection-test.ts';
+import '../lectern-action-menu.ts';
+import type { MenuAction } from '../lectern-action-menu.ts';
 import { Observed } from '../observed.ts';
 import { classBarStyle } from './class-bar.css.ts';
 import { download } from './download.ts';
@@ -74,25 +77,31 @@ export class LecternClassBar extends LitElement {
     if (state === null) return nothing;
     const leads = (state.role === 'owner' || state.role === 'teacher') && !state.closed;
     return html`<section class="bar ${leads ? 'leads' : ''}" aria-label=${words.region}>
-      ${logo()}
-      <div class="who">
-        <strong class="name cut" dir="auto" title=${state.name}>${state.name}</strong>
-        <lectern-class-switch .home=${this.home} .current=${state.id}></lectern-class-switch>
-        <span class="role tag">${messages.roles[state.role]}</span>
-        ${this.#status(state)}
-      </div>
-      <span class="space"></span>
-      ${state.closed || !belongs(state) ? nothing : this.#invite(state)} ${this.#follow(state)}
-      ${leads ? this.#lesson(state) : nothing}
-      ${state.standing === 'waiting' ? nothing : this.#button('save', words.backup, () => this.showBackup())}
-      ${this.#button('leave', words.leave, () => void this.#leave(), this.busy === 'leave')}
-      ${state.standing === 'waiting' ? nothing : this.#panelButton(state)}
+        ${logo()}
+        <div class="who">
+          <h1 class="name cut" dir="auto" title=${state.name}>${state.name}</h1>
+          <lectern-class-switch .home=${this.home} .current=${state.id}></lectern-class-switch>
+          <span class="role tag">${messages.roles[state.role]}</span>
+          ${this.#status(state)}
+        </div>
+        <lectern-app-status compact .installation=${this.installation}></lectern-app-status>
+        <span class="space"></span>
+        ${state.closed || !belongs(state) ? nothing : this.#invite(state)} ${this.#follow(state)}
+        ${leads ? this.#lesson(state) : nothing}
+        ${state.standing === 'waiting' ? nothing : this.#button('save', words.backup, () => this.showBackup())}
+        ${this.#button('leave', words.leave, () => void this.#leave(), this.busy === 'leave')}
+        <lectern-action-menu
+          class="more"
+          .label=${accessMessages.more}
+          .actions=${this.#more(state, leads)}
+        ></lectern-action-menu>
+        ${state.standing === 'waiting' ? nothing : this.#panelButton(state)}
+      </section>
       <lectern-invite .session=${this.session}></lectern-invite>
       <lectern-end-lesson .session=${this.session}></lectern-end-lesson>
       <lectern-project .session=${this.session}></lectern-project>
       <lectern-pick-name .session=${this.session}></lectern-pick-name>
-      <lectern-backup .session=${this.session}></lectern-backup>
-    </section>`;
+      <lectern-backup .session=${this.session}></lectern-backup>`;
   }
 
   #status(state: ClassState): TemplateResult {
@@ -125,7 +134,6 @@ export class LecternClassBar extends LitElement {
       >
         ${icon('pulse')}
       </button>
-      <lectern-app-status compact .installation=${this.installation}></lectern-app-status>
       ${
         state.closed
           ? html`<span class="tag">${words.closed}</span>`
@@ -138,6 +146,29 @@ export class LecternClassBar extends LitElement {
     >`;
   }
 
+  /** On narrow screens: what has no button of its own there. */
+  #more({ standing, lesson, follow }: ClassState, leads: boolean): MenuAction[] {
+    const project = { label: leadMessages.project.show, run: () => this.#project() };
+    const pause = { label: lead.pause, run: () => this.#pause() };
+    const letFollow = { label: followWords.let, run: () => void this.session?.letFollow(true) };
+    return [
+      ...(follow.may && follow.presented === null ? [letFollow] : []),
+      ...(leads ? [project] : []),
+      ...(leads && lesson.open ? [pause] : []),
+      ...(standing === 'waiting' ? [] : [{ label: words.backup, run: () => this.showBackup() }]),
+      { label: words.leave, run: () => void this.#leave() },
+      { label: messages.testConnection, run: () => askConnectionTest(this) },
+    ];
+  }
+
+  #project(): void {
+    void this.renderRoot.querySelector('lectern-project')?.show();
+  }
+
+  #pause(): void {
+    void this.#run((session) => session.pauseLesson());
+  }
+
   /** What a teacher does about the lesson. */
   #lesson({ lesson }: ClassState): TemplateResult {
     const busy = this.busy === 'lesson';
@@ -147,14 +178,10 @@ export class LecternClassBar extends LitElement {
       this.#button('stop', words.endLesson, () =>
         this.renderRoot.querySelector('lectern-end-lesson')?.show(),
       );
-    return html`${this.#button(
-      'screen',
-      leadMessages.project.show,
-      () => void this.renderRoot.querySelector('lectern-project')?.show(),
-    )}
+    return html`${this.#button('screen', leadMessages.project.show, () => this.#project())}
     ${
       lesson.open
-        ? html`${this.#button('pause', lead.pause, () => void this.#run((session) => session.pauseLesson()), busy)}${end()}`
+        ? html`${this.#button('pause', lead.pause, () => this.#pause(), busy)}${end()}`
         : lesson.paused
           ? html`${start(lead.resume)}${end()}`
           : start(words.startLesson)
@@ -193,7 +220,7 @@ export class LecternClassBar extends LitElement {
 
   #invite(state: ClassState): TemplateResult {
     return html`<button
-      class="small primary"
+      class="small primary invite"
       title=${state.recoveryDue ? words.inviteDue : words.invite}
       @click=${() => this.renderRoot.querySelector('lectern-invite')?.show()}
     >

@@ -4,9 +4,8 @@ import type { ClassSession } from '../../classroom/class-session.ts';
 import { csvText } from '../../classroom/csv.ts';
 import { dateTime } from '../../words/format.ts';
 import { controls, dialogs } from '../controls.css.ts';
-import { icon } from '../icons.ts';
+import { dialogHead } from '../dialog-head.ts';
 import { leadMessages } from '../lead-messages.ts';
-import { messages } from '../messages.ts';
 import { download } from './download.ts';
 
 const words = leadMessages.log;
@@ -72,17 +71,7 @@ export class LecternClassLog extends LitElement {
 
   #content(events: readonly LogEvent[]): TemplateResult {
     return html`<div class="body">
-      <header>
-        <h2 id="title">${words.title}</h2>
-        <button
-          class="quiet square"
-          aria-label=${messages.close}
-          title=${messages.close}
-          @click=${() => this.renderRoot.querySelector('dialog')?.close()}
-        >
-          ${icon('close')}
-        </button>
-      </header>
+      ${dialogHead(words.title, () => this.renderRoot.querySelector('dialog')?.close())}
       <p class="muted" id="hint">${words.hint}</p>
       ${
         events.length === 0

@@ -123,6 +123,9 @@ export class LecternDevices extends LitElement {
 
   override updated(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('open') && this.open) this.renderRoot.querySelector('dialog')?.showModal();
+    // What had the focus is gone with the question, or with the answer.
+    else if (changed.has('asked') && this.open)
+      this.renderRoot.querySelector<HTMLElement>('li footer button, dialog button')?.focus();
   }
 
   #dialog(

@@ -45,11 +45,13 @@ export class LecternFollowed extends LitElement {
     const presented = this.#state.value?.follow.presented ?? null;
     if (presented === null) return nothing;
     const { notebook, followers } = presented;
-    return html`<div role="note">
-      ${icon('follow')}
-      <strong>${notebook === '' ? words.shownNone : words.shown(notebook)}</strong>
-      <span>· ${words.followers(followers)}</span>
-    </div>`;
+    return html`<section aria-labelledby="what">
+      <div role="note">
+        ${icon('follow')}
+        <strong id="what">${notebook === '' ? words.shownNone : words.shown(notebook)}</strong>
+        <span>· ${words.followers(followers)}</span>
+      </div>
+    </section>`;
   }
 }
 

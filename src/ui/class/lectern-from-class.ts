@@ -38,10 +38,12 @@ export class LecternFromClass extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { found } = this;
     if (found === null) return nothing;
-    return html`<div role="note">
-      <span>${words.from(found.name)}</span>
-      <button class="small" @click=${() => this.#open(found)}>${words.open(found.name)}</button>
-    </div>`;
+    return html`<section aria-labelledby="what">
+      <div role="note">
+        <span id="what">${words.from(found.name)}</span>
+        <button class="small" @click=${() => this.#open(found)}>${words.open(found.name)}</button>
+      </div>
+    </section>`;
   }
 
   #open(detail: ClassSummary): void {

@@ -3,6 +3,7 @@ import { systemClock } from '../../base/clock.ts';
 import type { ClassSession } from '../../classroom/class-session.ts';
 import type { ClassState } from '../../classroom/class-state.ts';
 import { controls, dialogs } from '../controls.css.ts';
+import { dialogHead } from '../dialog-head.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { leadMessages } from '../lead-messages.ts';
@@ -59,17 +60,7 @@ export class LecternInvite extends LitElement {
       ${
         this.opened && state !== null
           ? html`<div class="body">
-              <header>
-                <h2 id="title">${words.title}</h2>
-                <button
-                  class="quiet square"
-                  aria-label=${messages.close}
-                  title=${messages.close}
-                  @click=${this.#close}
-                >
-                  ${icon('close')}
-                </button>
-              </header>
+              ${dialogHead(words.title, () => this.#close())}
               ${state.closed ? html`<p>${words.closed}</p>` : this.#ways(state)}
               ${state.closed ? nothing : html`<lectern-door .session=${this.session}></lectern-door>`}
               ${this.#safety(state)}

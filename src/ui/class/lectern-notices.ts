@@ -68,6 +68,15 @@ export class LecternNotices extends LitElement {
           transform: translateY(0.5rem);
         }
       }
+      /* Little height, as at 400 %: one at a time, in one line. */
+      @media (max-height: 30rem) {
+        .notice:not(:last-child) {
+          display: none;
+        }
+        .text {
+          -webkit-line-clamp: 1;
+        }
+      }
       @media (prefers-reduced-motion: reduce) {
         .notice {
           animation: none;

@@ -37,6 +37,9 @@ export class LecternPanel extends LitElement {
       :host(:not([open])) {
         display: none;
       }
+      aside {
+        display: contents;
+      }
       header {
         display: flex;
         align-items: center;
@@ -54,7 +57,8 @@ export class LecternPanel extends LitElement {
         border: 0;
         border-radius: 0;
         min-height: 2.5rem;
-        padding-inline: 0.65rem;
+        padding-inline: 0.4rem;
+        gap: 0.3rem;
         color: var(--lc-muted);
         border-bottom: 2px solid transparent;
         border-top: 2px solid transparent;
@@ -69,6 +73,17 @@ export class LecternPanel extends LitElement {
       }
       [role='tab']:focus-visible {
         outline-offset: -3px;
+      }
+      @media (forced-colors: active) {
+        [role='tab'] {
+          border-color: Canvas;
+        }
+        [role='tab'][aria-selected='true'] {
+          border-bottom: 4px solid Highlight;
+        }
+        .badge {
+          border: 1px solid;
+        }
       }
       .badge {
         min-width: 1.2rem;
@@ -88,6 +103,13 @@ export class LecternPanel extends LitElement {
       }
       [role='tabpanel']:focus-visible {
         outline-offset: -2px;
+      }
+      /* What Tab leads to does not lie under a notice. */
+      @media (max-height: 30rem) {
+        [role='tabpanel'] {
+          scroll-padding-block-end: 4rem;
+          padding-block-end: 4rem;
+        }
       }
       @media (max-width: 48rem) {
         :host {
@@ -126,7 +148,8 @@ export class LecternPanel extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const state = this.#state.value;
     if (state === null) return nothing;
-    return html`<header @keydown=${this.#keys}>
+    return html`<aside aria-label=${words.region}>
+      <header @keydown=${this.#keys}>
         <div role="tablist" aria-label=${words.region}>
           ${this.#tab('people', state.waiting.length, words.waiting)}
           ${this.#tab('cells', state.freshCount, words.fresh)}
@@ -159,7 +182,8 @@ export class LecternPanel extends LitElement {
           .shown=${this.tab === 'files'}
           .session=${this.session}
         ></lectern-files>
-      </div>`;
+      </div>
+    </aside>`;
   }
 
   #tab(tab: PanelTab, count: number, inWords: (count: number) => string): TemplateResult {

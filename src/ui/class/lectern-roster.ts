@@ -5,9 +5,8 @@ import type { ClassState, Person } from '../../classroom/class-state.ts';
 import { csvText } from '../../classroom/csv.ts';
 import { parseRoster } from '../../classroom/roster-csv.ts';
 import { controls, dialogs } from '../controls.css.ts';
-import { icon } from '../icons.ts';
+import { dialogHead } from '../dialog-head.ts';
 import { leadMessages } from '../lead-messages.ts';
-import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { download } from './download.ts';
 
@@ -60,6 +59,7 @@ export class LecternRoster extends LitElement {
       .outside {
         display: flex;
         align-items: center;
+        min-height: 1.75rem;
         gap: 0.5rem;
       }
       .outside input {
@@ -101,17 +101,7 @@ export class LecternRoster extends LitElement {
   #content(state: ClassState): TemplateResult {
     const leads = (state.role === 'owner' || state.role === 'teacher') && !state.closed;
     return html`<div class="body">
-      <header>
-        <h2 id="title">${words.title}</h2>
-        <button
-          class="quiet square"
-          aria-label=${messages.close}
-          title=${messages.close}
-          @click=${() => this.renderRoot.querySelector('dialog')?.close()}
-        >
-          ${icon('close')}
-        </button>
-      </header>
+      ${dialogHead(words.title, () => this.renderRoot.querySelector('dialog')?.close())}
       ${leads ? this.#import(state.roster !== null) : nothing}
       ${state.roster === null ? nothing : this.#entries(state.roster, state, leads)}
     </div>`;

@@ -72,15 +72,17 @@ export class LecternWaiting extends LitElement {
     const state = this.#state.value;
     if (state?.standing !== 'waiting') return nothing;
     return html`<div class="page">
-      <section aria-labelledby="title">
-        <span class="spinner" aria-hidden="true"></span>
-        <h1 id="title">${words.title}</h1>
-        <p>${words.what(state.name)} ${words.as(state.myName)}</p>
-        <p>${words.todo}</p>
-        <p class="words muted">
-          ${classMessages.invite.words}: <strong>${state.safetyWords.join(' · ')}</strong>
-        </p>
-      </section>
+      <main>
+        <section aria-labelledby="title">
+          <span class="spinner" aria-hidden="true"></span>
+          <h1 id="title">${words.title}</h1>
+          <p>${words.what(state.name)} ${words.as(state.myName)}</p>
+          <p>${words.todo}</p>
+          <p class="words muted">
+            ${classMessages.invite.words}: <strong>${state.safetyWords.join(' · ')}</strong>
+          </p>
+        </section>
+      </main>
     </div>`;
   }
 }

@@ -53,6 +53,8 @@ export class LecternPassphrase extends LitElement {
     for (const input of this.renderRoot.querySelectorAll('input')) input.value = '';
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog?.open === false) dialog.showModal();
+    // Another step of the open dialog: the button that led here is gone.
+    else this.renderRoot.querySelector('input')?.focus();
   }
 
   override render(): TemplateResult {

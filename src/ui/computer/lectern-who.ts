@@ -73,6 +73,7 @@ export class LecternWho extends LitElement {
       }
       .text {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         flex: 1;
         min-width: 0;
       }

@@ -5,8 +5,8 @@ import { LecternError } from '../../base/lectern-error.ts';
 import type { Diagnostics } from '../../classroom/diagnostics.ts';
 import type { Problem } from '../../classroom/home.ts';
 import { controls, dialogs } from '../controls.css.ts';
+import { dialogHead } from '../dialog-head.ts';
 import { icon, type IconName } from '../icons.ts';
-import { messages } from '../messages.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
 import { connectionTestStyle } from './connection-test.css.ts';
 import { diagnosticsMessages as words } from './diagnostics-messages.ts';
@@ -75,17 +75,7 @@ export class LecternConnectionTest extends LitElement {
     const done = this.results.length === STEPS.length;
     return html`<dialog aria-labelledby="title" @close=${() => this.#run?.abort()}>
       <div class="body">
-        <header>
-          <h2 id="title">${words.title}</h2>
-          <button
-            class="quiet square"
-            title=${messages.close}
-            aria-label=${messages.close}
-            @click=${this.#close}
-          >
-            ${icon('close')}
-          </button>
-        </header>
+        ${dialogHead(words.title, () => this.#close())}
         ${
           this.problem === null
             ? html`${this.#progress(done)}

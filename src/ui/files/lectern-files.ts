@@ -86,7 +86,7 @@ export class LecternFiles extends LitElement {
     const since = messages.ago(file.at, systemClock.now());
     return html`<article class=${file.fresh ? 'fresh' : ''} aria-labelledby=${id}>
       <div class="line">
-        <h3 id=${id} class="cut" dir="auto" title=${file.name}>${file.name}</h3>
+        <h2 id=${id} class="cut" dir="auto" title=${file.name}>${file.name}</h2>
         <span class="chips">${this.#chips(file, teaches)}</span>
       </div>
       <p class="muted">

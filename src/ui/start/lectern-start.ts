@@ -114,16 +114,20 @@ export class LecternStart extends LitElement {
       </div>
       <footer>
         <p>${words.detail}</p>
-        <lectern-language></lectern-language>
-        <lectern-shared-switch
-          .computer=${this.computer}
-          .home=${this.home}
-        ></lectern-shared-switch>
-        <button class="quiet small" @click=${() => askStorage(this)}>${messages.storage}</button>
-        <button class="quiet small" @click=${() => askConnectionTest(this)}>
-          ${messages.testConnection}
-        </button>
-        <lectern-app-status .installation=${this.installation}></lectern-app-status>
+        <div class="entries">
+          <lectern-language></lectern-language>
+          <lectern-shared-switch
+            .computer=${this.computer}
+            .home=${this.home}
+          ></lectern-shared-switch>
+          <button class="quiet small storage" @click=${() => askStorage(this)}>
+            ${messages.storage}
+          </button>
+          <button class="quiet small test" @click=${() => askConnectionTest(this)}>
+            ${messages.testConnection}
+          </button>
+          <lectern-app-status .installation=${this.installation}></lectern-app-status>
+        </div>
       </footer>
     </main>`;
   }

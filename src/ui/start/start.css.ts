@@ -7,11 +7,13 @@ export const startStyle = css`
     min-height: 100dvh;
     background: var(--lc-page);
     overflow: auto;
+    scroll-padding-block-end: 7.5rem;
   }
   main {
     width: min(100%, 33rem);
     margin: auto;
-    padding: clamp(1.5rem, 7vh, 4.5rem) 1.25rem 1.5rem;
+    /* Below there is room for what is said about storage, which lies over the page. */
+    padding: clamp(1.5rem, 7vh, 4.5rem) 1.25rem 7.5rem;
     display: grid;
     gap: 1.75rem;
   }
@@ -117,28 +119,47 @@ export const startStyle = css`
     gap: 0.25rem 0.5rem;
   }
   footer {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: 0.5rem 1rem;
+    display: grid;
+    gap: 0.75rem;
+    padding-top: 0.25rem;
     color: var(--lc-muted);
     font-size: 0.8125rem;
   }
-  footer p {
-    flex: 1 1 18rem;
+  /* Four entries: in a row, two by two, or one below the other. Those whose words come later find their place. */
+  .entries {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    justify-items: start;
+    align-items: center;
+    gap: 0.25rem 1rem;
+    margin-inline-start: -0.6rem;
   }
-  /* Its words come later: they find their place. */
-  lectern-app-status {
-    flex: 1 1 100%;
-    min-height: 1.875rem;
-    text-align: end;
+  .entries > * {
+    display: block;
+    min-height: 1.75rem;
   }
   h2 {
     display: none;
     font-size: 0.9375rem;
     font-weight: 650;
     margin-bottom: -0.15rem;
+  }
+  @media (max-width: 28rem) {
+    :host {
+      scroll-padding-block-end: 10rem;
+    }
+    main {
+      padding-bottom: 10rem;
+    }
+    .entries {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+  @media (min-width: 60rem) {
+    .with-classes .entries {
+      grid-template-columns: repeat(4, auto);
+      justify-content: space-between;
+    }
   }
   @media (min-width: 50rem) {
     .with-classes h2 {

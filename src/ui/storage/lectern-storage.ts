@@ -2,8 +2,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Safekeeping, SafekeepingState } from '../../classroom/safekeeping.ts';
 import { MIN_PASSPHRASE } from '../computer/min-passphrase.ts';
 import { controls, dialogs } from '../controls.css.ts';
+import { dialogHead } from '../dialog-head.ts';
 import { icon } from '../icons.ts';
-import { messages } from '../messages.ts';
 import { Observed } from '../observed.ts';
 import { problemNote, problemNoteStyle } from '../problem-note.ts';
 import { textField } from '../text-field.ts';
@@ -52,12 +52,7 @@ export class LecternStorage extends LitElement {
     const state = this.#state.value;
     return html`<dialog aria-labelledby="title">
       <div class="body" aria-busy=${state?.busy === 'none' ? 'false' : 'true'}>
-        <header>
-          <h2 id="title">${words.title}</h2>
-          <button autofocus @click=${() => this.renderRoot.querySelector('dialog')?.close()}>
-            ${messages.close}
-          </button>
-        </header>
+        ${dialogHead(words.title, () => this.renderRoot.querySelector('dialog')?.close())}
         ${state === null ? nothing : this.#content(state)}
       </div>
     </dialog>`;

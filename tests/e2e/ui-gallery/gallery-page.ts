@@ -49,26 +49,70 @@ export async function violationsIn(page: Page, part?: string): Promise<string[]>
   return violations(page, part, {});
 }
 
+/** All that axe knows of WCAG 2.2 A and AA, and its best practices, however grave: in the present colours. */
+export async function allViolations(
+  page: Page,
+  {
+    part,
+    without = [],
+    only,
+  }: {
+    readonly part?: string;
+    readonly without?: readonly string[];
+    readonly only?: string[];
+  } = {},
+): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  // Of what lies behind a dialog nothing is to be seen or pressed; it has been looked at without.
+  const path = await page.locator('dialog:modal').evaluateAll(([open]) => {
+    const hosts: string[] = [];
+    for (
+      let root = open?.getRootNode();
+      root instanceof ShadowRoot;
+      root = root.host.getRootNode()
+    ) {
+      root.host.setAttribute('data-judged', '');
+      hosts.unshift('[data-judged]');
+    }
+    return hosts;
+  });
+  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+  return violations(
+    page,
+    part ?? (path.length > 0 ? { fromShadowDom: path } : undefined),
+    only === undefined ? { runOnly, rules } : { runOnly: only },
+    () => true,
+  );
+}
+
 async function violations(
   page: Page,
-  within: string | undefined,
+  within: string | { fromShadowDom: string[] } | undefined,
   options: RunOptions,
+  counts = (impact: string | null | undefined): boolean =>
+    impact === 'serious' || impact === 'critical',
 ): Promise<string[]> {
   // Colours are judged where they end, not on the way there.
   await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map((animation) => animation.finished.catch(() => null)),
+    ),
   );
   const results = await page.evaluate(
     async ({ part, how }) => {
       const { axe } = window as unknown as {
-        axe: { run(context: string | Document, how: RunOptions): Promise<AxeResults> };
+        axe: { run(context: typeof within | Document, how: RunOptions): Promise<AxeResults> };
       };
       return axe.run(part ?? document, how);
     },
     { part: within, how: options },
   );
   return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ impact }) => counts(impact))
     .flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
     );

@@ -1,4 +1,5 @@
 import { ObservableValue } from '../../../src/base/observable.ts';
+import '../../../src/ui/app-elements.ts';
 import '../../../src/ui/classroom-elements.ts';
 import '../../../src/ui/computer-elements.ts';
 import '../../../src/ui/start-screen.ts';
@@ -8,6 +9,7 @@ import '../../../src/ui/storage/lectern-storage.ts';
 import '../../../src/ui/storage/lectern-storage-note.ts';
 import { galleryComputer } from './computer-states.ts';
 import { galleryDiagnostics } from './gallery-diagnostics.ts';
+import { galleryInstallation } from './gallery-installation.ts';
 import { gallerySafekeeping } from './gallery-storage.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 
@@ -15,6 +17,8 @@ window.commands = [];
 const query = new URLSearchParams(location.search);
 const name = query.get('state') ?? 'start-first';
 const homeState = homeStates[name];
+const installation = galleryInstallation(query.get('installed'));
+document.documentElement.lang = query.get('lang') ?? 'en';
 
 const dialog = document.createElement('lectern-connection-test');
 dialog.diagnostics = galleryDiagnostics(query.get('test') ?? 'works');
@@ -34,11 +38,12 @@ if (homeState !== undefined) {
   const start = document.createElement('lectern-start');
   start.home = galleryHome(new ObservableValue(homeState));
   start.computer = galleryComputer(name);
+  start.installation = installation;
   document.body.append(start);
 } else {
   const { showClassState, showFromClass } = await import('./show-class-state.ts');
-  if (name === 'from-class') showFromClass();
-  else showClassState(name, query.get('tab'));
+  if (name === 'from-class') showFromClass(installation);
+  else showClassState(name, query.get('tab'), installation);
 }
 document.body.append(dialog, pairingStart);
 if (query.has('storage')) {

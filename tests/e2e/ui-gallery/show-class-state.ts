@@ -1,6 +1,7 @@
 import type { HomeState } from '../../../src/classroom/home.ts';
 import darkTheme from '@jupyterlab/theme-dark-extension/style/variables.css?inline';
 import lightTheme from '@jupyterlab/theme-light-extension/style/variables.css?inline';
+import type { Installation } from '../../../src/classroom/installation.ts';
 import { ObservableValue } from '../../../src/base/observable.ts';
 import '../../../src/ui/classroom-elements.ts';
 import '../../../src/ui/pairing/lectern-pairing.ts';
@@ -31,17 +32,23 @@ function wearTheme(): void {
 }
 
 /** JupyterLab without a class, with a notebook in front whose cells are of one of "Your classes". */
-export function showFromClass(): void {
+export function showFromClass(installation: Installation | null): void {
   wearTheme();
+  const update = document.createElement('lectern-app-update');
+  update.installation = installation;
   const fromClass = document.createElement('lectern-from-class');
   fromClass.found = otherClasses().classes?.[0] ?? null;
   fromClass.addEventListener('lectern-open-class', ({ detail }) => record('openClass', detail.id));
   document.body.className = 'stage';
-  document.body.append(fromClass, document.createElement('main'));
+  document.body.append(update, fromClass, document.createElement('main'));
 }
 
 /** Shows one state as the application lays it out: bar, problem, notebook, panel, notices. */
-export function showClassState(name: string, tab: string | null): void {
+export function showClassState(
+  name: string,
+  tab: string | null,
+  installation: Installation | null,
+): void {
   const classState = classStates[name];
   if (classState === undefined) throw new Error(`No state ${name}`);
   wearTheme();
@@ -58,7 +65,9 @@ export function showClassState(name: string, tab: string | null): void {
   const pairing = document.createElement('lectern-pairing');
   pairing.session = session;
   addEventListener('lectern-pairing', () => void pairing.show(null));
+  const skip = document.createElement('lectern-skip-link');
   bar.home = galleryHome(new ObservableValue(otherClasses()));
+  bar.installation = installation;
   followed.session =
     bar.session =
     panel.session =
@@ -76,6 +85,7 @@ export function showClassState(name: string, tab: string | null): void {
   document.addEventListener('lectern-toggle-panel', () => show(!panel.open));
   document.body.className = 'stage';
   document.body.append(
+    skip,
     bar,
     followed,
     problem,
