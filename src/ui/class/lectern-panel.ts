@@ -54,7 +54,7 @@ export class LecternPanel extends LitElement {
         border: 0;
         border-radius: 0;
         min-height: 2.5rem;
-        padding-inline: 0.65rem;
+        padding-inline: 0.55rem;
         color: var(--lc-muted);
         border-bottom: 2px solid transparent;
         border-top: 2px solid transparent;
