@@ -357,6 +357,7 @@ export default {
   "s566ca2eeb481d873": ["",0," n’a pas pu être chargé : ",1," est plus volumineux que n’importe quel paquet. Prévenez votre enseignant."],
   "s567c66a12c513c6e": "Le fichier arrive dans vos téléchargements. Mettez-le là où vous voulez le garder, par exemple sur une clé USB. Rien n’a encore été supprimé.",
   "s56847161b1bfcf10": "Notebooks et fichiers sans Lectern",
+  "s56bfcc7bcde39e46": ["« ",0," »"],
   "s56fcc68c3b4d9ac7": "Tout passe par le serveur, chiffré, et plus lentement. Tout le monde se reconnecte aussitôt. Les adresses déjà vues restent connues.",
   "s57137691fcaa8fd4": ["",0," a dit à qui est cet appareil : ",1,""],
   "s587745ba1aa9bc54": ["Rejoindre « ",0," »"],
