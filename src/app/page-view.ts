@@ -70,7 +70,7 @@ export class PageView {
   constructor(parts: PageParts) {
     this.#parts = parts;
     const { room, bar, lab, panel, focusLab } = parts;
-    followPartKeys(room, [
+    followPartKeys([
       { element: bar, enter: () => focusFirst(bar) },
       { element: lab, enter: focusLab },
       { element: panel, enter: () => focusFirst(panel) },

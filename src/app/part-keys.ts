@@ -8,18 +8,13 @@ export interface PagePart {
 }
 
 /**
- * F6 goes on to the next part of the page, Shift+F6 back, each time to where the focus was in it last. Parts that are not
- * seen are passed over, and inside a dialog the key stays the browser's.
+ * F6 goes on to the next part of the page, Shift+F6 back, each time to where the focus was when the key led away from it.
+ * Parts that are not seen are passed over, and inside a dialog the key stays the browser's.
  */
-export function followPartKeys(root: HTMLElement, parts: readonly PagePart[]): Unsubscribe {
+export function followPartKeys(parts: readonly PagePart[]): Unsubscribe {
   const last = new Map<PagePart, HTMLElement>();
   const within = (node: EventTarget | undefined): number =>
     parts.findIndex(({ element }) => node instanceof Node && element.contains(node));
-  const remember = (event: FocusEvent): void => {
-    const [inner] = event.composedPath();
-    const part = parts[within(event.target ?? undefined)];
-    if (part !== undefined && inner instanceof HTMLElement) last.set(part, inner);
-  };
   const go = (event: KeyboardEvent): void => {
     if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.composedPath().some((node) => node instanceof HTMLDialogElement)) return;
@@ -29,16 +24,15 @@ export function followPartKeys(root: HTMLElement, parts: readonly PagePart[]): U
     const part = shown.at(from < 0 ? (event.shiftKey ? -1 : 0) : (from + step) % shown.length);
     if (part === undefined) return;
     event.preventDefault();
+    const left = shown[from];
+    const [inner] = event.composedPath();
+    if (left !== undefined && inner instanceof HTMLElement) last.set(left, inner);
     const before = last.get(part);
     if (before?.isConnected === true && hasRoom(before)) before.focus();
     else part.enter();
   };
-  root.addEventListener('focusin', remember);
   document.addEventListener('keydown', go);
-  return () => {
-    root.removeEventListener('focusin', remember);
-    document.removeEventListener('keydown', go);
-  };
+  return () => document.removeEventListener('keydown', go);
 }
 
 /** Gives the focus to the first thing inside, shadow roots included, that Tab would stop at. */

@@ -35,7 +35,9 @@ journey('a whole lesson on both sides without a mouse', async ({ people }) => {
       await teacher.keys('F6');
       await expect(notebook.and(ada.page.locator(':focus-within'))).toBeVisible();
       await teacher.keys('F6');
-      await expect(ada.page.getByRole('tab', { selected: true })).toBeFocused();
+      await expect(
+        ada.page.locator('lectern-panel').getByRole('tab', { selected: true }),
+      ).toBeFocused();
       await teacher.keys('F6');
       await expect(button(ada, 'Invite')).toBeFocused();
       await teacher.reach(button(ada, 'Go to the notebook'), 'Shift+Tab');
