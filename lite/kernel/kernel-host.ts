@@ -72,6 +72,8 @@ export interface Cell {
   readonly allowStdin: boolean;
   /** Show no result. */
   readonly silent: boolean;
+  /** The id of the Jupyter message that asks for it. */
+  readonly message?: string;
   /** For how many seconds it may run, in place of what the rules say; null: without limit. */
   readonly seconds?: number | null;
 }
@@ -138,18 +140,29 @@ export class KernelHost {
     const id = this.#nextId;
     this.#executions.set(id, { budget: new OutputBudget(), onOutput, shown: false });
     const { seconds, megabytes } = this.#options.rules.value;
-    const result = await this.#ask({ kind: 'execute', seconds, ...cell, megabytes });
+    const result = await this.#ask({ kind: 'execute', seconds, message: '', ...cell, megabytes });
     return result.ok ? ok(result.value.reply) : result;
   }
 
-  /** Hands Python a message on a comm. What it makes Python show goes to `onOutput`, under the limits of a cell. */
+  /**
+   * Hands Python a message on a comm. What it makes Python show goes to `onOutput`, under the limits of a cell; `message` is
+   * the id of the Jupyter message that it was.
+   */
   async comm(
     comm: CommMessage,
     onOutput: (output: Output) => void,
+    message = '',
   ): Promise<Result<ExecuteReply, KernelEnd>> {
     this.#executions.set(this.#nextId, { budget: new OutputBudget(), onOutput, shown: false });
     const { seconds, megabytes } = this.#options.rules.value;
-    const result = await this.#ask({ kind: 'comm', comm, allowStdin: false, seconds, megabytes });
+    const result = await this.#ask({
+      kind: 'comm',
+      comm,
+      message,
+      allowStdin: false,
+      seconds,
+      megabytes,
+    });
     return result.ok ? ok(result.value.reply) : result;
   }
 

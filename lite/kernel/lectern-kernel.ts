@@ -91,6 +91,7 @@ export class LecternKernel extends BaseKernel {
         count: content.store_history === false ? null : execution_count,
         allowStdin: content.allow_stdin ?? false,
         silent: content.silent ?? false,
+        message: parent?.msg_id ?? '',
       },
       (output) => this.publish(output, execution_count, parent),
     );

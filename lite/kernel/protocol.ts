@@ -53,6 +53,8 @@ export type WorkerRequest = { readonly id: number } & (
       readonly code: string;
       /** The number in the cell's prompt; null where none is counted. */
       readonly count: number | null;
+      /** The id of the Jupyter message that asks for it; empty where it is none. */
+      readonly message: string;
       readonly allowStdin: boolean;
       /** Show no result. */
       readonly silent: boolean;
@@ -73,6 +75,7 @@ export type WorkerRequest = { readonly id: number } & (
   | {
       readonly kind: 'comm';
       readonly comm: CommMessage;
+      readonly message: string;
       readonly allowStdin: boolean;
       readonly seconds: number | null;
       readonly megabytes: number;

@@ -3,6 +3,8 @@ import type { JSONObject } from '@lumino/coreutils';
 import type { IKernel } from '@jupyterlite/services';
 import { fromBase64Url, toBase64Url } from '../../../src/base/bytes.ts';
 import type { Clock } from '../../../src/base/clock.ts';
+import type { Unsubscribe } from '../../../src/base/unsubscribe.ts';
+import { PYTHON_ENDED } from '../../widgets/python-ended.ts';
 import type { KernelHost } from '../kernel-host.ts';
 import { LecternKernel } from '../lectern-kernel.ts';
 import { MAX_BUFFERS, MAX_COMMS } from '../limits.ts';
@@ -18,12 +20,21 @@ type FromPage =
 export class IPythonKernel extends LecternKernel {
   /** The comms that are open, by id, and what each is for. */
   readonly #comms = new Map<string, string>();
+  readonly #endRestarts: Unsubscribe;
 
   /** Takes over the host, whose Python has run nothing yet, and disposes of it. The rest as for `LecternKernel`. */
   constructor(options: IKernel.IOptions, host: KernelHost, clock: Clock, worked: () => void) {
     super(options, host, clock, worked);
     host.useShell(ipythonShell);
+    this.#endRestarts = host.state.subscribe((state) => {
+      if (state === 'starting') this.#forget();
+    });
     void host.isComplete(''); // gets IPython while nobody waits; what goes wrong is told by the first cell
+  }
+
+  override dispose(): void {
+    this.#endRestarts();
+    super.dispose();
   }
 
   override async kernelInfoRequest(): Promise<KernelMessage.IInfoReplyMsg['content']> {
@@ -103,6 +114,22 @@ export class IPythonKernel extends LecternKernel {
     );
   }
 
+  /** Another Python has begun, which knows of none of the comms: the page's ends are closed. */
+  #forget(): void {
+    const ids = [...this.#comms.keys()];
+    this.#comms.clear();
+    for (const comm_id of ids) {
+      const content: unknown = { comm_id, data: { [PYTHON_ENDED]: true } };
+      this.handleComm(
+        'comm_close',
+        content as KernelMessage.ICommMsgMsg['content'],
+        {},
+        [],
+        this.parentHeader,
+      );
+    }
+  }
+
   /** Keeps which comms are open. False where a message is for one that is not. */
   #note(op: CommMessage['op'], commId: string, target: string): boolean {
     if (op === 'open' && this.#comms.size < MAX_COMMS) this.#comms.set(commId, target);
@@ -112,7 +139,8 @@ export class IPythonKernel extends LecternKernel {
   }
 
   async #toPython(op: CommMessage['op'], message: FromPage, target = ''): Promise<void> {
-    const parent = this.parentHeader;
+    // What Python shows for it belongs to it, not to the cell that ran last.
+    const parent = message.header as unknown as LecternKernel['parentHeader'];
     const { content, metadata, buffers = [] } = message;
     const comm: CommMessage = {
       op,
@@ -122,8 +150,10 @@ export class IPythonKernel extends LecternKernel {
       metadata,
       buffers: buffers.slice(0, MAX_BUFFERS).map((bytes) => toBase64Url(bytesOf(bytes))),
     };
-    const result = await this.host.comm(comm, (output) =>
-      this.publish(output, this.executionCount, parent),
+    const result = await this.host.comm(
+      comm,
+      (output) => this.publish(output, this.executionCount, parent),
+      message.header.msg_id,
     );
     if (!result.ok || result.value.status === 'ok') return; // a Python that ended tells it in its cell
     const { ename, evalue, traceback } = result.value;

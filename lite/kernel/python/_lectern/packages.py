@@ -27,6 +27,13 @@ _MAX_FILES, _MAX_LENGTH = 200, 1_000_000
 _ALIKE = 0.8
 
 
+#: Modules that are of no use with this shell, and which kernel they need. Another shell takes out what it has.
+only_elsewhere = {
+    "ipywidgets": "Controls (widgets) need the kernel “Python (IPython)”: choose it in the menu Kernel, “Change Kernel…”. "
+    "Where it is not listed, ask your teacher."
+}
+
+
 class _State:
     ask = 0
     #: Packages that are installed, by normalised name.
@@ -165,6 +172,10 @@ async def prepare(code):
 
 async def _provide(names):
     _state.asked.update(names)
+    _state.problems.update((name, only_elsewhere[name]) for name in names if name in only_elsewhere)
+    names = [name for name in names if name not in only_elsewhere]
+    if not names:
+        return
     try:
         reply = await load("modules", names)
     except ImportError as error:

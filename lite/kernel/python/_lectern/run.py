@@ -74,7 +74,7 @@ async def _run_prepared(runner, code):
 
 def begin(cell):
     """From now on outputs, questions and interrupts are those of this cell."""
-    request.id, request.allow_stdin = cell["id"], cell["allowStdin"]
+    request.id, request.message, request.allow_stdin = cell["id"], cell["message"], cell["allowStdin"]
     request.seconds, request.megabytes = cell["seconds"], cell["megabytes"]
     _running.interrupted = 0
 

@@ -51,6 +51,8 @@ class Request:
     """The execution to which outputs belong. Output of background tasks goes to the latest one."""
 
     id = 0
+    #: The id of the Jupyter message that asks for it, or an empty text.
+    message = ""
     allow_stdin = False
     #: Seconds that it may run, or None; MB of 2**20 bytes by which the memory may grow.
     seconds, megabytes = None, 0

@@ -27,6 +27,7 @@ async def _run(cell):
         code = _shell.transform_cell(raw)
     except Exception:  # a SyntaxError of a magic, most likely: IPython shows it as that of the cell
         code, trouble = raw, sys.exc_info()
+        _shell.trouble = trouble
     if trouble is None:
         await prepare(code)
     return await _shell.run_cell_async(

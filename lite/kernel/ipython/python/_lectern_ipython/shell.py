@@ -13,7 +13,7 @@ from traitlets.config import Config
 
 from _lectern.errors import cut, error_reply
 from _lectern.run import ending
-from _lectern.session import send, shorten
+from _lectern.session import request, send, shorten
 
 from .show import Publisher, ResultHook, show_page
 
@@ -49,6 +49,14 @@ def _without_ours(trace):
     return trace
 
 
+class Kernel:
+    """What packages ask Jupyter's kernel for: here, which message Python works on (the Output widget catches what it shows)."""
+
+    @staticmethod
+    def get_parent(channel="shell"):
+        return {"header": {"msg_id": request.message}}
+
+
 class Shell(InteractiveShell):
     """IPython's shell without a terminal, a history file, threads or other programs."""
 
@@ -58,9 +66,14 @@ class Shell(InteractiveShell):
     #: The fields of the reply for the error that the running cell has ended with, once it was formatted.
     told = None
 
+    #: What went wrong as the running cell was read, as `sys.exc_info` gives it, or None.
+    trouble = None
+
+    kernel = Kernel()
+
     def begin(self, cell):
         """A cell begins."""
-        self.told = None
+        self.told = self.trouble = None
         self.displayhook.silent = cell["silent"]
         if cell["count"] is not None:
             self.execution_count = cell["count"]
@@ -71,7 +84,12 @@ class Shell(InteractiveShell):
             error = ending(error)
             cut(error)
             exc_tuple = (type(error), error, _without_ours(trace))
+        is_ending = options.get("running_compiled_code") or options.get("exception_only")
+        is_ending = is_ending or (self.trouble is not None and error is self.trouble[1])
         super().showtraceback(exc_tuple, *rest, **options)
+        if not is_ending and self.told is not None:  # somebody who goes on shows an error: a widget, `with output:`
+            print("\n".join(self.told["traceback"]), file=sys.stderr)
+            self.told = None
 
     def _showtraceback(self, etype, evalue, stb):
         lines = shorten("\n".join(stb), _MAX_TRACEBACK).split("\n")

@@ -58,3 +58,4 @@ async def dispatch(text):
 def install():
     """From now on the worker's requests come here. The next one gets IPython; where that fails, the one after it tries again."""
     start.dispatch = dispatch
+    packages.only_elsewhere.clear()
