@@ -221,6 +221,7 @@ sys.path.insert(0, '/tmp/own')`,
       'def f():\n    import inne\nf()',
       'try:\n    import pandas\nexcept ImportError as error:\n    print("without", error.name)',
       'import hollow',
+      'import ipywidgets',
     );
     expect(messages.map((ran) => traceback(ran).split('\n').at(-1))).toEqual([
       expect.stringMatching(/^ModuleNotFoundError: .*tensorflow does not work in a browser: /),
@@ -231,6 +232,7 @@ sys.path.insert(0, '/tmp/own')`,
       "ModuleNotFoundError: No module named 'inne'. inne is not among the packages of this classroom. Did you mean inner?",
       '',
       "ModuleNotFoundError: No module named 'hollow'",
+      expect.stringContaining('need the kernel “Python (IPython)”: choose it in the menu'),
     ]);
     expect(messages[5]?.stdout).toBe('without pandas\n');
   });
