@@ -10,7 +10,7 @@ import { dialogsIn, elementsIn } from './ui-gallery/where-things-are.ts';
 test.describe.configure({ mode: 'parallel' });
 
 /** The languages that every screen is looked at in. */
-const LANGUAGES: readonly string[] = ['en'];
+const LANGUAGES: readonly string[] = ['en', 'ar'];
 const SCHEMES = ['light', 'dark'] as const;
 /** A school's notebook computer, a tablet upright, a phone. */
 const SIZES = [
@@ -60,10 +60,7 @@ async function walk(
   seen: readonly Screen[],
   look: Viewed,
   judge: Judge,
-  {
-    language = 'en',
-    prepare,
-  }: { language?: string; prepare?: (context: BrowserContext) => Promise<unknown> } = {},
+  prepare?: (context: BrowserContext) => Promise<unknown>,
 ): Promise<string[]> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...look });
   await prepare?.(context);
@@ -71,7 +68,7 @@ async function walk(
   for (const screen of seen) {
     if (look.viewport.width < WIDE ? screen.wide : screen.narrow) continue;
     const page = await context.newPage();
-    const complaints = await openScreen(gallery, page, screen, language);
+    const complaints = await openScreen(gallery, page, screen);
     const found = [...(await judge(page, screen)), ...complaints];
     wrong.push(...found.map((line) => `${screen.name}: ${line}`));
     await page.close();
@@ -127,7 +124,7 @@ for (const language of LANGUAGES)
       }) => {
         test.setTimeout(900_000);
         expect(
-          await walk(browser, screens, { viewport, colorScheme }, whole, { language }),
+          await walk(browser, screens, { viewport, colorScheme, locale: language }, whole),
         ).toEqual([]);
       });
 
@@ -223,6 +220,6 @@ for (const viewport of [SIZES[0], SIZES[2]])
         }, SPACING);
       const seen = long ? screens : some;
       expect(
-        await walk(browser, seen, { viewport }, (page) => layoutFlaws(page), { prepare }),
+        await walk(browser, seen, { viewport }, (page) => layoutFlaws(page), prepare),
       ).toEqual([]);
     });

@@ -10,7 +10,7 @@ interface ListedFile {
 }
 
 /** Names of scripts as the build makes them: with a hash before the ending. */
-const SCRIPT = /[\w.-]+-[\w-]{8}\.js/g;
+const SCRIPT = /[\w.-]+-[\w-]{8,}\.js/g;
 
 /** The list in the built service worker. */
 const LIST = /\[\{"bytes":.*?\}\](?=[,;)])/s;

@@ -18,7 +18,6 @@ const query = new URLSearchParams(location.search);
 const name = query.get('state') ?? 'start-first';
 const homeState = homeStates[name];
 const installation = galleryInstallation(query.get('installed'));
-document.documentElement.lang = query.get('lang') ?? 'en';
 
 const dialog = document.createElement('lectern-connection-test');
 dialog.diagnostics = galleryDiagnostics(query.get('test') ?? 'works');

@@ -8,10 +8,9 @@ export async function openScreen(
   gallery: Gallery,
   page: Page,
   { state, steps = [] }: Screen,
-  language = 'en',
 ): Promise<string[]> {
   page.setDefaultTimeout(15_000);
-  const complaints = await openState(gallery, page, `${state}&lang=${language}`);
+  const complaints = await openState(gallery, page, state);
   for (const step of steps) {
     if (typeof step === 'string') await page.locator(step).first().click();
     else await step(page);
