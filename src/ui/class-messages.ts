@@ -1,6 +1,7 @@
 import type { PythonRules } from '../notebook/python-rules.ts';
 import type { Connection, CopyState, Notice, Person } from '../classroom/class-state.ts';
 import { dateTime, milliseconds, number } from '../words/format.ts';
+import { list } from '../words/list-words.ts';
 import { isolated, named } from '../words/named.ts';
 import { plural } from '../words/plural.ts';
 import { sentences } from '../words/sentences.ts';
@@ -688,13 +689,11 @@ export const classMessages = {
     ),
     /** What a member reads of rules; an empty text where they are the usual ones. */
     said: ({ network, seconds }: PythonRules): string =>
-      [
+      sentences(
         network === 'on' ? msg('Python may use the internet in this class.') : '',
         network === 'off' ? msg('Python gets nothing from the internet in this class.') : '',
         seconds === null ? '' : msg(str`A cell is stopped after ${duration(seconds)}.`),
-      ]
-        .filter(Boolean)
-        .join(' '),
+      ),
   },
   conflict: {
     title: msg('You changed this cell'),
@@ -711,17 +710,19 @@ export const classMessages = {
   },
   closed: {
     title: msg('Your copy is in a closed notebook'),
+    names: (names: readonly string[]) =>
+      list(names.map((name) => msg(str`“${isolated(name)}”`, { desc: 'the name of a notebook' }))),
     what: (names: string, cells: number) =>
       cells === 1
         ? msg(
-            str`You took this cell into ${isolated(names)}, which is closed. Open it to sync there, or insert a further copy here.`,
+            str`You took this cell into ${names}, which is closed. Open it to sync there, or insert a further copy here.`,
           )
         : plural(cells, {
             one: msg(
-              str`You took ${number(cells)} of these cells into ${isolated(names)}. Open to sync there, or insert a further copy here.`,
+              str`You took ${number(cells)} of these cells into ${names}. Open to sync there, or insert a further copy here.`,
             ),
             other: msg(
-              str`You took ${number(cells)} of these cells into ${isolated(names)}. Open to sync there, or insert further copies here.`,
+              str`You took ${number(cells)} of these cells into ${names}. Open to sync there, or insert further copies here.`,
             ),
           }),
     open: msg('Open and sync'),

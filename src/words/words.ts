@@ -53,5 +53,6 @@ export const intlTag = formatTag(language, wanted);
 
 if (inPage) {
   document.documentElement.lang = language.id;
-  document.documentElement.dir = language.dir;
+  // Not of the root: JupyterLab's menus would look there and open to the wrong side.
+  document.body.dir = language.dir;
 }

@@ -43,7 +43,7 @@ journey(
   async ({ people, server }) => {
     const { page } = await people.come(server.url);
     await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'العربية' });
-    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+    await expect(page.locator('body')).toHaveAttribute('dir', 'rtl');
     const chosen = page.getByRole('combobox', { name: 'اللغة' });
     await expect(chosen).toHaveValue('ar');
     for (const width of [390, 1366]) {
@@ -60,6 +60,11 @@ journey(
     await expect(bar).toContainText('المالك');
     await expect(page.locator('#lab')).toHaveCSS('direction', 'ltr');
     await expect(page.locator('.jp-Notebook').first()).toBeVisible({ timeout: 60_000 });
+    const menu = page.getByRole('menuitem', { name: 'File', exact: true });
+    await menu.click();
+    const opened = await page.locator('body > .lm-Menu').boundingBox();
+    expect(opened?.x).toBe((await menu.boundingBox())?.x);
+    await page.keyboard.press('Escape');
     for (const width of [390, 1366]) {
       await page.setViewportSize({ width, height: 768 });
       expect(await sideways(page)).toBe(0);

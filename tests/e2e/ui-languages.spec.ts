@@ -78,7 +78,7 @@ for (const [locale, dir] of [
         ] as const) {
           await page.setViewportSize({ width, height });
           complaints.push(...(await openState(gallery, page, state)));
-          await expect(page.locator('html')).toHaveAttribute('dir', dir);
+          await expect(page.locator('body')).toHaveAttribute('dir', dir);
           await expect(page.locator('html')).toHaveAttribute('lang', locale);
           await page.evaluate(() => document.fonts.ready);
           const shots = process.env['SHOTS'];

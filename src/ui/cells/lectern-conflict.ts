@@ -101,7 +101,7 @@ export class LecternConflict extends LitElement {
 
   #closed({ paths, cells }: ClosedQuestion): TemplateResult {
     const words = classMessages.closed;
-    const names = paths.map((path) => `“${path.replace(/\.ipynb$/, '')}”`).join(', ');
+    const names = words.names(paths.map((path) => path.replace(/\.ipynb$/, '')));
     return html`<div class="body">
       <div>
         <h2 id="title">${words.title}</h2>

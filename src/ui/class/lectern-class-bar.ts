@@ -21,6 +21,7 @@ import './lectern-end-lesson.ts';
 import './lectern-invite.ts';
 import './lectern-pick-name.ts';
 import './lectern-project.ts';
+import { list } from '../../words/list-words.ts';
 
 const words = classMessages.bar;
 const followWords = classMessages.follow;
@@ -255,7 +256,7 @@ export class LecternClassBar extends LitElement {
     return html`<button
       class="small quiet panel"
       title=${label}
-      aria-label=${[label, ...news].join(', ')}
+      aria-label=${list([label, ...news])}
       aria-expanded=${this.panelOpen ? 'true' : 'false'}
       @click=${this.#togglePanel}
     >

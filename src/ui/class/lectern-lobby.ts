@@ -41,8 +41,16 @@ export class LecternLobby extends LitElement {
         border-radius: 3px;
       }
       li {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
         padding-block: 0.35rem 0.45rem;
         padding-inline: 0.7rem 0.5rem;
+      }
+      /* Buttons with long words stand below what is said of somebody. */
+      li > span:nth-child(2) {
+        flex: 1 1 6.5rem;
+        min-width: 0;
       }
       .face {
         background: var(--lc-surface);

@@ -4,12 +4,12 @@ import { build } from 'vite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 /** What the start screen may cost of the 60 kB that the first screen has in all. */
-const MAX_BYTES = 20_000;
+const MAX_BYTES = 21_000;
 
 describe('the start screen', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('is built from less than 20 kB of JavaScript (brotli), Lit included', async () => {
+  it('is built from less than 21 kB of JavaScript (brotli), Lit included', async () => {
     vi.stubEnv('NODE_ENV', 'production'); // as it is delivered: without, Lit comes with its checks for developers
     const built = await build({
       configFile: false,

@@ -2,7 +2,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 /** The catalogues as a page of this language has them. */
 async function pageIn(locale: string) {
-  const page = Object.assign(new EventTarget(), { documentElement: { dataset: {} } });
+  const page = Object.assign(new EventTarget(), {
+    documentElement: { dataset: {} },
+    body: {},
+  });
   vi.stubGlobal('window', page);
   vi.stubGlobal('document', page);
   vi.stubGlobal('navigator', { languages: [locale] });
