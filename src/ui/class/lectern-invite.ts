@@ -7,7 +7,6 @@ import { dialogHead } from '../dialog-head.ts';
 import { icon } from '../icons.ts';
 import { classMessages } from '../class-messages.ts';
 import { leadMessages } from '../lead-messages.ts';
-import { messages } from '../messages.ts';
 import { askPairing } from '../pairing/ask-pairing.ts';
 import { pairingOpenMessages } from '../pairing/pairing-open-messages.ts';
 import { Observed } from '../observed.ts';

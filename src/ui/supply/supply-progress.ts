@@ -10,5 +10,5 @@ export function gettingText({ what, received, total }: Getting): string {
 
 /** How much came, and from how many; empty before anybody gives. */
 export function amountText({ received, people }: Getting): string {
-  return people === 0 ? '' : words.amount((received / 1e6).toFixed(1), people);
+  return people === 0 ? '' : words.amount(received / 1e6, people);
 }
