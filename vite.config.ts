@@ -9,6 +9,7 @@ import { serviceWorker } from './lite/build/service-worker.ts';
 import { singleCopies } from './lite/build/single-copies.ts';
 import { assetFileName, themeInputs } from './lite/build/themes.ts';
 import { pyodideKernel } from './lite/build/pyodide-kernel.ts';
+import { widgetFrame } from './lite/build/widget-frame.ts';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
@@ -38,6 +39,7 @@ export default defineConfig({
     jupyterSchemas(),
     singleCopies(),
     pyodideKernel(),
+    widgetFrame(),
     cspFile(),
     rootPages(extraPages),
     ...(process.env['HARNESS'] ? [] : serviceWorker()),

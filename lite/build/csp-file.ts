@@ -1,5 +1,6 @@
 import type { Plugin } from 'vite';
-import { frameScriptHash } from '../kernel/frame-hash.ts';
+import { frameScriptHash, inlineScriptHash } from '../kernel/frame-hash.ts';
+import { WIDGET_FRAME_SCRIPT } from '../widgets/widget-frame-source.ts';
 
 /** What a server must allow beyond `'self'` in the page's content security policy. */
 export interface CspNeeds {
@@ -14,7 +15,8 @@ export function cspFile(): Plugin {
     name: 'lectern:csp-file',
     apply: 'build',
     async generateBundle() {
-      const needs: CspNeeds = { scriptHashes: [await frameScriptHash()], unsafeEval: false };
+      const scriptHashes = [await frameScriptHash(), await inlineScriptHash(WIDGET_FRAME_SCRIPT)];
+      const needs: CspNeeds = { scriptHashes, unsafeEval: false };
       this.emitFile({ type: 'asset', fileName: 'csp.json', source: JSON.stringify(needs) });
     },
   };

@@ -2,12 +2,17 @@ import { utf8 } from '../../src/base/bytes.ts';
 import { FRAME_SCRIPT } from './frame-source.ts';
 
 /**
- * The CSP source of the frame's inline script, without quotes: `sha256-<base64>` (CSP 3, section 2.3.1). For the build
- * and for servers; a page gets it from `virtual:lectern-kernel`, because Web Crypto is missing on plain http.
+ * The CSP source of an inline script, without quotes: `sha256-<base64>` (CSP 3, section 2.3.1). For the build and for
+ * servers; a page gets those of its frames from virtual modules, because Web Crypto is missing on plain http.
  */
-export async function frameScriptHash(): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(FRAME_SCRIPT)));
+export async function inlineScriptHash(script: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(script)));
   return `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+/** That of the script of Python's frame. */
+export function frameScriptHash(): Promise<string> {
+  return inlineScriptHash(FRAME_SCRIPT);
 }
 
 /**

@@ -23,25 +23,29 @@ import { SnapshotStore } from './snapshot-store.ts';
 
 /** The page's, from `prefetchKernel` on; JupyterLab's plugin, which uses the same kernels, does not know it. */
 let pageLogger: Logger = silentLogger;
-const logger: Logger = {
+/** Takes notes for the page, whoever takes them at the moment. */
+export const pageLog: Logger = {
   log: (level, code, detail) => pageLogger.log(level, code, detail),
   refused: (code) => pageLogger.refused?.(code),
 };
+/** Counts what kernels, and what they show, send and nobody takes. */
+export const pageRefusals = new RefusalCounter(pageLog);
 
-const base = new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href;
-const snapshots = new SnapshotStore(globalThis.caches, base, kernelVersion, logger);
+/** The application's base address, with a slash at its end. */
+export const pageBase = new URL(import.meta.env.BASE_URL, globalThis.document.baseURI).href;
+const snapshots = new SnapshotStore(globalThis.caches, pageBase, kernelVersion, pageLog);
 const rules = new ObservableValue<PythonRules>(DEFAULT_PYTHON_RULES);
-const wheels = new WheelStore(globalThis.caches, base, logger);
+const wheels = new WheelStore(globalThis.caches, pageBase, pageLog);
 const build = { python: pythonVersion, abi: abiVersion };
 /** The package indexes of this deployment. */
 export const packageIndexes = new PackageIndexes({
-  base,
+  base: pageBase,
   build,
   store: wheels,
   clock: systemClock,
-  logger,
+  logger: pageLog,
 });
-const kernelFiles = new FetchedKernelFiles(base, files, snapshots);
+const kernelFiles = new FetchedKernelFiles(pageBase, files, snapshots);
 
 /**
  * The page's kernels. One per page, as `document` is: the start screen prewarms before JupyterLab is even loaded, and
@@ -52,12 +56,12 @@ export const pageKernels = new KernelPool(
     document: globalThis.document,
     files: kernelFiles,
     scriptHash,
-    networkFrame: `${base}${networkFrame}`,
+    networkFrame: `${pageBase}${networkFrame}`,
     rules,
     clock: systemClock,
-    logger,
+    logger: pageLog,
     packages: new PackageLoader(packageIndexes, wheels, systemClock),
-    refusals: new RefusalCounter(logger),
+    refusals: pageRefusals,
   },
   snapshots,
 );
