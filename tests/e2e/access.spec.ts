@@ -219,7 +219,7 @@ for (const viewport of [SIZES[0], SIZES[2]])
           };
         }, SPACING);
       const seen = long ? screens : some;
-      expect(
-        await walk(browser, seen, { viewport }, (page) => layoutFlaws(page), prepare),
-      ).toEqual([]);
+      expect(await walk(browser, seen, { viewport }, (page) => layoutFlaws(page), prepare)).toEqual(
+        [],
+      );
     });

@@ -49,7 +49,8 @@ function overflows(page: Page): Promise<string[]> {
         // A mark on a corner stands out by a few pixels.
         const wide = element.scrollWidth > element.clientWidth + 4;
         const counts = element.matches('html, lectern-start, lectern-class-bar, lectern-panel');
-        const isButton = element.matches('button:not(.stretched)') && element.clientWidth > 0;
+        // One pixel: for screen readers, until it has the focus.
+        const isButton = element.matches('button:not(.stretched)') && element.clientWidth > 1;
         if (wide && (counts || isButton))
           found.push(`${element.localName} ${isButton ? (element.textContent?.trim() ?? '') : ''}`);
         if (element.shadowRoot !== null) visit(element.shadowRoot);

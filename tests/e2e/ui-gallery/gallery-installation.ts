@@ -1,4 +1,5 @@
 import { ObservableValue } from '../../../src/base/observable.ts';
+import type { Supply, SupplyState } from '../../../src/classroom/class-supply.ts';
 import type { Installation, InstallationState } from '../../../src/classroom/installation.ts';
 import { record } from './record.ts';
 
@@ -20,6 +21,25 @@ const states: Readonly<Record<string, InstallationState>> = {
   stuck: { ...ready, offline: 'interrupted', repairNeedsNetwork: true },
 };
 
+/** Files from the class, of which Python is on its way. */
+export function gallerySupply(): Supply {
+  return {
+    state: new ObservableValue<SupplyState>({
+      inClass: true,
+      getting: { what: 'python', received: 5_400_000, total: 13_500_000, people: 2 },
+      outcome: 'lacking',
+      giving: true,
+      metered: false,
+    }),
+    async getApp() {
+      record('getApp');
+    },
+    setGiving(on) {
+      record('setGiving', on);
+    },
+  };
+}
+
 /** An installation that stays as it is; null where the address names none. */
 export function galleryInstallation(name: string | null): Installation | null {
   if (name === null) return null;
@@ -27,7 +47,7 @@ export function galleryInstallation(name: string | null): Installation | null {
   return {
     state: new ObservableValue(states[name] ?? ready),
     version: '0.1.0',
-    supply: null,
+    supply: name === 'stuck' ? gallerySupply() : null,
     complete: note('complete'),
     restart: note('restart'),
     repair: note('repair'),

@@ -7,9 +7,10 @@ import '../../../src/ui/diagnostics/lectern-connection-test.ts';
 import '../../../src/ui/pairing/lectern-pairing-start.ts';
 import '../../../src/ui/storage/lectern-storage.ts';
 import '../../../src/ui/storage/lectern-storage-note.ts';
+import '../../../src/ui/supply/lectern-supply-status.ts';
 import { galleryComputer } from './computer-states.ts';
 import { galleryDiagnostics } from './gallery-diagnostics.ts';
-import { galleryInstallation } from './gallery-installation.ts';
+import { galleryInstallation, gallerySupply } from './gallery-installation.ts';
 import { gallerySafekeeping } from './gallery-storage.ts';
 import { galleryHome, homeStates } from './home-states.ts';
 
@@ -45,6 +46,11 @@ if (homeState !== undefined) {
   else showClassState(name, query.get('tab'), installation);
 }
 document.body.append(dialog, pairingStart);
+if (query.has('supply')) {
+  const status = document.createElement('lectern-supply-status');
+  status.supply = gallerySupply();
+  document.body.append(status);
+}
 if (query.has('storage')) {
   const note = document.createElement('lectern-storage-note');
   note.safekeeping = storage.safekeeping;
