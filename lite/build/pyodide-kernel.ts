@@ -11,6 +11,9 @@ const VIRTUAL = 'virtual:lectern-kernel';
 const KERNEL = join(import.meta.dirname, '../kernel');
 const RESOLVED = `\0${VIRTUAL}`;
 
+/** What a page needs that loads npm's `pyodide` as it comes. */
+const AS_IT_COMES = ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip'];
+
 /** The files of npm's `pyodide` that a kernel needs, by what the kernel calls them. */
 const PYODIDE_FILES = {
   wasm: 'pyodide.asm.wasm',
@@ -76,11 +79,12 @@ export function pyodideKernel(): Plugin {
       }
       // For the floor of the benchmark: Pyodide as it comes.
       if (process.env['BENCH'])
-        this.emitFile({
-          type: 'asset',
-          fileName: 'assets/floor-python_stdlib.zip',
-          source: readFileSync(require.resolve('pyodide/python_stdlib.zip')),
-        });
+        for (const file of AS_IT_COMES)
+          this.emitFile({
+            type: 'asset',
+            fileName: `assets/floor-pyodide/${file}`,
+            source: readFileSync(require.resolve(`pyodide/${file}`)),
+          });
     },
     configureServer(server) {
       server.watcher.on('change', (changed) => {

@@ -2,7 +2,7 @@
  * The floor of the benchmark `load`: a page that does nothing but load Pyodide in a plain module worker and print 1+1.
  * With `?ours` its library is the one that we have compiled. Marks `floor-result` when the result stands in `#result`.
  */
-import { files, pyodideVersion } from 'virtual:lectern-kernel';
+import { files } from 'virtual:lectern-kernel';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 worker.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -17,8 +17,8 @@ const base = new URL(import.meta.env.BASE_URL, document.baseURI).href;
 const ours = location.search === '?ours';
 worker.postMessage(
   {
-    folder: `${base}pyodide/${pyodideVersion}/`,
-    library: base + (ours ? files.stdlib.path : 'assets/floor-python_stdlib.zip'),
+    folder: `${base}assets/floor-pyodide/`,
+    library: base + (ours ? files.stdlib.path : 'assets/floor-pyodide/python_stdlib.zip'),
   },
   [],
 );
