@@ -234,7 +234,7 @@ test.describe('on a host of static files, in a folder of it', () => {
         for (const name of await caches.keys()) {
           const cache = await caches.open(name);
           for (const request of await cache.keys())
-            if (/assets\/index-.*\.js$/.test(request.url))
+            if (/assets\/start-.*\.js$/.test(request.url))
               await cache.put(
                 request,
                 new Response('dam aged', { headers: { 'Content-Type': 'text/javascript' } }),
