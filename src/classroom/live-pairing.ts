@@ -93,7 +93,10 @@ export class LivePairing implements ClassPairing {
 
   #next(task: (round: number) => Promise<void>): Promise<void> {
     const round = this.#round;
-    this.#work = this.#work.then(() => (round === this.#round ? task(round) : undefined));
+    this.#work = this.#work
+      .then(() => (round === this.#round ? task(round) : undefined))
+      // Told as a connection that did not come about: what comes next must not be lost with it.
+      .catch(() => this.#fail('failed'));
     return this.#work;
   }
 

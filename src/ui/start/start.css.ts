@@ -125,7 +125,7 @@ export const startStyle = css`
     color: var(--lc-muted);
     font-size: 0.8125rem;
   }
-  /* Four entries: in a row, two by two, or one below the other. Those whose words come later find their place. */
+  /* The language above four entries: in a row, two by two, or one below the other. Those whose words come later find their place. */
   .entries {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
@@ -137,6 +137,10 @@ export const startStyle = css`
   .entries > * {
     display: block;
     min-height: 1.75rem;
+  }
+  .entries > lectern-language {
+    grid-column: 1 / -1;
+    margin-inline-start: 0.6rem;
   }
   h2 {
     display: none;

@@ -29,9 +29,6 @@ export class LecternSupplyStatus extends LitElement {
         font-size: 0.8125rem;
         text-align: center;
       }
-      p:empty {
-        display: none;
-      }
     `,
   ];
   static override properties = { supply: { attribute: false } };
@@ -49,9 +46,13 @@ export class LecternSupplyStatus extends LitElement {
     const getting = this.#state.value?.getting ?? null;
     const shown = getting?.what === 'python' ? getting : null;
     // What changes all the time is for the eyes; a screen reader hears the beginning.
-    return html`<p aria-hidden="true">
-        ${shown === null ? nothing : [gettingText(shown), amountText(shown)].filter(Boolean).join(' · ')}
-      </p>
+    return html`${
+        shown === null
+          ? nothing
+          : html`<p aria-hidden="true">
+              ${[gettingText(shown), amountText(shown)].filter(Boolean).join(' · ')}
+            </p>`
+      }
       <span role="status" class="hidden-text">
         ${shown === null ? '' : gettingText({ ...shown, total: 0 })}
       </span>`;
