@@ -89,6 +89,8 @@ export abstract class MenuElement extends LitElement {
   /** Closes it and gives the focus back to its button. */
   protected closeMenu(): void {
     this.#menu()?.hidePopover();
+    // Here and in `#show`, since `toggle` comes later than the next key may.
+    this.open = false;
     this.#button()?.focus();
   }
 
@@ -97,6 +99,7 @@ export abstract class MenuElement extends LitElement {
     const button = this.#button();
     if (menu === null || button === null || this.open) return;
     menu.showPopover();
+    this.open = true;
     const at = button.getBoundingClientRect();
     const { width, height } = menu.getBoundingClientRect();
     const below = at.bottom + height + EDGE <= innerHeight;

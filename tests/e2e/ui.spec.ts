@@ -391,6 +391,17 @@ test('a person’s role is changed by the keys of a menu; removing asks once and
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(options).toHaveCount(0);
   expect((await commands(page)).slice(1)).toEqual([['removePerson', 'Ben']]);
+  // A key right after the choice, before the browser says that the menu closed, opens it again.
+  const first = page.getByRole('button', { name: /^Options/ }).first();
+  await first.press('ArrowDown');
+  await expect(first).toHaveAttribute('aria-expanded', 'true');
+  await first.evaluate((button) => {
+    button.nextElementSibling?.querySelector<HTMLElement>('[aria-checked=true]')?.click();
+    button.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+  });
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
   // Nobody has a menu for the owner, and a student for nobody.
   await expect(page.getByRole('button', { name: 'Options for Ms Novak' })).toHaveCount(0);
   await open(page, 'student&tab=people');

@@ -118,7 +118,7 @@ test('[KE2] a slider that is moved is heard by Python, and moves when Python set
   });
 
   // What no frame of ours sends does not reach Python; a frame that goes on is taken away.
-  await frame.evaluate(() => {
+  const said = frame.evaluate(() => {
     const say = (fields: object): void =>
       framePort.postMessage([JSON.stringify({ type: 'send', n: 9, id: 'x', ...fields })], []);
     const value = { method: 'update', state: { value: 1 }, buffer_paths: [] };
@@ -128,6 +128,8 @@ test('[KE2] a slider that is moved is heard by Python, and moves when Python set
       say({ data: value });
     }
   });
+  // Taken away, it may no longer answer.
+  await said.catch((error: unknown) => expect(String(error)).toContain('Frame was detached'));
   await expect(notebook.cell(1).getByText('sent what no control sends')).toBeVisible();
   await expect(notebook.cell(1).locator('iframe')).toHaveCount(0);
   await notebook.says(4, 'len(heard)', '1');
