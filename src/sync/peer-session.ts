@@ -131,6 +131,8 @@ export class PeerSession implements EntrySource {
   readonly #questions: TokenBucket;
   #lastNews = 0;
   #lastSent = 0;
+  /** When the first entry was accepted that the other side may lack; null where it was found to have all. */
+  #differsSince: number | null = null;
   readonly #lastAsked = new Map<DocId, number>();
   readonly #receipts: LazyReceipts;
   /** Resolves when all entries that came are taken in; how many bytes of them are not yet. */
@@ -223,6 +225,7 @@ export class PeerSession implements EntrySource {
   offer(record: EntryRecord, receipt: boolean): void {
     if (!this.serving || !wants(this.interest.remote, record.entry.doc)) return;
     this.#lastSent = this.#around.clock.now();
+    this.#differsSince ??= this.#lastSent;
     // A spare is compared with when it is quiet: most of what is new reaches both sides through the tree.
     if (this.link.relation.value !== 'spare') this.#outbox.entry(record, receipt);
   }
@@ -358,10 +361,15 @@ export class PeerSession implements EntrySource {
   check(): void {
     const now = this.#around.clock.now();
     const silent = this.link.relation.value === 'spare' ? SPARE_SILENT_MS : SILENT_MS;
-    const active = Math.max(this.#lastNews, Math.min(this.#lastSent, this.#lastNews + silent));
+    const since = Math.max(this.#lastNews, this.#differsSince ?? 0);
+    const active = Math.max(since, Math.min(this.#lastSent, since + silent));
     // One of the two is first.
     const quiet = this.#around.self < this.remote ? QUIET_MS : LATER_QUIET_MS;
-    if (!this.#serving || isWithin(quiet, active, now) || this.upToDate) return;
+    if (!this.#serving || isWithin(quiet, active, now)) return;
+    if (this.upToDate) {
+      this.#differsSince = null;
+      return;
+    }
     this.#lastNews = this.#around.clock.now();
     this.#tellInterest(true);
     void this.#compare(true);

@@ -13,6 +13,9 @@ const LIMIT_MS = 120_000;
 const EDITS = 25;
 const EDIT_PAUSE_MS = 1_000;
 const WINDOW_MS = 30_000;
+const SETTLE_MS = 15_000;
+/** Messages of one peer in `SETTLE_MS`. */
+const HARDLY_ANY = 2;
 /** What has not come by then counts as missing. */
 const MISSING_MS = 10_000;
 
@@ -109,7 +112,10 @@ export async function measureClass(
         Date.now() + LIMIT_MS,
       );
     }
-    await pause(15_000); // what joining left behind has settled, spares included
+    await settled(async () => {
+      const { messages, presence } = sum(await all({ kind: 'arrivals' }));
+      return (messages + presence) / peers;
+    });
     const connections = peersOf(await all({ kind: 'look', peers, keys: 0 })).reduce(
       (total, peer) => total + peer.connections,
       0,
@@ -186,6 +192,23 @@ export async function measureClass(
     for (const member of crew) member.end();
     late.end();
     server.end();
+  }
+}
+
+/**
+ * Waits until what joining left behind has settled, spare links included, which two cores make one after the other for two
+ * hundred peers: until no fewer messages go than in the window before, or hardly any; at most `LIMIT_MS`. `sent`: messages
+ * per peer so far.
+ */
+async function settled(sent: () => Promise<number>): Promise<void> {
+  let soFar = await sent();
+  let before = Number.POSITIVE_INFINITY;
+  for (let waited = 0; waited < LIMIT_MS; waited += SETTLE_MS) {
+    await pause(SETTLE_MS);
+    const total = await sent();
+    const now = total - soFar;
+    if (now <= HARDLY_ANY || now > before * 0.8) return;
+    [soFar, before] = [total, now];
   }
 }
 

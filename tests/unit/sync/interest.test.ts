@@ -116,6 +116,25 @@ test('[TR3] over a spare link nothing is pushed; in a quiet moment it heals what
   expect(wire.ends[0].sentCount + wire.ends[1].sentCount - before).toBeLessThan(6);
 });
 
+test('[TR3] [SY6] after a long rest an edit costs no comparison before it is quiet again, and one of each two then', async () => {
+  const spare = world.connect(dan, cleo);
+  for (const end of spare.ends) end.relation.set('spare');
+  await world.run(5 * 60_000);
+  const sent = (): number[] =>
+    [...world.wires].map(({ ends }) => ends[0].sentCount + ends[1].sentCount);
+  const before = sent();
+  for (let edit = 0; edit < 10; edit++) await write(ada, CLASS_DOC, `k${edit}`);
+  const after = sent();
+  const more = after.map((count, at) => count - (before[at] ?? 0));
+  // Ten entries over three links, and receipts.
+  expect(more.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(40);
+  expect(more[3]).toBe(0);
+  await world.run(40_000);
+  const compared = (sent()[3] ?? 0) - (after[3] ?? 0);
+  expect(compared).toBeGreaterThanOrEqual(2);
+  expect(compared).toBeLessThan(6);
+});
+
 test('[SE1] who names documents without end is refused, and holds are bounded', async () => {
   const intruder = new Intruder(world, cleo.signer, ben);
   await world.run(500);
