@@ -1,6 +1,6 @@
 import { JupyterLab, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { PageConfig } from '@jupyterlab/coreutils';
-import { IServiceManager, type ServiceManager } from '@jupyterlab/services';
+import { IServiceManager, type Contents, type ServiceManager } from '@jupyterlab/services';
 import { PluginRegistry } from '@lumino/coreutils';
 import type { Logger } from '../src/base/logger.ts';
 import { disabledPlugins, heldPlugins } from './plugins/disabled.ts';
@@ -24,11 +24,15 @@ const workspace = 'default';
 /** Where JupyterLab keeps the layout within that state. */
 const layoutKey = 'layout-restorer:data';
 
-/** Starts JupyterLab inside the element with the id `hostId`; `own` are the plugins beside JupyterLab's. */
+/**
+ * Starts JupyterLab inside the element with the id `hostId`; `own` are the plugins beside JupyterLab's. Calls `onEmpty` as
+ * soon as files can be read and written, where there is no layout to restore.
+ */
 export async function bootLab(
   hostId: string,
   own: readonly LabPlugin[],
   logger: Logger,
+  onEmpty: (contents: Contents.IManager) => void = () => undefined,
 ): Promise<BootedLab> {
   const registry = new PluginRegistry<JupyterLab>();
   const first = [...firstPlugins, ...own, ...lateServicePlugins].filter(isWanted);
@@ -39,6 +43,8 @@ export async function bootLab(
   const serviceManager =
     await registry.resolveRequiredService<ServiceManager.IManager>(IServiceManager);
   const keys = await savedKeys(serviceManager, logger);
+  const hadLayout = keys.includes(layoutKey);
+  if (!hadLayout) onEmpty(serviceManager.contents);
   const { wanted, later } = split(keys);
   for (const group of wanted) register(registry, (await group.load()).plugins.filter(isWanted));
   const app = new JupyterLab({
@@ -51,7 +57,7 @@ export async function bootLab(
   await app.start({ hostID: hostId, bubblingKeydown: true });
   return {
     app,
-    hadLayout: keys.includes(layoutKey),
+    hadLayout,
     loadLate: async () => {
       for (const group of later) {
         const plugins = (await group.load()).plugins.filter(isWanted).map(withLateServices);

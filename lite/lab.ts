@@ -13,7 +13,7 @@ import { Autosave } from './files/autosave.ts';
 import { autosavePlugin } from './files/autosave-plugin.ts';
 import { LabDrive } from './files/lab-drive.ts';
 import { drivePlugin } from './files/drive-plugin.ts';
-import { canStore } from './files/storage-failure.ts';
+import { canStore } from './can-store.ts';
 import { storagePlugin } from './files/storage-plugin.ts';
 import { fitHost } from './fit-host.ts';
 import { consoleKernelsPlugin } from './kernel/console-kernels-plugin.ts';
@@ -39,6 +39,8 @@ const memoryDriver = 'memoryStorageDriver';
 export interface LabOptions {
   /** Name of the IndexedDB database that holds files, settings and layout. */
   readonly storageName?: string;
+  /** Whether that can be stored in (`canStore`), where it was asked before. */
+  readonly stored?: Promise<boolean>;
   /** Encrypts all that is in it; null or missing: it is kept as it is. */
   readonly seal?: DataSeal | null;
   /** Colours to begin with, until the user chooses others. Default: `system`. */
@@ -70,11 +72,12 @@ export interface LabHandle {
 
 /**
  * Starts JupyterLab inside `host`, which it fills and whose size it follows. Resolves when the saved layout is
- * restored or, where there is none, when a new notebook is open and can be edited. Rejects where a part of the
- * application cannot be loaded.
+ * restored or, where there is none, when a new notebook is open and can be edited. Until then `host` is `aria-busy` and what
+ * is being put together in it is not seen. Rejects where a part of the application cannot be loaded.
  */
 export async function startLab(host: HTMLElement, options: LabOptions = {}): Promise<LabHandle> {
   performance.mark('lectern:lab-start');
+  host.setAttribute('aria-busy', 'true');
   const onStorageError = options.onStorageError ?? ((): void => undefined);
   host.id ||= 'lectern-lab';
   host.classList.add('lectern-Lab');
@@ -102,11 +105,15 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     cellActionsPlugin(buttons),
   ];
   const storageName = options.storageName ?? 'Lectern files';
-  const stored = await canStore(globalThis.indexedDB, storageName);
+  const stored = await (options.stored ?? canStore(globalThis.indexedDB, storageName));
   if (!stored) onStorageError(new LecternError('storage-missing'));
   configurePage(storageName, stored ? null : [memoryDriver]);
   steadyToolbars();
-  const lab = await bootLab(host.id, plugins, options.logger ?? silentLogger);
+  let made = null as Promise<string> | null;
+  const lab = await bootLab(host.id, plugins, options.logger ?? silentLogger, (contents) => {
+    made = createNotebook(contents);
+    made.catch(() => undefined); // told where it is opened, below
+  });
   const jupyter = lab.app;
   const [drive, tracker, documents, themes] = await Promise.all([
     jupyter.resolveRequiredService(IDefaultDrive),
@@ -115,8 +122,8 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     jupyter.resolveRequiredService(IThemeManager),
   ]);
   unreadable.on((path) => forgetEmptyView(documents, path));
-  markFirsts(tracker);
-  const newNotebook = async () => openNotebook(documents, await createNotebook(documents));
+  const newNotebook = async () =>
+    openNotebook(documents, await createNotebook(documents.services.contents));
   const app = new LabNotebookApp({
     app: jupyter,
     tracker,
@@ -133,9 +140,13 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
   const stopFitting = fitHost(jupyter, host);
   const stopFlushing = flushWhenLeaving(autosave);
   if (!lab.hadLayout) {
-    await newNotebook();
+    await (made === null ? newNotebook() : openNotebook(documents, await made));
     closeLaunchers(jupyter);
   }
+  host.removeAttribute('aria-busy');
+  markFirsts(tracker);
+  // What JupyterLab gave the keyboard to could not be seen yet.
+  if (document.activeElement === document.body) app.focus();
 
   return {
     app,

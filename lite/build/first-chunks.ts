@@ -8,6 +8,8 @@ interface ModuleGraph {
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const LAB = path.join(ROOT, 'lite/lab.ts');
+/** The language of a notebook's metadata, which JupyterLab imports when it opens one. */
+const LANGUAGE = /\/@codemirror\/lang-json\//;
 
 /** A chunk by name, and the module with all that it imports statically. */
 export type ChunkRoot = readonly [chunk: string, module: string];
@@ -51,8 +53,9 @@ function collect(roots: readonly ChunkRoot[], graph: ModuleGraph): Map<string, s
 }
 
 /**
- * Has the page fetch JupyterLab while the start screen is drawn. Behind it: the browser gives what is marked as low the
- * line that the start screen leaves.
+ * Has the page fetch JupyterLab while the start screen is drawn, with all that it would ask for while it starts: behind
+ * Python's files that would come late. Not at low priority: browsers begin such a fetch when all
+ * else is there, and it is what the first cell waits for.
  */
 export function preloadLab(): Plugin {
   return {
@@ -65,10 +68,11 @@ export function preloadLab(): Plugin {
           return;
         const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
         const named = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-        const entry = chunks.find((chunk) => chunk.moduleIds.includes(LAB));
         const files = new Set<string>();
         const styles = new Set<string>();
-        const waiting = entry === undefined ? [] : [entry.fileName];
+        const waiting = chunks
+          .filter(({ moduleIds }) => moduleIds.some((id) => id === LAB || LANGUAGE.test(id)))
+          .map(({ fileName }) => fileName);
         for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
           // What the page asks for itself must not wait.
           if (files.has(file) || html.includes(`"./${file}"`)) continue;
@@ -77,9 +81,24 @@ export function preloadLab(): Plugin {
           waiting.push(...(chunk?.imports ?? []));
           for (const style of chunk?.viteMetadata?.importedCss ?? []) styles.add(style);
         }
+        const settings = Object.keys(bundle).filter((file) =>
+          /^assets\/schemas-[^/]*\.json$/.test(file),
+        );
         return [
           ...[...files].map((file) => link(file, { rel: 'modulepreload' })),
           ...[...styles].map((file) => link(file, { rel: 'preload', as: 'style' })),
+          ...settings.map((file) => link(file, { rel: 'preload', as: 'fetch' })),
+          ...['light', 'dark'].map((theme) => ({
+            tag: 'link',
+            attrs: {
+              rel: 'preload',
+              as: 'style',
+              media: `(prefers-color-scheme: ${theme})`,
+              'data-ahead': true,
+              href: `./themes/@jupyterlab/theme-${theme}-extension/index.css`,
+            },
+            injectTo: 'head' as const,
+          })),
         ];
       },
     },
@@ -87,6 +106,6 @@ export function preloadLab(): Plugin {
 }
 
 function link(file: string, kind: Readonly<Record<string, string>>): HtmlTagDescriptor {
-  const attrs = { ...kind, crossorigin: true, fetchpriority: 'low', href: `./${file}` };
+  const attrs = { ...kind, crossorigin: true, 'data-ahead': true, href: `./${file}` };
   return { tag: 'link', attrs, injectTo: 'head' };
 }

@@ -51,7 +51,7 @@ export function serviceWorker(): Plugin[] {
             // What the page only loads ahead is not needed by the start screen.
             const page = contentOf('index.html')
               .toString()
-              .replaceAll(/<link [^>]*fetchpriority="low"[^>]*>/g, '');
+              .replaceAll(/<link [^>]*data-ahead[^>]*>/g, '');
             const manifest = entries.map((entry) => {
               const integrity = `sha256-${createHash('sha256').update(contentOf(entry.url)).digest('base64')}`;
               const shell = entry.url === 'index.html' || page.includes(`./${entry.url}"`);

@@ -6,39 +6,3 @@ export function storageError(cause: unknown, path: string): LecternError {
   const code = name === 'QuotaExceededError' ? 'storage-full' : 'storage-broken';
   return new LecternError(code, { cause, detail: { path } });
 }
-
-/** A busy computer takes several seconds to open a database, and giving up too early would hide a person's files. */
-const PATIENCE_MS = 20_000;
-
-/**
- * Whether this browser lets the page keep files in the IndexedDB database `name`, which is made where it is not there. Private windows and blocked site data make
- * `open` fail or, in some browsers, never answer: then false after `patience` ms.
- */
-export async function canStore(
-  factory: IDBFactory | undefined,
-  name: string,
-  patience = PATIENCE_MS,
-): Promise<boolean> {
-  if (!factory) return false;
-  const opened = new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), patience);
-    const settle = (answer: boolean): void => {
-      clearTimeout(timer);
-      resolve(answer);
-    };
-    try {
-      const request = factory.open(name);
-      request.addEventListener('error', (event) => {
-        event.preventDefault(); // or Firefox reports it as an uncaught error as well
-        settle(false);
-      });
-      request.addEventListener('success', () => {
-        request.result.close();
-        settle(true);
-      });
-    } catch {
-      settle(false); // a SecurityError where site data are blocked
-    }
-  });
-  return opened;
-}

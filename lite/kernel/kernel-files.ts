@@ -39,6 +39,9 @@ export class FetchedKernelFiles implements KernelFiles {
   readonly #clock: Clock;
   readonly #classFiles: () => ClassFiles | null;
   #ahead: Promise<KernelBytes | null> | null = null;
+  /** Resolves when what is fetched ahead is to be used. */
+  #wanted = Promise.resolve();
+  #want = (): void => undefined;
 
   /** `base`: the application's base address, with a slash at its end. `classFiles`: of the class that is open, if any. */
   constructor(
@@ -57,10 +60,13 @@ export class FetchedKernelFiles implements KernelFiles {
 
   /** Begins to fetch for the next `load`. Never throws: what fails is tried again then. */
   prefetch(): void {
-    this.#ahead ??= this.#load(new AbortController().signal, 'cells').catch(() => null);
+    if (this.#ahead !== null) return;
+    this.#wanted = new Promise((resolve) => (this.#want = resolve));
+    this.#ahead = this.#load(new AbortController().signal, 'cells').catch(() => null);
   }
 
   async load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes> {
+    this.#want();
     if (purpose === 'snapshot') return this.#load(signal, purpose);
     const ahead = this.#ahead;
     this.#ahead = null;
@@ -105,6 +111,7 @@ export class FetchedKernelFiles implements KernelFiles {
           new LecternError('kernel-failed', { detail: { path, status: response.status } }),
         );
       const file = await response.blob();
+      await this.#wanted; // hashing it would hold up the interface that is being built meanwhile
       const found = await integrityOf(file);
       return found === null || found === integrity
         ? ok(file)

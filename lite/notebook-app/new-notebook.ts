@@ -1,5 +1,6 @@
 import { NotebookPanel } from '@jupyterlab/notebook';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { Contents } from '@jupyterlab/services';
 import { newId } from './new-id.ts';
 
 const stem = 'Notebook';
@@ -27,8 +28,7 @@ function emptyNotebook(): unknown {
 }
 
 /** Makes a notebook under the first free name (`Notebook.ipynb`, `Notebook1.ipynb`, …); resolves with its path. */
-export async function createNotebook(documents: IDocumentManager): Promise<string> {
-  const { contents } = documents.services;
+export async function createNotebook(contents: Contents.IManager): Promise<string> {
   const folder = await contents.get('', { content: true });
   const taken = new Set(
     (folder.content as readonly { readonly name: string }[]).map((file) => file.name),

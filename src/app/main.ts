@@ -14,6 +14,7 @@ import { IndexedDbPeopleStore } from '../store/indexed-db-people-store.ts';
 import { MemoryKeyStore } from '../store/memory-key-store.ts';
 import { MemoryPeopleStore } from '../store/memory-people-store.ts';
 import type { PeopleStore } from '../store/people-store.ts';
+import { canStore } from '../../lite/can-store.ts';
 import { databasesOf } from '../store/place.ts';
 import { removePlace } from '../store/remove-place.ts';
 import { SealedRecordStore } from '../store/sealed-record-store.ts';
@@ -77,7 +78,8 @@ const view = new PageView({
   start,
   computer,
   room: element('#room'),
-  lab: element('#lab'),
+  lab: labHost,
+  opening: element('#opening'),
   bar: element('#bar'),
   panel: element('#panel'),
   focusLab: () => notebook.value?.focus(),
@@ -194,14 +196,20 @@ void start.updateComplete.then(() => {
 
 async function loadBehind(): Promise<void> {
   try {
-    const { startLab } = await import('../../lite/lab.ts');
+    // Asked while JupyterLab comes.
+    const stored = computer.opened.then(({ place }) =>
+      canStore(globalThis.indexedDB, databasesOf(place).files),
+    );
+    const [{ startLab }, { prefetchKernel, prewarmKernel, firstKernelStarted }] = await Promise.all(
+      [import('../../lite/lab.ts'), kernels()],
+    );
     // Its files after those of the interface, which somebody waits for first. While a shared computer asks who is there,
     // they come already.
-    const { prefetchKernel, prewarmKernel, firstKernelStarted } = await kernels();
-    prefetchKernel(log);
+    if (computer.state.value.asking) prefetchKernel(log);
     const { place, seal } = await computer.opened;
-    const { app, complete } = await startLab(labHost, {
+    const starting = startLab(labHost, {
       storageName: databasesOf(place).files,
+      stored,
       seal,
       logger: log,
       onStorageError: (error) => view.tell(error),
@@ -211,6 +219,8 @@ async function loadBehind(): Promise<void> {
       },
       onStorageHeld: tellHeld,
     });
+    prefetchKernel(log);
+    const { app, complete } = await starting;
     notebook.set(app);
     await complete;
     await Promise.all([
@@ -224,6 +234,7 @@ async function loadBehind(): Promise<void> {
     const { keeper } = await safekeeping();
     await keeper.begin(app, () => navigator.userActivation?.hasBeenActive ?? true);
   } catch (cause) {
+    labHost.removeAttribute('aria-busy');
     view.tell(
       cause instanceof LecternError ? cause : new LecternError('app-load-failed', { cause }),
     );

@@ -26,6 +26,8 @@ export interface PageParts {
   readonly panel: HTMLElement;
   /** Holds JupyterLab. */
   readonly lab: HTMLElement;
+  /** Stands there until JupyterLab does. */
+  readonly opening: HTMLElement;
   /** Gives the keyboard to what is in front in JupyterLab. */
   readonly focusLab: () => void;
 }
@@ -126,6 +128,7 @@ export class PageView {
     }
     this.#parts.bar.replaceChildren(...this.#me(), update, banner, fromClass);
     this.#show('room');
+    this.#parts.focusLab();
   }
 
   /** Shows a class around JupyterLab; resolves when it was left, in this tab or by another that took it over. */
@@ -201,11 +204,12 @@ export class PageView {
   }
 
   #show(screen: 'start' | 'room'): void {
-    const { start, room } = this.#parts;
+    const { start, room, opening } = this.#parts;
     if (screen === 'start') this.#endAlone();
     start.hidden = screen !== 'start';
     // JupyterLab starts behind the start screen at its full size; until it is shown nothing in it takes the focus.
     room.inert = screen !== 'room';
+    opening.textContent = screen === 'room' ? messages.openingNotebook : '';
     document.documentElement.dataset['screen'] = screen;
   }
 }

@@ -389,6 +389,7 @@ export const messages = {
   testConnection: msg('Test connection'),
   storage: msg('Storage and backups'),
   language: msg('Language'),
+  openingNotebook: msg('Opening your notebooks…'),
   ago,
   roles,
   start: {

@@ -17,3 +17,38 @@ test('[PF1] a first visit stays within its bytes: start screen, first cell, firs
   expect(weight.firstResultTotal).toBeGreaterThan(3_000_000);
   expect(weight.firstResultTotal).toBeLessThan(7_500_000);
 });
+
+test('[PF1] JupyterLab is seen when it stands: until then the page says that it comes', async ({
+  page,
+}) => {
+  const server = await startServer({ appDir: BUILT_APP });
+  let arrive: () => void = () => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/assets/schemas-*.json', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'Work alone' }).click();
+  const opening = page.getByRole('status').filter({ hasText: 'Opening your notebooks…' });
+  await expect(opening).toBeVisible();
+  const seen = await page.evaluateHandle(() => {
+    const early: string[] = [];
+    const lab = document.querySelector('#lab');
+    const look = (): void => {
+      if (lab?.ariaBusy !== 'true') return;
+      const shell = lab.querySelector('.jp-LabShell');
+      if (shell?.checkVisibility({ visibilityProperty: true })) early.push(shell.className);
+      requestAnimationFrame(look);
+    };
+    look();
+    return early;
+  });
+  arrive();
+  const cell = page.locator('.jp-Notebook .jp-CodeCell');
+  await expect(cell).toBeVisible();
+  expect(await seen.jsonValue()).toEqual([]);
+  await expect(cell).toBeFocused();
+  await expect(opening).toBeHidden();
+  await server.stop();
+});

@@ -46,7 +46,7 @@ function scriptsOfStart(dist: string): string[] {
   const page = readFileSync(join(dist, 'index.html'), 'utf8');
   const tags = page.match(/<(?:script|link) [^>]*>/g) ?? [];
   return tags
-    .filter((tag) => !tag.includes('fetchpriority="low"'))
+    .filter((tag) => !tag.includes('data-ahead'))
     .flatMap((tag) => /(?:src|href)="\.(\/[^"]+\.js)"/.exec(tag)?.slice(1) ?? []);
 }
 

@@ -13,14 +13,13 @@ export interface Visit {
 export async function workAlone(page: Page, url: string): Promise<Visit> {
   await page.goto(url, { waitUntil: 'commit' });
   await marked(page, 'lectern:start-screen');
-  await page.getByRole('button', { name: 'Work alone' }).click();
+  await press(page, 'button', 'Work alone');
   const firstCellMs = await marked(page, 'lectern:first-cell');
-  const cell = page.locator('.jp-Notebook .jp-CodeCell').first();
-  await cell.locator('.cm-content').click();
+  await press(page, '.jp-Notebook .jp-CodeCell .cm-content', '');
   await page.keyboard.insertText('1+1');
   await page.keyboard.press('Control+Enter');
   const firstResultMs = await marked(page, 'lectern:first-result');
-  await cell.locator('.jp-OutputArea-output').waitFor();
+  await page.locator('.jp-CodeCell .jp-OutputArea-output').first().waitFor();
   const startScreenMs = await page.evaluate(() =>
     Math.max(
       ...['lectern:start-screen', 'first-contentful-paint'].map(
@@ -29,6 +28,27 @@ export async function workAlone(page: Page, url: string): Promise<Visit> {
     ),
   );
   return { startScreenMs, firstCellMs, firstResultMs, cls: await layoutShift(page) };
+}
+
+/**
+ * Presses the first element that `selector` finds, in shadow trees too, with `text` in it. By its place alone: the
+ * runner's own way to find and press runs a large script in the page first, which no person brings along.
+ */
+async function press(page: Page, selector: string, text: string): Promise<void> {
+  const at = await page.evaluate(
+    ({ wanted, words }) => {
+      const find = (root: Document | ShadowRoot): Element | undefined =>
+        [...root.querySelectorAll(wanted)].find((each) => each.textContent.includes(words)) ??
+        [...root.querySelectorAll('*')]
+          .flatMap(({ shadowRoot }) => (shadowRoot === null ? [] : [find(shadowRoot)]))
+          .find((each) => each !== undefined);
+      const box = find(document)?.getBoundingClientRect();
+      return box === undefined ? null : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    },
+    { wanted: selector, words: text },
+  );
+  if (at === null) throw new Error(`nothing to press: ${selector} ${text}`);
+  await page.mouse.click(at.x, at.y);
 }
 
 /** Ms from navigation to a mark on the page's performance timeline. */

@@ -187,6 +187,7 @@ export default {
   "s2e146d513ee41653": "Python a été arrêté pendant l’exécution de cette cellule.",
   "s2e2f4dd6c12bf2d6": "Enregistrer la sauvegarde",
   "s2e88f6dc9c7a6698": "Aussi longtemps qu’elle veut",
+  "s2e98f2acfc868c86": "Ouverture de vos notebooks…",
   "s2eb6ffe0497dcc41": "Enlevez-la d’abord, avec « Protégée » dans « Vos classes », puis réessayez.",
   "s2ee573fd40ae8a65": "Cette classe cache l’adresse de tout le monde, et une liaison directe la montrerait. La personne qui dirige la classe peut désactiver cela sous « Inviter ».",
   "s2f4b070e5aa3c5ae": "Les sauvegardes sont en pause : autorisez de nouveau le dossier.",

@@ -44,5 +44,5 @@ const { app, hadLayout, loadLate } = await bootLab(
 markFirsts(await app.resolveRequiredService(INotebookTracker));
 await app.restored;
 const documents = await app.resolveRequiredService(IDocumentManager);
-if (!hadLayout) await openNotebook(documents, await createNotebook(documents));
+if (!hadLayout) await openNotebook(documents, await createNotebook(documents.services.contents));
 await loadLate();
