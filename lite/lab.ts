@@ -21,6 +21,7 @@ import { kernelClientPlugin, kernelPlugin } from './kernel/kernel-plugin.ts';
 import { bootLab } from './lab-boot.ts';
 import './lab.css';
 import { CellButtons, cellActionsPlugin } from './notebook-app/cell-buttons.ts';
+import { labAccessPlugin } from './notebook-app/lab-access.ts';
 import { LabNotebookApp } from './notebook-app/lab-notebook-app.ts';
 import { markFirsts } from './notebook-app/load-marks.ts';
 import { patientExecutorPlugin } from './notebook-app/patient-executor.ts';
@@ -103,6 +104,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     patientExecutorPlugin,
     autosavePlugin(autosave),
     cellActionsPlugin(buttons),
+    labAccessPlugin,
   ];
   const storageName = options.storageName ?? 'Lectern files';
   const stored = await (options.stored ?? canStore(globalThis.indexedDB, storageName));
