@@ -22,9 +22,7 @@ export const labAccessPlugin: JupyterFrontEndPlugin<void> = {
       content.node.querySelector('[role=feed]')?.setAttribute('role', 'group');
     });
     void app.restored.then(() => {
-      const skip = app.shell.node.querySelector('.jp-skiplink-wrapper');
-      skip?.setAttribute('role', 'navigation');
-      skip?.setAttribute('aria-label', 'JupyterLab');
+      app.shell.node.querySelector('.jp-skiplink-wrapper')?.setAttribute('role', 'navigation');
     });
   },
 };
