@@ -107,7 +107,7 @@ export interface LostWork {
   readonly doc: DocId;
   /** Our clock when it was written, ms since the epoch. */
   readonly at: number;
-  /** A Yjs update (plain documents), to be read together with what it was built on. */
+  /** A Yjs update, to be read together with what it was built on. */
   readonly content: Bytes;
 }
 

@@ -146,6 +146,19 @@ export class DocumentKeys {
     return opening;
   }
 
+  /** The key, also where the entries that hold it are taken out of the book right after this call. */
+  async getBeforeForgotten(doc: DocId, epoch: EpochName): Promise<DocumentKey | null> {
+    const { book, self } = this.#options;
+    const wraps = book.wrapsFor(doc, epoch, self).slice(0, MAX_TRIES);
+    const key = await this.get(doc, epoch);
+    if (key !== null) return key;
+    for (const sealed of wraps) {
+      const bytes = await this.#unwrap(doc, epoch, sealed);
+      if (bytes !== null) return this.#keep(doc, epoch, bytes);
+    }
+    return null;
+  }
+
   /** A new random key for a document, usable at once. */
   async create(doc: DocId, number: number): Promise<EpochName> {
     const { classId, digest, random } = this.#options;

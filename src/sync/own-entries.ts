@@ -30,6 +30,12 @@ import { EMPTY_UPDATE, inspectUpdate } from './yjs-update.ts';
 /** The outcome of writing: 'kept' also where the store failed and the entry is in memory only. */
 export type WriteOutcome = 'kept' | { readonly refused: string };
 
+/** A session of this device in a document, and its Yjs client id (SY7). */
+interface Writer {
+  readonly session: SessionId;
+  readonly client: number;
+}
+
 interface OwnEntriesOptions {
   readonly classId: ClassId;
   readonly identity: Signer;
@@ -84,25 +90,31 @@ export class OwnEntries {
   /** Writes a statement into the document `authority`. */
   state(statement: KnownStatement): Promise<WriteOutcome> {
     const content = encodeStatement(statement);
-    return this.#inTurn(AUTHORITY_DOC, () =>
-      this.#write(AUTHORITY_DOC, content, [], 'plain', () => ({ kind: 'statement', statement })),
-    );
+    return this.#inTurn(AUTHORITY_DOC, () => {
+      const session = this.sessionIn(AUTHORITY_DOC);
+      const meaning = (): Candidate['content'] => ({ kind: 'statement', statement });
+      return this.#write(AUTHORITY_DOC, session, content, [], 'plain', meaning);
+    });
   }
 
-  /** Writes an update of a Y.Doc by `client`, made when the document's causal heads were `heads`. */
+  /**
+   * Writes an update of a Y.Doc by `client`, that of the present session, made when the document's causal heads were
+   * `heads`. Where that session ends before it is written, it is refused: no other session may say it (SY7).
+   */
   update(doc: DocId, update: Bytes, client: number, heads: readonly Ref[]): Promise<WriteOutcome> {
+    const writer: Writer = { session: this.sessionIn(doc), client };
     return this.#inTurn(doc, async () => {
       const { documents } = this.#options;
       if (isSealed(documents.authority.present(), doc))
-        return this.#writeSealed(doc, update, client, heads);
+        return this.#writeSealed(doc, update, writer, heads);
       // More heads than an entry may name are gathered by empty entries before it.
       let left = heads;
       while (left.length > MAX_REFS) {
-        const outcome = await this.#writeUpdate(doc, EMPTY_UPDATE, client, left.slice(0, MAX_REFS));
+        const outcome = await this.#writeUpdate(doc, EMPTY_UPDATE, writer, left.slice(0, MAX_REFS));
         if (outcome !== 'kept') return outcome;
         left = left.slice(MAX_REFS);
       }
-      return this.#writeUpdate(doc, update, client, left);
+      return this.#writeUpdate(doc, update, writer, left);
     });
   }
 
@@ -113,18 +125,18 @@ export class OwnEntries {
     return this.#inTurn(doc, async () => {
       const { documents, identity, digest } = this.#options;
       const log = documents.logOrNew(doc);
-      const session = this.sessionIn(doc);
+      const writer = await this.#writerIn(doc);
+      const { session, client } = writer;
       const chain = chainKey(identity.keyId, session);
-      const client = await clientIdOf(digest, identity.keyId, doc, session);
       for (let left = log.heads(chain); left.length > MAX_REFS; left = log.heads(chain)) {
-        const outcome = await this.#writeUpdate(doc, EMPTY_UPDATE, client, left.slice(0, MAX_REFS));
+        const outcome = await this.#writeUpdate(doc, EMPTY_UPDATE, writer, left.slice(0, MAX_REFS));
         if (outcome !== 'kept') return outcome;
       }
       if (log.chainCount === 0) return { refused: 'base-lost' }; // all was taken out meanwhile
       const deps = log.heads(chain);
       const content = checkpointContent(log);
       if (content === null || content.length > maxBytes) return null;
-      return this.#write(doc, content, deps, 'checkpoint', async (record) => {
+      return this.#write(doc, session, content, deps, 'checkpoint', async (record) => {
         const read = await readCheckpoint(record, (known) => log.clientOf(known), digest);
         if (!read.ok) throw new Error(`own checkpoint is unfit: ${read.error}`);
         return { kind: 'checkpoint', client, checkpoint: read.value, own: true };
@@ -134,45 +146,57 @@ export class OwnEntries {
 
   /** Writes a document key sealed to readers who lack it. */
   giveKeys(doc: DocId, keys: DocumentKeysContent): Promise<WriteOutcome> {
-    return this.#inTurn(doc, () => this.#writeKeys(doc, keys));
+    return this.#inTurn(doc, async () => this.#writeKeys(doc, keys, await this.#writerIn(doc)));
   }
 
-  async #writeKeys(doc: DocId, keys: DocumentKeysContent): Promise<WriteOutcome> {
+  async #writerIn(doc: DocId): Promise<Writer> {
     const { digest, identity } = this.#options;
-    const client = await clientIdOf(digest, identity.keyId, doc, this.sessionIn(doc));
+    const session = this.sessionIn(doc);
+    return { session, client: await clientIdOf(digest, identity.keyId, doc, session) };
+  }
+
+  #writeKeys(
+    doc: DocId,
+    keys: DocumentKeysContent,
+    { session, client }: Writer,
+  ): Promise<WriteOutcome> {
     const content = encodeDocumentKeys(keys);
-    return this.#write(doc, content, [], 'keys', () => ({ kind: 'keys', client, keys }));
+    return this.#write(doc, session, content, [], 'keys', () => ({ kind: 'keys', client, keys }));
   }
 
   async #writeSealed(
     doc: DocId,
     update: Bytes,
-    client: number,
+    writer: Writer,
     heads: readonly Ref[],
   ): Promise<WriteOutcome> {
     const { documents, seal } = this.#options;
     let epoch = await seal.present(doc);
     if (epoch === null) {
       const made = await seal.create(doc);
-      const outcome = await this.#writeKeys(doc, made);
+      const outcome = await this.#writeKeys(doc, made, writer);
       if (outcome !== 'kept') return outcome;
       epoch = documents.epochs.find(doc, made.epoch);
       if (epoch === null) throw new Error('a key that was written is in the book');
     }
-    let left = this.#withKeys(epoch, heads);
+    let left = this.#withKeys(epoch, heads, writer);
     while (left.length > MAX_REFS) {
       const now = left.slice(0, MAX_REFS);
-      const outcome = await this.#sealOne(doc, epoch, EMPTY_UPDATE, client, now);
+      const outcome = await this.#sealOne(doc, epoch, EMPTY_UPDATE, writer, now);
       if (outcome !== 'kept') return outcome;
       left = left.slice(MAX_REFS);
     }
-    return this.#sealOne(doc, epoch, update, client, left);
+    return this.#sealOne(doc, epoch, update, writer, left);
   }
 
   /** The heads, and the entry that holds the key where they do not cover it: whatever is cut, it stays with what needs it. */
-  #withKeys({ doc, entries: [keys] }: Epoch, heads: readonly Ref[]): readonly Ref[] {
+  #withKeys(
+    { doc, entries: [keys] }: Epoch,
+    heads: readonly Ref[],
+    { session }: Writer,
+  ): readonly Ref[] {
     const { documents, identity } = this.#options;
-    const chain = chainKey(identity.keyId, this.sessionIn(doc));
+    const chain = chainKey(identity.keyId, session);
     if (keys === undefined || keys.chain === chain) return heads;
     const name = `${chain}/${keys.hash}`;
     if (this.#named.get(doc) === name) return heads;
@@ -187,18 +211,18 @@ export class OwnEntries {
     doc: DocId,
     epoch: Epoch,
     update: Bytes,
-    client: number,
+    { session, client }: Writer,
     deps: readonly Ref[],
   ): Promise<WriteOutcome> {
     const { classId, identity, documents, seal } = this.#options;
     const shape = inspectUpdate(update, client);
     if (!shape.ok) throw new Error(`own update is unfit: ${shape.error}`);
     const { keyId: author } = identity;
-    const seq = documents.log(doc)?.length(chainKey(author, this.sessionIn(doc))) ?? 0;
-    const place = { classId, doc, author, session: this.sessionIn(doc), seq };
+    const seq = documents.log(doc)?.length(chainKey(author, session)) ?? 0;
+    const place = { classId, doc, author, session, seq };
     const sealed = await seal.seal(epoch, place, update);
     const plain = { update, shape: shape.value };
-    return this.#write(doc, encodeSealedUpdate(sealed), deps, 'sealed', () => ({
+    return this.#write(doc, session, encodeSealedUpdate(sealed), deps, 'sealed', () => ({
       kind: 'sealed',
       client,
       sealed,
@@ -209,12 +233,12 @@ export class OwnEntries {
   #writeUpdate(
     doc: DocId,
     update: Bytes,
-    client: number,
+    { session, client }: Writer,
     deps: readonly Ref[],
   ): Promise<WriteOutcome> {
     const shape = inspectUpdate(update, client);
     if (!shape.ok) throw new Error(`own update is unfit: ${shape.error}`);
-    return this.#write(doc, update, deps, 'plain', () => ({
+    return this.#write(doc, session, update, deps, 'plain', () => ({
       kind: 'update',
       client,
       shape: shape.value,
@@ -223,6 +247,7 @@ export class OwnEntries {
 
   async #write(
     doc: DocId,
+    session: SessionId,
     content: Bytes,
     deps: readonly Ref[],
     kind: PayloadKind,
@@ -230,8 +255,7 @@ export class OwnEntries {
   ): Promise<WriteOutcome> {
     const { classId, identity, documents, intake, storage, clock, digest } = this.#options;
     if (this.#closed) return { refused: 'closed' };
-    if (this.#ended.has(doc)) return { refused: 'base-lost' };
-    const session = this.sessionIn(doc);
+    if (this.#hasEnded(doc, session)) return { refused: 'base-lost' };
     const chain = chainKey(identity.keyId, session);
     const last = documents.log(doc)?.head(chain) ?? null;
     const fields: EntryBody = {

@@ -51,7 +51,7 @@ import { EntryIntake } from './entry-intake.ts';
 import type { Accepted, EntrySource } from './entry-intake.ts';
 import { EntryVerifier } from './entry-verifier.ts';
 import { chainKey, refOf } from './entry-record.ts';
-import type { ChainKey } from './entry-record.ts';
+import type { ChainKey, EntryRecord } from './entry-record.ts';
 import { ForkBook } from './fork-book.ts';
 import type { Fork } from './fork-book.ts';
 import { HeldDocuments } from './held-documents.ts';
@@ -62,6 +62,7 @@ import { ParentWatch } from './parent-watch.ts';
 import { PeerSession } from './peer-session.ts';
 import { isSealed, isYjsDoc, mayWrite, ruleOf } from './permissions.ts';
 import { Presence } from './presence.ts';
+import { readOwnSealed } from './read-own-sealed.ts';
 import { ReplicatedDocument } from './replicated-document.ts';
 import type { ReplicaOptions } from './replica-options.ts';
 import { StandingJudge } from './standing-judge.ts';
@@ -639,11 +640,16 @@ export class SignedClassReplica implements ClassReplica {
   async #openDocument(doc: DocId): Promise<ReplicatedDocument> {
     if (!isYjsDoc(doc)) throw new Error('not a document of this version');
     const { digest, clock, logger } = this.#options;
-    const client = await clientIdOf(digest, this.self, doc, this.#own.sessionIn(doc));
     const log = this.#documents.logOrNew(doc);
     const sealed = new SealedContent(log, this.#keys, this.#refusals);
+    this.#sealed.set(doc, sealed); // what is opened may be taken out before all is
     await sealed.openMore();
-    this.#sealed.set(doc, sealed);
+    let session: SessionId;
+    let client: number;
+    do {
+      session = this.#own.sessionIn(doc);
+      client = await clientIdOf(digest, this.self, doc, session);
+    } while (session !== this.#own.sessionIn(doc));
     const handle = new ReplicatedDocument(doc, client, this.#mayWrite(doc), {
       log,
       sealed: () => sealed.standing,
@@ -666,7 +672,6 @@ export class SignedClassReplica implements ClassReplica {
     sealed.onApplied(({ update, client: by, to }) =>
       handle.apply(update, [{ client: by, clock: to }]),
     );
-    void sealed.openMore(); // what came meanwhile
     this.#planStatus();
     return handle;
   }
@@ -837,23 +842,20 @@ export class SignedClassReplica implements ClassReplica {
   #onFell({ doc, removed }: Fallen): void {
     const from = new Map<ChainKey, number>();
     const lost: LostWork[] = [];
+    const closed: EntryRecord[] = [];
     const sealed = this.#sealed.get(doc);
     for (const record of removed) {
       const { chain, entry } = record;
-      const content = entry.kind === 'plain' ? entry.content : (sealed?.updateIn(record) ?? null);
       from.set(chain, Math.min(entry.seq, from.get(chain) ?? Infinity));
-      if (
-        entry.author === this.self &&
-        entry.kind === 'plain' &&
-        doc !== AUTHORITY_DOC &&
-        content !== null &&
-        content.length > EMPTY_UPDATE.length
-      )
-        lost.push({ doc, at: entry.at, content });
+      if (entry.author !== this.self || doc === AUTHORITY_DOC) continue;
+      const content = entry.kind === 'plain' ? entry.content : (sealed?.updateIn(record) ?? null);
+      if (content !== null) lost.push({ doc, at: entry.at, content });
+      else if (entry.kind === 'sealed') closed.push(record);
     }
     const ranges = [...from].map(([chain, first]) => ({ doc, chain, from: first, to: Infinity }));
     void this.#storage.remove(ranges).then(() => this.#planStatus());
-    if (lost.length > 0) this.lost.set([...this.lost.value, ...lost]);
+    this.#showLost(lost);
+    if (closed.length > 0) void this.#loseSealed(closed);
     this.#documents.epochs.forget(doc, new Set(removed));
     this.#checkpoints.shrunk(this.#documents.logOrNew(doc));
     this.#readers.changed();
@@ -887,9 +889,28 @@ export class SignedClassReplica implements ClassReplica {
   }
 
   #lose(doc: DocId, updates: readonly Bytes[]): void {
-    if (updates.length === 0) return;
     const at = this.#options.clock.now();
-    this.lost.set([...this.lost.value, ...updates.map((content) => ({ doc, at, content }))]);
+    this.#showLost(updates.map((content) => ({ doc, at, content })));
+  }
+
+  /** Own sealed entries are being taken out of a document that is not open: they are read, to be shown. */
+  async #loseSealed(records: readonly EntryRecord[]): Promise<void> {
+    const { digest, logger } = this.#options;
+    const lost = await Promise.all(
+      records.map(async (record): Promise<LostWork | null> => {
+        const { doc, at } = record.entry;
+        const content = await readOwnSealed(record, this.#keys, digest);
+        if (content !== null) return { doc, at, content };
+        logger.log('warn', 'lost-unreadable', { doc });
+        return null;
+      }),
+    );
+    this.#showLost(lost.filter((work) => work !== null));
+  }
+
+  #showLost(works: readonly LostWork[]): void {
+    const said = works.filter(({ content }) => content.length > EMPTY_UPDATE.length);
+    if (said.length > 0) this.lost.set([...this.lost.value, ...said]);
   }
 
   #takeSealed({ record, content }: Candidate): void {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
+import type { Sealing } from '../../../src/crypto/sealing.ts';
 import type { Digest, Signer } from '../../../src/crypto/signer.ts';
+import { textOf } from '../../../src/classroom/lost-work.ts';
 import { AUTHORITY_DOC, CLASS_DOC } from '../../../src/protocol/ids.ts';
 import type { DocId } from '../../../src/protocol/ids.ts';
 import { createClassReplica } from '../../../src/sync/create-class-replica.ts';
@@ -151,3 +153,105 @@ test('[SY5] what was being signed when its base fell is shown as lost, however l
   expect(ben.replica.lost.value).toHaveLength(2);
   await world.close();
 });
+
+/** Where a device stops before it seals, until it is released. */
+interface Gate {
+  readonly sealing: Sealing;
+  held: boolean;
+  release(): void;
+}
+
+function gated(sealing: Sealing): Gate {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const cipher: Sealing['cipher'] = (key) => {
+    const inner = sealing.cipher(key);
+    return {
+      open: inner.open,
+      seal: async (...given) => {
+        if (gate.held) await released;
+        return inner.seal(...given);
+      },
+    };
+  };
+  const gate: Gate = { sealing: { ...sealing, cipher }, held: false, release: () => release() };
+  return gate;
+}
+
+// Seed 706745: the new session's chain said what only the former one may, which was void for all readers.
+test('[SY5] [SY7] [SY11] what was being sealed when its base fell goes into no other session, and is shown as lost', async () => {
+  const world = await ClassWorld.create();
+  const ada = await world.add('Ada');
+  const ben = await world.until(world.add('Ben'));
+  const work = `work:${ben.signer.keyId}:a1` as DocId;
+  const words = async (party: Party): Promise<Y.Array<unknown>> =>
+    (await world.until(party.replica.open(work))).doc.getArray('words');
+  const wire = world.connect(ben, ada);
+  await world.run(1_000);
+  world.disconnect(wire);
+  await world.until(ben.replica.close());
+  const gate = gated(fakeSealing(ben.name));
+  ben.replica = await world.until(
+    createClassReplica({
+      classId: world.classId,
+      identity: ben.signer,
+      sealing: gate.sealing,
+      name: ben.name,
+      store: ben.store,
+      blobs: world.blobsOf(ben.name),
+      clock: world.clock,
+      random: world.random,
+      verifier: fakeVerifier,
+      digest: fastDigest,
+      logger: world.logger,
+    }),
+  );
+
+  (await words(ben)).push(['offline']);
+  await world.run(500);
+  await world.until(ada.replica.remove(ben.signer.keyId, null));
+  await world.until(ada.replica.welcome(ben.signer.keyId));
+  gate.held = true;
+  (await words(ben)).push(['on top']);
+  await world.clock.advance(50, world.settle);
+  world.connect(ben, ada);
+  await world.run(500);
+  gate.held = false;
+  gate.release();
+  await world.run(3_000);
+
+  (await words(ben)).push(['again']);
+  await world.run(3_000);
+  for (const party of [ada, ben]) {
+    expect((await words(party)).toArray()).toEqual(['offline', 'again']);
+    expect([...party.replica.refusals()]).toEqual([]);
+  }
+  expect(wordsLost(ben)).toEqual(['offline', 'on top']);
+  await world.close();
+});
+
+test.each([true, false])(
+  '[SY5] [SY11] sealed work that lost its base is shown to its author (its document open: %s)',
+  async (isOpen) => {
+    const world = await ClassWorld.create();
+    const ada = await world.add('Ada');
+    const ben = await world.until(world.add('Ben'));
+    const work = `work:${ben.signer.keyId}:a1` as DocId;
+    const wire = world.connect(ben, ada);
+    await world.run(1_000);
+    world.disconnect(wire);
+    (await world.until(ben.replica.open(work))).doc.getArray('words').push(['offline']);
+    await world.run(500);
+    await world.until(ada.replica.remove(ben.signer.keyId, null));
+    if (!isOpen) await world.restart(ben);
+    world.connect(ben, ada);
+    await world.run(3_000);
+    expect(ben.replica.standing.value).toBe('removed');
+    expect(wordsLost(ben)).toEqual(['offline']);
+    await world.close();
+  },
+);
+
+function wordsLost({ replica }: Party): readonly unknown[] {
+  return replica.lost.value.flatMap(({ content }) => textOf(content));
+}
