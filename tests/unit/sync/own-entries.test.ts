@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
-import type { Sealing } from '../../../src/crypto/sealing.ts';
 import type { Digest, Signer } from '../../../src/crypto/signer.ts';
 import { textOf } from '../../../src/classroom/lost-work.ts';
 import { AUTHORITY_DOC, CLASS_DOC } from '../../../src/protocol/ids.ts';
@@ -10,6 +9,7 @@ import { ClassWorld } from '../../support/class-world.ts';
 import type { Party } from '../../support/class-world.ts';
 import { fakeSealing } from '../../support/fake-sealing.ts';
 import { fakeVerifier, fastDigest } from '../../support/fake-signer.ts';
+import { startGated } from '../../support/gated-sealing.ts';
 import { SlowEntryStore } from '../../support/slow-entry-store.ts';
 
 // Seed 1790 of the schedules: the next replica on the same store did not know of what was stored after it had loaded.
@@ -154,30 +154,6 @@ test('[SY5] what was being signed when its base fell is shown as lost, however l
   await world.close();
 });
 
-/** Where a device stops before it seals, until it is released. */
-interface Gate {
-  readonly sealing: Sealing;
-  held: boolean;
-  release(): void;
-}
-
-function gated(sealing: Sealing): Gate {
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  const cipher: Sealing['cipher'] = (key) => {
-    const inner = sealing.cipher(key);
-    return {
-      open: inner.open,
-      seal: async (...given) => {
-        if (gate.held) await released;
-        return inner.seal(...given);
-      },
-    };
-  };
-  const gate: Gate = { sealing: { ...sealing, cipher }, held: false, release: () => release() };
-  return gate;
-}
-
 // Seed 706745: the new session's chain said what only the former one may, which was void for all readers.
 test('[SY5] [SY7] [SY11] what was being sealed when its base fell goes into no other session, and is shown as lost', async () => {
   const world = await ClassWorld.create();
@@ -189,34 +165,17 @@ test('[SY5] [SY7] [SY11] what was being sealed when its base fell goes into no o
   const wire = world.connect(ben, ada);
   await world.run(1_000);
   world.disconnect(wire);
-  await world.until(ben.replica.close());
-  const gate = gated(fakeSealing(ben.name));
-  ben.replica = await world.until(
-    createClassReplica({
-      classId: world.classId,
-      identity: ben.signer,
-      sealing: gate.sealing,
-      name: ben.name,
-      store: ben.store,
-      blobs: world.blobsOf(ben.name),
-      clock: world.clock,
-      random: world.random,
-      verifier: fakeVerifier,
-      digest: fastDigest,
-      logger: world.logger,
-    }),
-  );
+  const gate = await startGated(world, ben);
 
   (await words(ben)).push(['offline']);
   await world.run(500);
   await world.until(ada.replica.remove(ben.signer.keyId, null));
   await world.until(ada.replica.welcome(ben.signer.keyId));
-  gate.held = true;
+  gate.hold('seal');
   (await words(ben)).push(['on top']);
   await world.clock.advance(50, world.settle);
   world.connect(ben, ada);
   await world.run(500);
-  gate.held = false;
   gate.release();
   await world.run(3_000);
 
