@@ -8,20 +8,42 @@ import { FOLDER, FOLDER_BEGIN, FOLDER_HEAD } from './shared-folder.ts';
 import { CONTROL, CONTROL_BYTES, INPUT, SHARED_BYTES } from './shared-control.ts';
 
 /**
- * The frame's script, exactly as it stands between its tags. It takes one port from its parent, starts the worker,
- * relays, and writes interrupts and answers into the memory that it shares with the worker. It passes on texts, alone or
- * with one buffer of bytes (a file): nothing else of what the worker posts ever reaches the page, but for the snapshot of
- * a worker that runs nobody's code. What it is to pass on waits until the worker has said something: WebKit refuses
+ * The frame's script, exactly as it stands between its tags. For each port that its parent gives it, it starts one worker,
+ * relays, and writes interrupts and answers into the memory that it shares with that worker, until the parent ends it. It
+ * passes on texts, alone or with one buffer of bytes (a file): nothing else of what a worker posts ever reaches the page, but
+ * for the snapshot of a worker that runs nobody's code. Its workers share the interpreter that it has compiled, and nothing
+ * else. One worker more, a spare without Python's memory, stands ready for the next snapshot. What it is to pass on waits until the worker has said something: WebKit refuses
  * workers of blobs in an isolated frame of an opaque origin, and a worker of a data address begins instead, which may read no
  * blob either. With an origin (somebody framed the document without a sandbox) it does nothing:
  * that worker could reach what is stored.
  */
 export const FRAME_SCRIPT = `'use strict';
-addEventListener('message', function open(event) {
+let compiled = null;
+let address = null;
+let spare = null;
+const prepare = () => {
+  const worker = new Worker(address);
+  worker.onerror = (error) => {
+    error.preventDefault();
+    worker.terminate();
+    if (spare === worker) spare = null;
+  };
+  spare = worker;
+  compiled.then((wasm) => worker.postMessage({ type: 'prepare', wasm }));
+};
+const compile = async (blob) => {
+  try {
+    return await WebAssembly.compile(await blob.arrayBuffer());
+  } catch (error) {
+    compiled = null;
+    throw error;
+  }
+};
+addEventListener('message', (event) => {
   const port = event.ports[0];
   if (origin !== 'null' || event.source !== parent || port === undefined) return;
-  removeEventListener('message', open);
   let worker = null;
+  let ended = false;
   let shared = null;
   let folder = null;
   let left = new Uint8Array();
@@ -41,11 +63,16 @@ addEventListener('message', function open(event) {
     Atomics.notify(control, cell);
   };
   const tell = (error) => port.postMessage({ frame: 'worker-error', detail: String(error.message).slice(0, 500) });
+  let proven = false;
   const begin = (url, order, transfer, refused) => {
-    worker = new Worker(url);
+    if (ended) return;
+    const { purpose } = order;
+    proven = refused !== null;
+    worker = (proven && 'snapshot' in order.bytes && spare) || new Worker(url);
+    if (worker === spare) spare = null;
     worker.onmessage = ({ data }) => {
       if (early !== null) live();
-      if (order.purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
+      if (purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
       else if (left.length > 0 && data instanceof SharedArrayBuffer) give(data, 0);
       else if (Array.isArray(data) && typeof data[0] === 'string' && data[1] instanceof ArrayBuffer) port.postMessage([data[0], data[1]], [data[1]]);
       else port.postMessage(typeof data === 'string' ? data : null);
@@ -56,7 +83,9 @@ addEventListener('message', function open(event) {
       if (refused !== null && early !== null && !(error instanceof ErrorEvent)) refused().catch(tell);
       else tell(error);
     };
-    worker.postMessage(order, transfer);
+    Promise.resolve(order.wasm ?? compiled)
+      .then((wasm) => worker.postMessage({ ...order, wasm }, transfer))
+      .catch(tell);
   };
   const live = () => {
     const waiting = early;
@@ -64,22 +93,24 @@ addEventListener('message', function open(event) {
     for (const { message, transfer } of waiting) worker.postMessage(message, transfer);
   };
   const start = (bytes, purpose) => {
-    const { worker: script, ...rest } = bytes;
+    const { worker: script, wasm, ...rest } = bytes;
     if (crossOriginIsolated && typeof SharedArrayBuffer === 'function') {
       shared = new SharedArrayBuffer(${SHARED_BYTES});
       folder = new SharedArrayBuffer(${FOLDER_HEAD + FOLDER_BEGIN});
     }
-    const order = { type: 'start', purpose, bytes: rest, shared, sharedFolder: folder };
+    compiled ??= compile(wasm);
     const file = new Blob([script], { type: 'text/javascript' });
-    begin(URL.createObjectURL(file), order, [], async () => {
+    address ??= URL.createObjectURL(file);
+    const order = { type: 'start', purpose, bytes: rest, shared, sharedFolder: folder };
+    begin(address, order, [], async () => {
       const reader = new FileReader();
       const read = new Promise((resolve) => (reader.onload = resolve));
       reader.readAsDataURL(file);
       const names = Object.keys(rest);
-      const buffers = await Promise.all(names.map((name) => rest[name].arrayBuffer()));
+      const [code, ...buffers] = await Promise.all([wasm, ...names.map((name) => rest[name])].map((blob) => blob.arrayBuffer()));
       await read;
       order.bytes = Object.fromEntries(names.map((name, index) => [name, buffers[index]]));
-      begin(reader.result, order, buffers, null);
+      begin(reader.result, { ...order, wasm: code }, [code, ...buffers], null);
     });
   };
   const interrupt = (signal) => {
@@ -95,8 +126,15 @@ addEventListener('message', function open(event) {
     Atomics.store(control, ${CONTROL.input}, ${INPUT.answered});
     wake(${CONTROL.input});
   };
+  const end = () => {
+    ended = true;
+    worker?.terminate();
+    port.close();
+  };
   port.onmessage = ({ data }) => {
     if (data.type === 'start') return start(data.bytes, data.purpose);
+    if (data.type === 'end') return end();
+    if (data.type === 'spare') return proven && early === null && spare === null && prepare();
     if (data.type === 'pulse') return port.postMessage({ frame: 'pulse' });
     if (shared !== null && data.message.type === 'interrupt') interrupt(data.message.signal);
     if (shared !== null && data.message.type === 'input') return answer(data.message.text);

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../src/base/result.ts';
 import type { ClassFiles } from '../../src/notebook/class-files.ts';
 import { integrityOf, sha256In } from './blob-integrity.ts';
 import { orFromClass } from './or-from-class.ts';
+import { SharedFile } from './shared-file.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import type { KernelBytes, KernelPurpose } from './protocol.ts';
 
@@ -30,7 +31,8 @@ const MAX_FILE = 64 * 1024 * 1024;
 
 /**
  * Fetches the files from our own origin, or where that fails from people in the class, and checks each against its hash. Their addresses are versioned and served
- * as immutable, so every kernel after the first takes them from the browser's cache.
+ * as immutable, so every page after the first takes them from the browser's cache;
+ * within a page they are fetched and checked once.
  */
 export class FetchedKernelFiles implements KernelFiles {
   readonly #base: string;
@@ -38,7 +40,8 @@ export class FetchedKernelFiles implements KernelFiles {
   readonly #snapshots: SnapshotStore;
   readonly #clock: Clock;
   readonly #classFiles: () => ClassFiles | null;
-  #ahead: Promise<KernelBytes | null> | null = null;
+  /** What was fetched and checked in this page, or is being, by path. A blob never changes. */
+  readonly #files = new Map<string, SharedFile>();
   /** Resolves when what is fetched ahead is to be used. */
   #wanted = Promise.resolve();
   #want = (): void => undefined;
@@ -60,33 +63,41 @@ export class FetchedKernelFiles implements KernelFiles {
 
   /** Begins to fetch for the next `load`. Never throws: what fails is tried again then. */
   prefetch(): void {
-    if (this.#ahead !== null) return;
+    if (this.#files.size > 0) return;
     this.#wanted = new Promise((resolve) => (this.#want = resolve));
-    this.#ahead = this.#load(new AbortController().signal, 'cells').catch(() => null);
+    this.#load(new AbortController().signal, 'cells').catch(() => undefined);
   }
 
-  async load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes> {
+  load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes> {
     this.#want();
-    if (purpose === 'snapshot') return this.#load(signal, purpose);
-    const ahead = this.#ahead;
-    this.#ahead = null;
-    const bytes = await ahead;
-    signal.throwIfAborted();
-    return bytes ?? this.#load(signal, purpose);
-  }
-
-  async distrustSnapshot(): Promise<void> {
-    this.#ahead = null;
-    await this.#snapshots.remove();
+    return this.#load(signal, purpose);
   }
 
   async #load(signal: AbortSignal, purpose: KernelPurpose): Promise<KernelBytes> {
     const [snapshot, worker, wasm, stdlib] = await Promise.all([
       purpose === 'cells' ? this.#snapshots.load() : null,
-      ...NAMES.map((name) => this.#fetch(this.#sources[name], signal)),
+      ...NAMES.map((name) => this.#share(this.#sources[name], signal)),
     ]);
     if (!worker || !wasm || !stdlib) throw new Error('a kernel file is missing');
     return { worker, wasm, stdlib, ...(snapshot && { snapshot }) };
+  }
+
+  distrustSnapshot(): Promise<void> {
+    return this.#snapshots.remove();
+  }
+
+  /**
+   * The file, which all who want it fetch once: browsers fail the second of two requests that fill their cache with one
+   * large file. The request ends when nobody waits for it any more.
+   */
+  #share(source: FileSource, signal: AbortSignal): Promise<Blob> {
+    const found = this.#files.get(source.path);
+    const file = found ?? new SharedFile((own) => this.#fetch(source, own));
+    if (found === undefined) {
+      this.#files.set(source.path, file);
+      void file.failed.then(() => this.#files.delete(source.path));
+    }
+    return file.wait(signal);
   }
 
   async #fetch(source: FileSource, signal: AbortSignal): Promise<Blob> {

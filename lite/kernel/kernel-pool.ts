@@ -1,6 +1,7 @@
 import type { Unsubscribe } from '../../src/base/unsubscribe.ts';
 import type { KernelFolder } from './kernel-folder.ts';
 import { KernelHost } from './kernel-host.ts';
+import { PythonFrames, type FrameOptions } from './python-frames.ts';
 import { SandboxedPython, type SandboxEnd, type SandboxOptions } from './sandboxed-python.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 
@@ -10,14 +11,16 @@ const SNAPSHOT_AFTER_MS = 60_000;
 /** Hands out kernels. One may be started ahead of its need. */
 export class KernelPool {
   readonly #options: SandboxOptions;
+  readonly #frames: PythonFrames;
   readonly #snapshots: SnapshotStore;
   #warm: KernelHost | null = null;
   #first: KernelHost | null = null;
   #cancelSnapshot: Unsubscribe | null = null;
   #making: SandboxedPython | null = null;
 
-  constructor(options: SandboxOptions, snapshots: SnapshotStore) {
-    this.#options = options;
+  constructor(options: Omit<SandboxOptions, 'frames'> & FrameOptions, snapshots: SnapshotStore) {
+    this.#frames = new PythonFrames(options);
+    this.#options = { ...options, frames: this.#frames };
     this.#snapshots = snapshots;
   }
 
@@ -65,12 +68,13 @@ export class KernelPool {
     if (bytes !== null) await this.#snapshots.save(new Blob([bytes]));
   }
 
-  /** Ends a kernel that nobody took, and what is made for later ones. */
+  /** Ends a kernel that nobody took, and what is made or kept for later ones. */
   dispose(): void {
     this.#cancelSnapshot?.();
     this.#making?.end();
     this.#warm?.dispose();
     this.#warm = null;
+    this.#frames.dispose();
   }
 
   #begin(): KernelHost {

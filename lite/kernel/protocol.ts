@@ -30,11 +30,21 @@ export interface WorkerStart {
   readonly purpose: KernelPurpose;
   /** Buffers for a worker that may not read blobs. */
   readonly bytes: {
-    readonly [name in Exclude<keyof KernelBytes, 'worker'>]: KernelBytes[name] | ArrayBuffer;
+    readonly [name in Exclude<keyof KernelBytes, 'worker' | 'wasm'>]:
+      | KernelBytes[name]
+      | ArrayBuffer;
   };
+  /** `pyodide.asm.wasm`, compiled once for all workers of a frame; its bytes for a worker that may not read blobs. */
+  readonly wasm: WebAssembly.Module | ArrayBuffer;
   readonly shared: SharedArrayBuffer | null;
   /** Memory for answers on files (`shared-folder.ts`). */
   readonly sharedFolder: SharedArrayBuffer | null;
+}
+
+/** What the frame hands to a worker that is to be ready when the next snapshot is to run. */
+export interface WorkerPreparation {
+  readonly type: 'prepare';
+  readonly wasm: WebAssembly.Module;
 }
 
 /** The answer to a `PackageRequest`. The wheels' bytes are the receiver's own. */
@@ -117,6 +127,10 @@ export type ToWorker =
 /** What the page tells the frame. */
 export type ToFrame =
   | { readonly type: 'start'; readonly purpose: KernelPurpose; readonly bytes: KernelBytes }
+  /** A worker is to be ready for the next snapshot, unless there is one. Comes after the first word of this one's worker. */
+  | { readonly type: 'spare' }
+  /** Ends the worker; nothing follows. */
+  | { readonly type: 'end' }
   /** Wants a sign of life of the frame itself (`FramePulse`). */
   | { readonly type: 'pulse' }
   | {

@@ -3,21 +3,16 @@ import type { Observable } from '../../src/base/observable.ts';
 import type { Logger, RefusalCounter } from '../../src/base/logger.ts';
 import { LecternError } from '../../src/base/lectern-error.ts';
 import type { PythonRules } from '../../src/notebook/python-rules.ts';
-import { FramePulse } from './frame-pulse.ts';
-import { frameDocument } from './frame-source.ts';
 import type { KernelFiles } from './kernel-files.ts';
 import type { PackageSource } from './packages/package-loader.ts';
 import { parseWorkerMessage } from './parse-worker-message.ts';
+import type { FramePlace, PythonFrames } from './python-frames.ts';
 import type { KernelPurpose, ToFrame, ToWorker, WorkerMessage } from './protocol.ts';
 
 /** What a sandboxed Python is made with. */
 export interface SandboxOptions {
-  readonly document: Document;
+  readonly frames: PythonFrames;
   readonly files: KernelFiles;
-  /** CSP hash of the frame's script. */
-  readonly scriptHash: string;
-  /** Address of the frame for a Python that may use the network. */
-  readonly networkFrame: string;
   /** What Python may do; may change while one runs. */
   readonly rules: Observable<PythonRules>;
   readonly clock: Clock;
@@ -51,19 +46,24 @@ const FRAME_MS = 30_000;
 const START_MS = 120_000;
 
 /**
- * One life of Python: a hidden frame of an opaque origin with a worker in it (KE1). Starts at once; ends with `end`,
- * which removes the frame and with it the worker and all its memory.
+ * So long after its start Python's frame is told to get a spare worker ready, in ms: the first cell, and the page that
+ * loads, come before it.
+ */
+const SPARE_AFTER_MS = 3_000;
+
+/**
+ * One life of Python: a worker in a hidden frame of an opaque origin (KE1). Starts at once; ends with `end`, which ends the
+ * worker and frees all its memory.
  */
 export class SandboxedPython {
   readonly #options: SandboxOptions;
   readonly #events: SandboxEvents;
-  readonly #frame: HTMLIFrameElement;
+  readonly #place: FramePlace;
   readonly #channel = new MessageChannel();
   readonly #abort = new AbortController();
   readonly #purpose: KernelPurpose;
   /** Whether its code may reach the network. */
   readonly network: boolean;
-  readonly #pulse: FramePulse;
   #step: 'frame' | 'worker' = 'frame';
   #cancelTimer: () => void = () => undefined;
   #ready = false;
@@ -75,12 +75,13 @@ export class SandboxedPython {
     this.network = purpose === 'cells' && options.rules.value.network === 'on';
     this.#events = events;
     this.#channel.port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
-    this.#pulse = new FramePulse(
-      options.clock,
-      () => this.#toFrame({ type: 'pulse' }),
-      () => this.#finish(this.#ready ? 'gone' : 'start', kernelFailed('the frame is gone')),
-    );
-    this.#frame = this.#openFrame();
+    const gone = (): void =>
+      this.#finish(this.#ready ? 'gone' : 'start', kernelFailed('the frame is gone'));
+    // Whose memory others begin as shares its frame with nobody's code.
+    this.#place =
+      purpose === 'snapshot'
+        ? options.frames.alone(this.#channel.port2, gone)
+        : options.frames.join(this.#channel.port2, this.network, gone);
     this.#start().catch((cause: unknown) => this.#finish('start', cause));
   }
 
@@ -96,29 +97,17 @@ export class SandboxedPython {
 
   /** Ends Python at once. No event follows. */
   end(): void {
-    this.#abort.abort();
-    this.#cancelTimer();
-    this.#pulse.end();
-    this.#channel.port1.close();
-    this.#frame.remove();
+    this.#leave(true);
   }
 
-  #openFrame(): HTMLIFrameElement {
-    const { document, scriptHash, networkFrame } = this.#options;
-    const frame = document.createElement('iframe');
-    frame.setAttribute('sandbox', 'allow-scripts');
-    frame.allow = 'cross-origin-isolated';
-    frame.hidden = true;
-    frame.title = 'Python';
-    if (this.network) frame.src = networkFrame;
-    else frame.srcdoc = frameDocument(scriptHash);
-    frame.addEventListener(
-      'load',
-      () => frame.contentWindow?.postMessage(null, '*', [this.#channel.port2]),
-      { once: true },
-    );
-    document.body.append(frame);
-    return frame;
+  /** `trusted`: its frame is known to work. */
+  #leave(trusted: boolean): void {
+    if (this.#abort.signal.aborted) return;
+    this.#abort.abort();
+    this.#cancelTimer();
+    this.#toFrame({ type: 'end' });
+    this.#channel.port1.close();
+    this.#place.leave(trusted);
   }
 
   async #start(): Promise<void> {
@@ -145,7 +134,7 @@ export class SandboxedPython {
 
   #receive(data: unknown): void {
     if (this.#abort.signal.aborted) return;
-    this.#pulse.beat();
+    this.#place.beat();
     // Only the frame's own script can post objects: it passes on nothing but texts of the worker.
     if (typeof data === 'object' && data !== null && 'frame' in data) {
       this.#receiveFrame(data);
@@ -164,6 +153,11 @@ export class SandboxedPython {
     if (message.type === 'ready') {
       this.#ready = true;
       this.#cancelTimer();
+      // A spare is linked for a snapshot: it is of no use where there is none.
+      if (this.#fromSnapshot)
+        this.#cancelTimer = this.#options.clock.after(SPARE_AFTER_MS, () =>
+          this.#toFrame({ type: 'spare' }),
+        );
     }
     this.#events.onMessage(message);
   }
@@ -184,12 +178,11 @@ export class SandboxedPython {
     if (data.frame !== 'open') return;
     // What was fetched ahead may be on its way to the worker before the frame is there.
     if (this.#step === 'frame') this.#cancelTimer();
-    this.#pulse.begin();
   }
 
   #finish(reason: SandboxEnd, cause: unknown): void {
     if (this.#abort.signal.aborted) return;
-    this.end();
+    this.#leave(reason === 'crash');
     this.#events.onEnd(
       reason,
       cause instanceof LecternError ? cause : new LecternError('kernel-failed', { cause }),

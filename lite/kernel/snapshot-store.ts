@@ -12,6 +12,8 @@ export class SnapshotStore {
   readonly #caches: CacheStorage | undefined;
   readonly #address: string;
   readonly #logger: Logger;
+  /** What was checked in this page. A blob never changes. */
+  #checked: Blob | null = null;
 
   /** `caches` is missing on plain http; `base`: the application's base address, with a slash at its end. */
   constructor(caches: CacheStorage | undefined, base: string, version: string, logger: Logger) {
@@ -22,11 +24,13 @@ export class SnapshotStore {
 
   /** The snapshot, as it was saved; null where there is none. One that is damaged is removed. */
   async load(): Promise<Blob | null> {
+    if (this.#checked !== null) return this.#checked;
     try {
       const found = await (await this.#caches?.open(CACHE))?.match(this.#address);
       if (found === undefined) return null;
       const snapshot = await found.blob();
-      if ((await integrityOf(snapshot)) === found.headers.get(DIGEST)) return snapshot;
+      if ((await integrityOf(snapshot)) === found.headers.get(DIGEST))
+        return (this.#checked = snapshot);
       this.#logger.log('warn', 'snapshot-damaged');
       await this.remove();
     } catch (cause) {
@@ -47,6 +51,7 @@ export class SnapshotStore {
 
   /** Saves a snapshot in the place of those of other versions. */
   async save(snapshot: Blob): Promise<void> {
+    this.#checked = null;
     try {
       const cache = await this.#caches?.open(CACHE);
       for (const request of (await cache?.keys()) ?? []) await cache?.delete(request);
@@ -60,6 +65,7 @@ export class SnapshotStore {
   }
 
   async remove(): Promise<void> {
+    this.#checked = null;
     try {
       await (await this.#caches?.open(CACHE))?.delete(this.#address);
     } catch (cause) {

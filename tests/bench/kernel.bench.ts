@@ -9,11 +9,13 @@ declare const harness: Harness;
 const STARTS = 5;
 const INTERRUPTS = 50;
 const RESTARTS = 100;
+/** A Python runs for so long before it is restarted, in ms: time enough for its frame to get a spare worker ready. */
+const REST_MS = 4_000;
 const CELLS = 1_000;
 
 /**
- * The kernel in a real browser, in its sandbox: how long Python takes to start, from nothing and from a snapshot, each
- * until its first result; how long code that runs takes to stop, with and without shared memory; for how long a page is ever blocked; what restarts leave
+ * The kernel in a real browser, in its sandbox: how long Python takes to start, from nothing and from a snapshot, one right after the
+ * other, and again after a while, each until its first result; how long code that runs takes to stop, with and without shared memory; for how long a page is ever blocked; what restarts leave
  * behind. With `--official FOLDER`, an index as `npm run packages -- --official` fills it, also the start of the kernel with IPython,
  * its wheels being kept by the browser; with `--official debian` that of the IPython of this machine's Debian.
  */
@@ -37,6 +39,16 @@ export default async function kernel(args: readonly string[], log: (line: string
   const snapshot: number[] = [];
   for (let i = 0; i < STARTS; i++) snapshot.push(await start(page, true));
   log(`from a snapshot (made in ${makingMs} ms): ${snapshot.join(' ')} ms`);
+  const restarted: number[] = [];
+  for (let i = 0; i < STARTS; i++) {
+    await untilSpare(page);
+    restarted.push(await restartToResult(page));
+  }
+  await page.evaluate(() => {
+    harness.host?.dispose();
+    harness.host = null;
+  });
+  log(`a restart, with a spare worker ready: ${restarted.join(' ')} ms`);
   const official: number[] = [];
   for (let i = 0; hasIPython && i <= STARTS; i++) official.push(await startIPython(page));
   const [officialCold = null, ...officialWarm] = official;
@@ -91,6 +103,7 @@ export default async function kernel(args: readonly string[], log: (line: string
   return {
     start: {
       snapshotMs: median(snapshot),
+      restartMs: median(restarted),
       plainMs: median(plain),
       officialMs: hasIPython ? median(officialWarm) : null,
       officialColdMs: officialCold,
@@ -131,6 +144,26 @@ async function start(page: Page, fromSnapshot = false): Promise<number> {
   if (started.status !== 'ok' || started.fromSnapshot !== fromSnapshot)
     throw new Error(`not the start that was asked for: ${JSON.stringify(started)}`);
   return started.ms;
+}
+
+/** Lets a kernel run as long as a spare worker needs to get ready. */
+async function untilSpare(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const host = (harness.host ??= harness.pool.take());
+    await harness.run(host, '1');
+  });
+  await page.waitForTimeout(REST_MS);
+}
+
+/** From the restart of a kernel to its first result, in ms. */
+function restartToResult(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const host = (harness.host ??= harness.pool.take());
+    const from = performance.now();
+    host.restart();
+    await harness.run(host, '6*7');
+    return Math.round(performance.now() - from);
+  });
 }
 
 /** Puts an index with IPython into the site's folder `packages/`, where one is given; says whether. */

@@ -66,6 +66,32 @@ for (const [what, code] of [
     expect(ran[2]?.outputs).toMatchObject([{ data: { 'text/plain': 'False' } }]);
   });
 
+test('[KE3] a process that the browser ends takes all its Pythons with it: each says so, and each is there again', async ({
+  fresh,
+  told,
+}) => {
+  await fresh.evaluate(async () => {
+    const hosts = [harness.pool.take(), harness.pool.take()];
+    const asked: Promise<Ran>[] = [];
+    for (const host of hosts) {
+      const printed = harness.untilPrinted('go');
+      asked.push(harness.run(host, 'x = 1\nprint("go")\nwhile True: pass', printed.onOutput));
+      await printed.seen;
+    }
+    const tell = async (): Promise<void> => {
+      const ran = await Promise.all(asked);
+      for (const host of hosts) ran.push(await harness.run(host, '"x" in globals()'));
+      await fetch('told', { method: 'POST', body: JSON.stringify({ ran, shown: '' }) });
+    };
+    void tell();
+  });
+  await crashPython(fresh);
+  const { ran } = await told;
+  for (const each of ran.slice(0, 2)) expect(each.reply).toEqual({ status: 'ended', why: 'gone' });
+  for (const each of ran.slice(2))
+    expect(each.outputs).toMatchObject([{ data: { 'text/plain': 'False' } }]);
+});
+
 test('[KE3] a process that the browser ends while nothing runs is told in the cell that ran last @long', async ({
   fresh,
   told,

@@ -318,6 +318,38 @@ test.describe('start', () => {
     expect(first?.ran.outputs).not.toEqual(second?.ran.outputs);
   });
 
+  test('from a snapshot on a spare worker stands ready, which the next Python takes; modules that no snapshot holds are there', async ({
+    page: fresh,
+    served,
+  }) => {
+    await fresh.clock.install();
+    await fresh.goto(served.url);
+    await fresh.evaluate(() => harness.pool.makeSnapshot());
+    const [first] = await cells(fresh, 'import colorsys, wave\ncolorsys.__file__');
+    expect(first?.outputs).toMatchObject([
+      { data: { 'text/plain': "'/lib/python314.zip/colorsys.py'" } },
+    ]);
+    expect(fresh.workers().length).toBe(1);
+    await fresh.clock.fastForward(3_000);
+    await expect.poll(() => fresh.workers().length).toBe(2);
+    const [, spare] = fresh.workers();
+    const second = await fresh.evaluate(async () => {
+      const host = harness.pool.take();
+      const code =
+        'import statistics, plistlib\nopen("x.txt", "w").write("x")\nstatistics.mean([1, 3])';
+      const ran = await harness.run(host, code);
+      const refused = await harness.run(host, 'open("/lib/python314.zip", "ab")');
+      return { ran, refused, info: host.info };
+    });
+    expect(second.info?.fromSnapshot).toBe(true);
+    expect(second.ran.outputs).toMatchObject([{ data: { 'text/plain': '2' } }]);
+    expect(traceback(second.refused)).toContain('PermissionError');
+    expect(fresh.workers().length).toBe(2);
+    await fresh.clock.fastForward(3_000);
+    await expect.poll(() => fresh.workers().length).toBe(3);
+    expect(fresh.workers()).toContain(spare);
+  });
+
   test('[KE1] a file that is not the one of the build is not handed to Python', async ({
     fresh,
     served,
@@ -432,15 +464,85 @@ test.describe('life and death', () => {
     expect(ran[1]?.outputs).toMatchObject([{ data: { 'text/plain': 'False' } }]);
   });
 
-  test('dispose removes the frame and settles what was asked', async ({ fresh }) => {
+  test('dispose ends the worker and settles what was asked', async ({ fresh }) => {
+    await cells(fresh, '1');
+    const ran = await fresh.evaluate(async () => {
+      const running = harness.host ? harness.run(harness.host, 'while True: pass') : null;
+      harness.host?.dispose();
+      return running;
+    });
+    expect(ran?.reply).toEqual({ status: 'ended', why: 'closed' });
+    await expect.poll(() => fresh.workers().length).toBe(0);
+  });
+
+  test('what is disposed of before its frame is there leaves nothing behind', async ({ fresh }) => {
     const ran = await fresh.evaluate(async () => {
       const host = harness.pool.take();
       const running = harness.run(host, '1');
       host.dispose();
-      return { ran: await running, frames: document.querySelectorAll('iframe').length };
+      const other = harness.pool.take();
+      return { reply: (await running).reply, other: await harness.run(other, '6 * 7') };
     });
-    expect(ran.ran.reply).toEqual({ status: 'ended', why: 'closed' });
-    expect(ran.frames).toBe(0);
+    expect(ran.reply).toEqual({ status: 'ended', why: 'closed' });
+    expect(ran.other.outputs).toMatchObject([{ data: { 'text/plain': '42' } }]);
+    expect(fresh.workers().length).toBe(1);
+  });
+
+  test('[KE1] a frame is kept for a minute after its last Python, and what was checked once is neither fetched nor checked again', async ({
+    page,
+    served,
+  }) => {
+    await page.clock.install();
+    await page.goto(served.url);
+    const start = () =>
+      page.evaluate(async () => {
+        const host = harness.pool.take();
+        const { reply } = await harness.run(host, '1');
+        host.dispose();
+        return { reply, frames: document.querySelectorAll('iframe').length };
+      });
+    expect(await start()).toEqual({ reply: { status: 'ok' }, frames: 1 });
+    const before = served.requests.length;
+    await page.clock.fastForward(50_000);
+    expect(await start()).toEqual({ reply: { status: 'ok' }, frames: 1 });
+    await page.clock.fastForward(50_000);
+    await expect(page.locator('iframe')).toHaveCount(1);
+    await page.clock.fastForward(11_000);
+    await expect(page.locator('iframe')).toHaveCount(0);
+    expect(await start()).toEqual({ reply: { status: 'ok' }, frames: 1 });
+    expect(served.requests.slice(before)).toEqual([]);
+  });
+
+  test('[KE1] Pythons in one frame have nothing in common, and the end of one leaves the other running', async ({
+    fresh,
+  }) => {
+    const seen = await fresh.evaluate(async () => {
+      const first = harness.pool.take();
+      const second = harness.pool.take();
+      await harness.run(first, 'import js\nx = 1\njs.self.x = 1');
+      const apart = await harness.run(second, 'import js\n"x" in globals(), hasattr(js.self, "x")');
+      const printed = harness.untilPrinted('go');
+      const endless = harness.run(first, 'print("go")\nwhile True: pass', printed.onOutput);
+      await printed.seen;
+      const beside = await harness.run(second, 'y = 1\ninput()', (output) => {
+        if (output.type === 'input-request') second.answerInput('for the second');
+      });
+      first.dispose();
+      const after = await harness.run(second, 'y');
+      const frames = document.querySelectorAll('iframe').length;
+      const { logged } = harness;
+      return { apart, beside, after, ended: (await endless).reply, frames, logged };
+    });
+    expect(seen.apart.outputs).toMatchObject([{ data: { 'text/plain': '(False, False)' } }]);
+    expect(seen.beside.outputs.at(-1)).toMatchObject({
+      data: { 'text/plain': "'for the second'" },
+    });
+    expect(seen.after.outputs).toMatchObject([{ data: { 'text/plain': '1' } }]);
+    expect(seen.ended).toEqual({ status: 'ended', why: 'closed' });
+    expect(seen.frames).toBe(1);
+    // Both wanted the same files at the same time.
+    expect(seen.logged).toEqual([]);
+    await expect.poll(() => fresh.workers().length).toBe(1);
   });
 
   test('files that cannot be loaded make a clear error, and the next cell tries again', async ({
@@ -468,7 +570,7 @@ test.describe('life and death', () => {
       const other = await harness.run(second, '"x" in globals()');
       return { counts, other: other.outputs };
     });
-    expect(frames.counts).toEqual([1, 1, 2]);
+    expect(frames.counts).toEqual([1, 1, 1]);
     expect(frames.other).toMatchObject([{ data: { 'text/plain': 'False' } }]);
   });
 });

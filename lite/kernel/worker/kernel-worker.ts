@@ -4,12 +4,18 @@
  * the page.
  */
 import type { PyodideAPI } from 'pyodide';
-import type { KernelShell, ToWorker, WorkerRequest, WorkerStart } from '../protocol.ts';
-import { bootPyodide } from './boot-pyodide.ts';
+import type {
+  KernelShell,
+  ToWorker,
+  WorkerPreparation,
+  WorkerRequest,
+  WorkerStart,
+} from '../protocol.ts';
+import { bootPyodide, RestoredPyodide } from './boot-pyodide.ts';
 import { openFolder } from './open-folder.ts';
 import { Interrupts } from './interrupts.ts';
 import { MemoryLimit } from './memory-limit.ts';
-import { packMemory } from './memory-pages.ts';
+import { packSnapshot } from './memory-pages.ts';
 import { OutputChannel } from './output-channel.ts';
 import { PackageReplies } from './package-replies.ts';
 import { pythonFiles } from './python-files.ts';
@@ -25,7 +31,6 @@ interface PythonKernel {
 const PYTHON_FOLDER = '/lib/lectern';
 
 const now = performance.now.bind(performance);
-const startedAt = now();
 const output = new OutputChannel(scope, now);
 
 /** Tells the page that this worker is finished. */
@@ -33,9 +38,12 @@ function fail(reason: unknown): void {
   output.send(JSON.stringify({ type: 'fatal', detail: String(reason) }));
 }
 
+let prepared: RestoredPyodide | null = null;
+
 scope.onmessage = (event) => {
-  const order = event.data as WorkerStart;
-  (order.purpose === 'snapshot' ? takeSnapshot(order) : start(order)).catch(fail);
+  const order = event.data as WorkerStart | WorkerPreparation;
+  if (order.type === 'prepare') prepared = new RestoredPyodide(order.wasm);
+  else (order.purpose === 'snapshot' ? takeSnapshot(order) : start(order)).catch(fail);
 };
 // On the prototype too: no code ends the worker without a word.
 for (const each of [scope, Object.getPrototypeOf(scope) as WorkerScope])
@@ -46,16 +54,20 @@ async function takeSnapshot(order: WorkerStart): Promise<void> {
   const pyodide = await bootPyodide(order);
   writePython(pyodide, pythonFiles);
   importPython(pyodide);
-  const { buffer } = packMemory(pyodide.makeMemorySnapshot());
+  const { buffer } = packSnapshot(pyodide.makeMemorySnapshot());
   scope.postMessage(buffer, [buffer]);
 }
 
 async function start(order: WorkerStart): Promise<void> {
-  const { bytes, shared } = order;
+  const startedAt = now();
+  const { bytes, shared, wasm } = order;
   const early: ToWorker[] = [];
   scope.onmessage = (event) => early.push(event.data as ToWorker);
   const waiting = shared === null ? new MessageWaiting() : new SharedWaiting(shared);
-  const pyodide = await bootPyodide(order);
+  const pyodide =
+    bytes.snapshot === undefined
+      ? await bootPyodide(order)
+      : await (prepared ?? new RestoredPyodide(wasm)).begin(bytes.snapshot, bytes.stdlib);
   const canSuspend = 'Suspending' in WebAssembly;
   const folder = openFolder(pyodide, output, order.sharedFolder, canSuspend, now);
   const polled = {

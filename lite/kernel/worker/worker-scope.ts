@@ -8,6 +8,7 @@ export interface WorkerScope {
   postMessage(file: readonly [string, ArrayBuffer], transfer: readonly Transferable[]): void;
   postMessage(bytes: ArrayBuffer, transfer: readonly Transferable[]): void;
   fetch: typeof fetch;
+  readonly FileReaderSync: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer };
   importScripts: unknown;
   close: unknown;
 }
