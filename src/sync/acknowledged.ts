@@ -24,6 +24,8 @@ interface AcknowledgedOptions {
   readonly documents: ClassDocuments;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Somebody else has more of an own chain than is here, as far as they say: our store has lost its end. */
+  readonly lacked: (doc: DocId) => void;
 }
 
 /** Which own entries somebody else is known to have. */
@@ -88,7 +90,11 @@ export class Acknowledged {
         // Only what names our own branch counts.
         const log = this.#options.documents.log(doc);
         if (log?.includes(head) !== true) {
-          if (log !== null) this.#keepElsewhere(doc, chain, head);
+          if (log === null) continue;
+          this.#keepElsewhere(doc, chain, head);
+          // Which branch theirs is shows when what is missing is here.
+          const length = log.length(chain);
+          if (length > 0 && head.seq >= length && !isPassing(doc)) this.#options.lacked(doc);
           continue;
         }
         this.#elsewhere.get(doc)?.delete(chain);

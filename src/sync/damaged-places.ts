@@ -8,7 +8,10 @@ type Place = Pick<StoredEntry, 'doc' | 'chain' | 'seq'>;
 
 /** Where the store has entries that are of no use: spoilt ones, and those that rest on them. A peer's copy takes their place. */
 export class DamagedPlaces {
-  /** Documents that have some, or had when the class was opened: a wish that ends between two comparisons spoils both. */
+  /**
+   * Documents that have some, or had when the class was opened, or lost the end of an own chain, which shows only at
+   * somebody else's: a wish that ends between two comparisons spoils both.
+   */
   readonly docs = new Set<DocId>();
   readonly #places = new Map<string, Place>();
   readonly #count = new ObservableValue(0);

@@ -196,8 +196,10 @@ export class EntryIntake {
   }
 
   async #sort(entry: Entry, first: Verification, source: EntrySource): Promise<void> {
-    // The author may have become known by an earlier entry of the same batch.
-    const verification = first.kind === 'wait' ? await this.#verifier.verify(entry) : first;
+    let verification = first;
+    // The author has become known since, by an earlier entry or over another link: nothing would wake what waits now.
+    while (verification.kind === 'wait' && this.#knows(entry.author))
+      verification = await this.#verifier.verify(entry);
     switch (verification.kind) {
       case 'known':
         source.received(verification.record);
@@ -218,6 +220,10 @@ export class EntryIntake {
         this.#work();
         break;
     }
+  }
+
+  #knows(author: KeyId): boolean {
+    return this.#documents.authority.admission(author) !== null;
   }
 
   #work(): void {

@@ -259,6 +259,7 @@ export class SignedClassReplica implements ClassReplica {
       documents,
       clock,
       logger,
+      lacked: (doc) => this.#want(doc),
     });
     this.#counter = new VolatileCounter({ store, classId, logger });
     this.#volatile = new VolatileChannel({
@@ -707,6 +708,14 @@ export class SignedClassReplica implements ClassReplica {
         ...this.#documents.damaged.docs,
       ]),
     };
+  }
+
+  /** Wants a document that was damaged here, whether or not it is open. */
+  #want(doc: DocId): void {
+    const { docs } = this.#documents.damaged;
+    if (docs.has(doc)) return;
+    docs.add(doc);
+    this.#routing.changed();
   }
 
   /** Asks a neighbour to hold what nobody near wants: its readers are away. */

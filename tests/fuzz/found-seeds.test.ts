@@ -29,6 +29,8 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
     358655,
     '[SY11] a key is given in place of its maker in the moment before the stores are compared',
   ],
+  [714121, '[SY4] an author became known over one link while another looked for them'],
+  [716069, '[ST1] [SY6] the end of an own chain was lost, in a document that nobody has open'],
   [620905, '[SY5] a removal came while an edit on top of the removed work was in no entry yet'],
   [706745, '[SY5] [SY7] what was being sealed when its session ended was written by the next one'],
 ];

@@ -141,6 +141,40 @@ describe('a spoilt entry in the store', () => {
     await world.close();
   });
 
+  // Seed 716069: what was left of the chain counted as waiting until the document was opened.
+  test('[ST1] [SY6] is asked for also where it was the end of an own chain, which others alone know of', async () => {
+    const world = await ClassWorld.create();
+    const ada = await world.add('Ada');
+    const cas = await world.add('Cas');
+    const ben = await world.add('Ben');
+    const away = world.connect(cas, ada);
+    world.connect(ben, ada);
+    const doc = 'notes:1' as DocId;
+    const all = { roles: ['owner', 'student'], members: [] } as const;
+    const rule = { writers: all, readers: all, sealed: false, keeper: 'owner' } as const;
+    await world.until(ada.replica.makeDocument(doc, rule));
+    await world.run();
+    for (const key of ['a', 'b']) await write(world, ben, doc, key);
+    await world.until(cas.replica.open(doc));
+    await world.run();
+    expect(ben.replica.status.value.waiting).toBe(0);
+
+    const stored = await ben.store.read(world.classId, doc);
+    const last = stored.at(-1);
+    if (last === undefined) throw new Error('two entries were written');
+    const lost = { doc, chain: last.chain, from: last.seq, to: last.seq };
+    await world.until(ben.replica.close());
+    await ben.store.change(world.classId, { remove: [lost], add: [] });
+    await world.restart(ben, false);
+    expect(ben.replica.damaged.value).toBe(0);
+    world.disconnect(away);
+    world.connect(ben, cas);
+    await world.run(3_000);
+    expect(ben.replica.status.value.waiting).toBe(0);
+    expect(await ben.store.read(world.classId, doc)).toEqual(stored);
+    await world.close();
+  });
+
   test('[SY8] a checkpoint that is left out stands for nothing until it is taken in', async () => {
     const { world, store } = await lesson({ entries: 2, bytes: 1_000_000, idleMs: 100 });
     const records: EntryRecord[] = [];
