@@ -3,6 +3,8 @@ import { ReactiveToolbar } from '@jupyterlab/ui-components';
 /** The part of JupyterLab's toolbar that moves items to "More commands" and back. */
 interface Arranging {
   readonly node: HTMLElement;
+  readonly isDisposed: boolean;
+  _getWidgetsToRemove: (this: Arranging, ...sizes: readonly number[]) => Promise<unknown>;
   _onResize: (this: Arranging, twice?: boolean) => Promise<void>;
 }
 
@@ -23,9 +25,16 @@ export function steadyToolbars(): void {
   const toolbars = ReactiveToolbar.prototype as unknown as Arranging;
   const pass = toolbars._onResize;
   if (typeof pass !== 'function') throw new Error('JupyterLab arranges its toolbars otherwise');
+  const measure = toolbars._getWidgetsToRemove;
+  toolbars._getWidgetsToRemove = async function (...sizes) {
+    const found = await measure.apply(this, [...sizes]);
+    // Closed meanwhile: the pass would go on in what is gone, so it ends here.
+    return this.isDisposed ? new Promise(() => undefined) : found;
+  };
   const running = new WeakMap<Arranging, Promise<void>>();
   const settle = async (toolbar: Arranging, twice: boolean): Promise<void> => {
     for (let passes = 0; passes < maxPasses; passes++) {
+      if (toolbar.isDisposed) return;
       const before = facts(toolbar);
       await pass.call(toolbar);
       // An item that was never painted has no width in the first pass.

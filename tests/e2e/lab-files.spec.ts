@@ -27,6 +27,8 @@ journey(
     return f'written {value}'
 `;
     await python(person, `import csv, pathlib\n${table}print(write(36))`, 'written 36');
+    // Viewers come after Python; what is opened before opens as text.
+    await page.waitForFunction(() => performance.getEntriesByName('lectern:complete').length > 0);
     await file(person, 'table.csv').dblclick();
     const grid = page.locator('.jp-CSVViewer');
     await expect(grid).toBeVisible();
