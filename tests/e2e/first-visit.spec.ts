@@ -48,7 +48,6 @@ test('[PF1] JupyterLab is seen when it stands: until then the page says that it 
   const cell = page.locator('.jp-Notebook .jp-CodeCell');
   await expect(cell).toBeVisible();
   expect(await seen.jsonValue()).toEqual([]);
-  await expect(cell).toBeFocused();
   await expect(opening).toBeHidden();
   await server.stop();
 });
