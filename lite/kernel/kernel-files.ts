@@ -29,6 +29,9 @@ const NAMES = ['worker', 'wasm', 'stdlib'] as const;
 /** Largest of them, in bytes: Python's interpreter has 10 MB. */
 const MAX_FILE = 64 * 1024 * 1024;
 
+/** What is fetched ahead waits no longer to be checked, in ms: well before a class would be asked for it too (`orFromClass`). */
+const HOLD_MS = 5_000;
+
 /**
  * Fetches the files from our own origin, or where that fails from people in the class, and checks each against its hash. Their addresses are versioned and served
  * as immutable, so every page after the first takes them from the browser's cache;
@@ -42,7 +45,7 @@ export class FetchedKernelFiles implements KernelFiles {
   readonly #classFiles: () => ClassFiles | null;
   /** What was fetched and checked in this page, or is being, by path. A blob never changes. */
   readonly #files = new Map<string, SharedFile>();
-  /** Resolves when what is fetched ahead is to be used. */
+  /** Resolves when what is fetched ahead is to be used, or has waited long enough. */
   #wanted = Promise.resolve();
   #want = (): void => undefined;
 
@@ -64,7 +67,10 @@ export class FetchedKernelFiles implements KernelFiles {
   /** Begins to fetch for the next `load`. Never throws: what fails is tried again then. */
   prefetch(): void {
     if (this.#files.size > 0) return;
-    this.#wanted = new Promise((resolve) => (this.#want = resolve));
+    this.#wanted = new Promise((resolve) => {
+      this.#want = resolve;
+      this.#clock.after(HOLD_MS, resolve);
+    });
     this.#load(new AbortController().signal, 'cells').catch(() => undefined);
   }
 
