@@ -203,7 +203,7 @@ export class ReplicatedDocument implements DocumentHandle {
   }
 
   #build(): Y.Doc {
-    const doc = new Y.Doc();
+    const doc = new Y.Doc({ guid: this.id });
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       // Yjs would tidy up formatting marks after remote changes with deletions of its own, at every reader.
       if (transaction.origin === this.#remote) transaction._needFormattingCleanup = false;

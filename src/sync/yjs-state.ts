@@ -57,7 +57,7 @@ export function isWhole(state: Bytes): boolean {
 }
 
 function stateOf(updates: readonly Bytes[]): Bytes | null {
-  const doc = new Y.Doc();
+  const doc = new Y.Doc({ guid: '' }); // a random one takes longer than the rest, and nobody asks for it
   // Yjs would tidy up formatting marks with deletions of its own.
   doc.on('afterTransaction', (transaction: Y.Transaction) => {
     transaction._needFormattingCleanup = false;
