@@ -25,14 +25,15 @@ const workspace = 'default';
 const layoutKey = 'layout-restorer:data';
 
 /**
- * Starts JupyterLab inside the element with the id `hostId`; `own` are the plugins beside JupyterLab's. Calls `onEmpty` as
- * soon as files can be read and written, where there is no layout to restore.
+ * Starts JupyterLab inside the element with the id `hostId`; `own` are the plugins beside JupyterLab's. Where there is no layout to
+ * restore, `onEmpty` is called as soon as files can be read and written, and waited for: JupyterLab's start takes the page for
+ * so long that what storage answers would have to wait for it.
  */
 export async function bootLab(
   hostId: string,
   own: readonly LabPlugin[],
   logger: Logger,
-  onEmpty: (contents: Contents.IManager) => void = () => undefined,
+  onEmpty: (contents: Contents.IManager) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<BootedLab> {
   const registry = new PluginRegistry<JupyterLab>();
   const first = [...firstPlugins, ...own, ...lateServicePlugins].filter(isWanted);
@@ -44,7 +45,7 @@ export async function bootLab(
     await registry.resolveRequiredService<ServiceManager.IManager>(IServiceManager);
   const keys = await savedKeys(serviceManager, logger);
   const hadLayout = keys.includes(layoutKey);
-  if (!hadLayout) onEmpty(serviceManager.contents);
+  if (!hadLayout) await onEmpty(serviceManager.contents);
   const { wanted, later } = split(keys);
   for (const group of wanted) register(registry, (await group.load()).plugins.filter(isWanted));
   const app = new JupyterLab({

@@ -37,6 +37,9 @@ import { steadyToolbars } from './steady-toolbars.ts';
 /** The driver of localforage that keeps everything in memory. */
 const memoryDriver = 'memoryStorageDriver';
 
+/** So long JupyterLab's start waits for the first notebook to be stored, in ms; it takes some 30. */
+const MOST_MADE_MS = 500;
+
 export interface LabOptions {
   /** Name of the IndexedDB database that holds files, settings and layout. */
   readonly storageName?: string;
@@ -114,7 +117,9 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
   let made = null as Promise<string> | null;
   const lab = await bootLab(host.id, plugins, options.logger ?? silentLogger, (contents) => {
     made = createNotebook(contents);
-    made.catch(() => undefined); // told where it is opened, below
+    // A failure is told where it is opened, below; storage that another tab holds keeps nobody waiting here.
+    const late = new Promise<void>((resolve) => void systemClock.after(MOST_MADE_MS, resolve));
+    return Promise.race([made.catch(() => undefined), late]);
   });
   const jupyter = lab.app;
   const [drive, tracker, documents, themes] = await Promise.all([
@@ -138,13 +143,12 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
     fileList: async () =>
       drive instanceof LabDrive ? drive.fileList() : { rows: [], unreadable: 0 },
   });
-  await jupyter.restored;
+  // Not after `restored`: JupyterLab waits there for the storage and for its settings, and shows then what came meanwhile.
+  const opening = made?.then((path) => openNotebook(documents, path));
+  await Promise.all([jupyter.restored, opening]);
   const stopFitting = fitHost(jupyter, host);
   const stopFlushing = flushWhenLeaving(autosave);
-  if (!lab.hadLayout) {
-    await (made === null ? newNotebook() : openNotebook(documents, await made));
-    closeLaunchers(jupyter);
-  }
+  if (!lab.hadLayout) closeLaunchers(jupyter);
   host.removeAttribute('aria-busy');
   markFirsts(tracker);
   // What JupyterLab gave the keyboard to could not be seen yet.

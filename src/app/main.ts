@@ -45,6 +45,9 @@ import { webTabs } from './web-tabs.ts';
  */
 const MOST_LATER_MS = 5_000;
 
+/** So long the interface has line and processor to itself, in ms: on a slow line that is little of Python's time. */
+const MOST_ALONE_MS = 600;
+
 /** All that the page notes goes through it: into memory, for the file of the debug log, and on to the console. */
 const log = new DebugLog({ clock: systemClock, next: consoleLogger });
 const start = element<LecternStart>('lectern-start');
@@ -219,7 +222,8 @@ async function loadBehind(): Promise<void> {
       },
       onStorageHeld: tellHeld,
     });
-    prefetchKernel(log);
+    const ahead = Promise.race([starting, timeAfter(MOST_ALONE_MS)]);
+    void ahead.then(() => prefetchKernel(log));
     const { app, complete } = await starting;
     notebook.set(app);
     await complete;

@@ -51,3 +51,15 @@ test('[PF1] JupyterLab is seen when it stands: until then the page says that it 
   await expect(opening).toBeHidden();
   await server.stop();
 });
+
+test('[PF1] the database of files is made in one step, before JupyterLab asks for its stores', async ({
+  page,
+}) => {
+  const server = await startServer({ appDir: BUILT_APP });
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'Work alone' }).click();
+  await expect(page.locator('.jp-Notebook .jp-CodeCell')).toBeVisible();
+  const made = await page.evaluate(() => indexedDB.databases());
+  expect(made).toContainEqual({ name: 'Lectern files', version: 1 });
+  await server.stop();
+});
