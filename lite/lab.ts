@@ -19,6 +19,7 @@ import { fitHost } from './fit-host.ts';
 import { consoleKernelsPlugin } from './kernel/console-kernels-plugin.ts';
 import { kernelClientPlugin, kernelPlugin } from './kernel/kernel-plugin.ts';
 import { bootLab } from './lab-boot.ts';
+import { awaitViewers } from './late-viewers.ts';
 import './lab.css';
 import { CellButtons, cellActionsPlugin } from './notebook-app/cell-buttons.ts';
 import { labAccessPlugin } from './notebook-app/lab-access.ts';
@@ -55,8 +56,8 @@ export interface LabOptions {
    */
   readonly onStorageError?: (error: LecternError) => void;
   /**
-   * Called when the interface stands; what is loaded after the first cell waits until it resolves. Default: it does not
-   * wait.
+   * Called when the interface stands; what is loaded after the first cell waits until it resolves, or until a person opens
+   * what needs it. Default: it does not wait.
    */
   readonly later?: () => Promise<void>;
   /** Called with true where storage does not answer a write, and with false when it has. */
@@ -149,6 +150,11 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
   const stopFitting = fitHost(jupyter, host);
   const stopFlushing = flushWhenLeaving(autosave);
   if (!lab.hadLayout) closeLaunchers(jupyter);
+  let hasten: () => void = () => undefined;
+  const wanted = new Promise<void>((resolve) => (hasten = resolve));
+  const later = Promise.race([options.later?.() ?? Promise.resolve(), wanted]);
+  const complete = later.then(() => lab.loadLate());
+  awaitViewers(documents, complete, hasten);
   host.removeAttribute('aria-busy');
   markFirsts(tracker);
   // What JupyterLab gave the keyboard to could not be seen yet.
@@ -156,7 +162,7 @@ export async function startLab(host: HTMLElement, options: LabOptions = {}): Pro
 
   return {
     app,
-    complete: (options.later?.() ?? Promise.resolve()).then(() => lab.loadLate()),
+    complete,
     async dispose() {
       stopFitting();
       stopFlushing();

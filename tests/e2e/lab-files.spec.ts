@@ -15,6 +15,24 @@ function file(person: ClassroomPage, name: string): Locator {
   return person.page.locator('.jp-DirListing-item', { hasText: name }).first();
 }
 
+journey('a table that is opened while Python comes waits for its viewer', async ({ people }) => {
+  const person = await people.come();
+  const { page } = person;
+  await person.workAlone(); // Python comes when a cell is run
+  const chosen = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Upload' }).click();
+  // JupyterLab opens a file that is uploaded alone.
+  await (
+    await chosen
+  ).setFiles({
+    name: 'table.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('name,value\nada,36'),
+  });
+  await expect(page.locator('.jp-CSVViewer')).toBeVisible();
+  await expect(page.locator('.jp-FileEditor')).toHaveCount(0);
+});
+
 journey(
   '[KE5] Python and the file browser have the same files, both ways, at once',
   async ({ people }) => {
@@ -27,8 +45,6 @@ journey(
     return f'written {value}'
 `;
     await python(person, `import csv, pathlib\n${table}print(write(36))`, 'written 36');
-    // Viewers come after Python; what is opened before opens as text.
-    await page.waitForFunction(() => performance.getEntriesByName('lectern:complete').length > 0);
     await file(person, 'table.csv').dblclick();
     const grid = page.locator('.jp-CSVViewer');
     await expect(grid).toBeVisible();
