@@ -44,6 +44,18 @@ export function otherBranch(
 }
 
 /**
+ * The end of a chain that a checkpoint of ours covers and that was taken out while it was made; null where all is here.
+ * What was taken out does not stand again by what nobody has seen yet (SY5).
+ */
+export function takenOut(
+  { covered }: DocumentCheckpoint,
+  log: DocumentLog | null,
+): CoveredChain | null {
+  for (const head of covered.values()) if (log?.includes(head) !== true) return head;
+  return null;
+}
+
+/**
  * Why a checkpoint is not true, as far as the entries here can tell; null where nothing speaks against it. Who has all
  * entries that it covers compares the whole; who has some sees that they are in it, unchanged; who has none believes it.
  */

@@ -8,7 +8,7 @@ import { doorFor } from './authority-log.ts';
 import { mayState } from './authority-rights.ts';
 import { roleUnder } from './authority-state.ts';
 import type { AuthorityState } from './authority-state.ts';
-import { checkpointRefusal, mayCheckpoint, otherBranch } from './checkpoint-judge.ts';
+import { checkpointRefusal, mayCheckpoint, otherBranch, takenOut } from './checkpoint-judge.ts';
 import type { ClassDocuments } from './class-documents.ts';
 import type { Candidate } from './candidate.ts';
 import type { ChainKey, EntryRecord } from './entry-record.ts';
@@ -88,9 +88,10 @@ export function judge(
     const unfit = unfitState(state) ?? judgeMember(entry.author, state, authority);
     if (unfit !== null) return unfit;
     if (!mayCheckpoint(state, entry.doc, entry.author)) return refuse('not-permitted');
-    const other = otherBranch(content.checkpoint, log);
+    const { checkpoint, own } = content;
+    const other = own ? takenOut(checkpoint, log) : otherBranch(checkpoint, log);
     if (other !== null) return waitFor(entry.doc, other);
-    const refusal = content.own ? null : checkpointRefusal(content.checkpoint, log);
+    const refusal = own ? null : checkpointRefusal(checkpoint, log);
     return refusal === null ? ACCEPT : refuse(refusal);
   }
   const permission = judgePermission(entry, state, authority);

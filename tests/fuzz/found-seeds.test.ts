@@ -33,6 +33,7 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
   [716069, '[ST1] [SY6] the end of an own chain was lost, in a document that nobody has open'],
   [620905, '[SY5] a removal came while an edit on top of the removed work was in no entry yet'],
   [706745, '[SY5] [SY7] what was being sealed when its session ended was written by the next one'],
+  [822527, '[SY8] [SY5] what a checkpoint covers was taken out while it was being stored'],
 ];
 
 test.each(FOUND)('seed %i: %s', async (seed) => {

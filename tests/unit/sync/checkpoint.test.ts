@@ -314,3 +314,50 @@ test('[SY8] [SY5] of a document whose entries have all been taken out none is ma
   expect(await kept(ada, notes)).toEqual({ plain: 0, checkpoints: 0 });
   expect(world.logged.filter(({ code }) => code.startsWith('checkpoint'))).toEqual([]);
 });
+
+// Seed 822527 of the schedules: the checkpoint stood for what had fallen, in the log and not in the document that was open.
+test('[SY8] [SY5] one that is being stored when what it covers is taken out is given up, and never leaves', async () => {
+  const notes = 'notes:1' as DocId;
+  const audience = { roles: ['owner', 'teacher', 'student'], members: [] } as const;
+  const rule = { writers: audience, readers: audience, sealed: false, keeper: 'owner' } as const;
+  await world.until(ada.replica.makeDocument(notes, rule));
+  const cid = await world.add('Cid');
+  const wire = world.connect(cid, ada);
+  await world.until(ada.replica.setRole(cid.signer.keyId, 'teacher'));
+  await world.run(2_000);
+  wire.slow = true;
+  const open = async ({ replica }: Party): Promise<Y.Array<string>> =>
+    (await world.until(replica.open(notes))).doc.getArray('words');
+  (await open(ada)).push(['a']);
+  for (const word of numbers(0, 12)) {
+    (await open(ben)).push([word]);
+    await world.run(100);
+  }
+  await world.until(cid.replica.remove(ben.signer.keyId, null)); // Cid knows of none of it
+  const store = ada.store;
+  const append = store.append.bind(store);
+  let goOn: (() => void) | null = null;
+  store.append = async (classId, entries) => {
+    if (entries.some(({ doc, seq }) => doc === notes && seq === 1))
+      await new Promise<void>((resolve) => (goOn = resolve));
+    return append(classId, entries);
+  };
+  await world.run(3_000);
+  const commit = expectHeld(goOn);
+  expect((await open(ada)).toArray()).toHaveLength(13);
+  wire.slow = false;
+  await world.run(1_000);
+  expect((await open(ada)).toArray()).toEqual(['a']);
+  commit();
+  await world.run(3_000);
+  for (const party of [ada, cid]) expect((await open(party)).toArray()).toEqual(['a']);
+  for (const party of [ada, cid])
+    expect(await kept(party, notes)).toEqual({ plain: 1, checkpoints: 0 });
+  await world.restart(ada);
+  expect((await open(ada)).toArray()).toEqual(['a']);
+});
+
+function expectHeld(held: (() => void) | null): () => void {
+  if (held === null) throw new Error('no checkpoint is being stored');
+  return held;
+}
