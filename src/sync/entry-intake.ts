@@ -150,6 +150,11 @@ export class EntryIntake {
     return asks;
   }
 
+  /** Lets go of what waits where `isIdle` says so of who brought it and of the document that lacks something. */
+  letGo(isIdle: (source: EntrySource, doc: DocId) => boolean): void {
+    this.#waiting.releaseWhere(({ value, asks }) => isIdle(value.source, asks));
+  }
+
   /**
    * Takes entries as they came from a link, in their order, once `after` has resolved; their signatures are checked
    * before. Resolves when all are accepted, held or refused.
@@ -350,7 +355,8 @@ export class EntryIntake {
     const { doc, author, seq } = record.entry;
     this.#release(entryKey(doc, record.chain, seq));
     if (content.kind === 'checkpoint') {
-      this.#requeue(this.#waiting.releaseAsking(doc)); // it may stand for whatever they wait for
+      // It may stand for whatever they wait for.
+      this.#requeue(this.#waiting.releaseWhere(({ asks }) => asks === doc));
     } else if (content.kind === 'update') {
       if (addsStructs(content.shape)) this.#release(clockKey(doc, content.client));
     } else if (content.kind === 'keys') {

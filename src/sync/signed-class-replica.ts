@@ -55,6 +55,7 @@ import type { ChainKey, EntryRecord } from './entry-record.ts';
 import { ForkBook } from './fork-book.ts';
 import type { Fork } from './fork-book.ts';
 import { HeldDocuments } from './held-documents.ts';
+import { wants } from './interest.ts';
 import type { Interest } from './interest.ts';
 import { InterestRouting } from './interest-routing.ts';
 import { OwnEntries } from './own-entries.ts';
@@ -718,6 +719,21 @@ export class SignedClassReplica implements ClassReplica {
     this.#routing.changed();
   }
 
+  /**
+   * Lets go of what a link brought for somebody else and what still lacks something, once no neighbour is told any more
+   * that the document is wanted: nobody need bring the rest. Whoever wants it later gets all of it by a comparison.
+   */
+  #letGo(): void {
+    const own = this.#wanted();
+    const sessions = [...this.#sessions];
+    this.#intake.letGo(
+      (source, doc) =>
+        source instanceof PeerSession &&
+        !wants(own, doc) &&
+        !sessions.some(({ interest }) => interest.told(doc)),
+    );
+  }
+
   /** Asks a neighbour to hold what nobody near wants: its readers are away. */
   #entrust(): void {
     for (const { doc } of this.#documents.all()) {
@@ -1064,6 +1080,7 @@ export class SignedClassReplica implements ClassReplica {
     this.#cancelTend = this.#options.clock.after(TEND_MS, () => this.#tend());
     for (const session of this.#sessions) session.check();
     this.#entrust();
+    this.#letGo();
     const now = this.#options.clock.now();
     for (const [source, docs] of this.#intake.overdue(now, TEND_MS)) {
       if (source instanceof PeerSession && this.#sessions.has(source)) source.ask(docs);

@@ -79,9 +79,9 @@ export class WaitingRoom<T> {
     return released;
   }
 
-  /** Takes out all that waited for something of a document. */
-  releaseAsking(doc: DocId): readonly Held<T>[] {
-    const released = [...this.#byId.values()].filter(({ asks }) => asks === doc);
+  /** Takes out all of which `isMeant` says so. */
+  releaseWhere(isMeant: (held: Held<T>) => boolean): readonly Held<T>[] {
+    const released = [...this.#byId.values()].filter(isMeant);
     for (const held of released) this.#remove(held);
     return released;
   }

@@ -31,6 +31,7 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
   ],
   [714121, '[SY4] an author became known over one link while another looked for them'],
   [716069, '[ST1] [SY6] the end of an own chain was lost, in a document that nobody has open'],
+  [827272, '[SY1] [TR3] what waited on the way to somebody who went another way was waited for on'],
   [620905, '[SY5] a removal came while an edit on top of the removed work was in no entry yet'],
   [706745, '[SY5] [SY7] what was being sealed when its session ended was written by the next one'],
   [822527, '[SY8] [SY5] what a checkpoint covers was taken out while it was being stored'],

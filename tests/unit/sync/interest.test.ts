@@ -201,3 +201,43 @@ test('[TR3] what is for the moment only is held by nobody, and waits for nobody'
   expect(ada.replica.status.value.waiting).toBe(0);
   for (const party of [ben, cleo, dan]) expect(await stored(party, FOLLOW_DOC)).toBe(0);
 });
+
+// Fuzz seed 827272.
+test.each([false, true])(
+  '[SY1] [TR3] what waits here for something missing is let go once nobody here or behind wants it, and comes again for who does (open here: %s)',
+  async (isOpen) => {
+    const doc = 'notes' as DocId;
+    await ada.replica.makeDocument(doc, {
+      writers: { roles: ['student'], members: [] },
+      readers: { roles: ['student'], members: [] },
+      sealed: false,
+      keeper: 'owner',
+    });
+    if (isOpen) await ben.replica.open(doc);
+    await dan.replica.open(doc);
+    await world.run(1_000);
+
+    // Of two entries on their way to Ada the second alone reaches Ben, who is then alone, and then below Cleo, who does not want them.
+    const wire = [...world.wires].find(({ a }) => a === dan);
+    if (wire === undefined) throw new Error('Dan is under Ben');
+    wire.slow = true;
+    await write(dan, doc);
+    wire.ends[0].outgoing.length = 0;
+    await write(dan, doc, 'l');
+    while (wire.ends[0].outgoing.length > 0) wire.ends[0].deliver();
+    await world.run(3_000); // Ada wants it, and hears nothing of it from anybody else
+    expect(ben.replica.aside().waiting).toBe(1);
+    for (const each of [...world.wires]) world.disconnect(each);
+    await world.run(3_000);
+    expect(ben.replica.aside().waiting).toBe(isOpen ? 1 : 0);
+    world.connect(ben, cleo);
+    await world.run(3_000);
+    expect(ben.replica.aside().waiting).toBe(isOpen ? 1 : 0);
+
+    world.connect(dan, ben);
+    world.connect(cleo, ada);
+    await world.run(3_000);
+    expect(ben.replica.aside().waiting).toBe(0);
+    for (const party of [ada, cleo, ben]) expect(await stored(party, doc)).toBe(2);
+  },
+);
