@@ -57,7 +57,7 @@ const SILENT_MS = 120_000;
 const SPARE_SILENT_MS = 60_000;
 /** Entries whose signatures are checked while those before them are taken in, in bytes: enough to keep the platform’s threads busy. */
 const AHEAD_BYTES = 4 * 1024 * 1024;
-/** A document is asked for again no sooner than this, in ms. */
+/** A document is asked for again no sooner than this, and an introduction given again, in ms. */
 const ASK_MS = 5_000;
 
 /** What a session needs of its replica. */
@@ -113,6 +113,8 @@ export class PeerSession implements EntrySource {
   /** The other side introduced us: we take what it has, though we cannot know it yet. */
   #introduced = false;
   #introsSent = 0;
+  /** When the other side was introduced last, in ms; undefined: not since it is served. */
+  #lastIntro: number | undefined;
   #introsTaken = 0;
   /** The other side compared before we knew it. */
   #missedCompare = false;
@@ -427,6 +429,8 @@ export class PeerSession implements EntrySource {
           this.#missedAsk = true;
           return;
         }
+        // It asks whenever it hears what we want, while the introduction may still be on its way.
+        if (isWithin(ASK_MS, this.#lastIntro, this.#around.clock.now())) return;
         if (this.#introsSent > MAX_INTROS) return this.#refuse('unadmitted');
         if (this.#serving || this.#introsSent === 0) this.#introduce();
         return;
@@ -591,6 +595,7 @@ export class PeerSession implements EntrySource {
 
   #serve(compare: boolean): void {
     this.#serving = true;
+    this.#lastIntro = undefined; // what we said before may lack what it is a member by
     this.#cancelDismissal?.(); // it was let in again, as we were perhaps
     this.#cancelDismissal = null;
     this.link.admit();
@@ -625,6 +630,7 @@ export class PeerSession implements EntrySource {
 
   #introduce(): void {
     if (++this.#introsSent > MAX_INTROS) return;
+    this.#lastIntro = this.#around.clock.now();
     const { authority } = this.#around.documents;
     const records = new Set(authority.controlEntries());
     for (const record of this.#around.documents.admissionsOf(this.remote)) records.add(record);

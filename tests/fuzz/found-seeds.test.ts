@@ -35,6 +35,7 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
   [620905, '[SY5] a removal came while an edit on top of the removed work was in no entry yet'],
   [706745, '[SY5] [SY7] what was being sealed when its session ended was written by the next one'],
   [822527, '[SY8] [SY5] what a checkpoint covers was taken out while it was being stored'],
+  [883460, '[TR3] who asks to be introduced asks again while the introduction is on its way'],
 ];
 
 test.each(FOUND)('seed %i: %s', async (seed) => {

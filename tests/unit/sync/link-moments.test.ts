@@ -1,10 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
+import type { Bytes } from '../../../src/base/bytes.ts';
 import { profileDoc } from '../../../src/protocol/ids.ts';
 import type { DocId } from '../../../src/protocol/ids.ts';
 import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
 import { MemoryEntryStore } from '../../../src/store/memory-entry-store.ts';
 import { ClassWorld } from '../../support/class-world.ts';
 import type { Party } from '../../support/class-world.ts';
+import { fakeSigner } from '../../support/fake-signer.ts';
 import { SlowEntryStore } from '../../support/slow-entry-store.ts';
 
 let world: ClassWorld;
@@ -145,3 +147,61 @@ test('[TR3] [SY6] who does not take up a document that they were asked to hold i
   await world.run(10_000);
   expect(ben.replica.status.value.waiting).toBe(0);
 });
+
+// Fuzz seed 883460.
+test('[TR3] who lost everything is introduced once, however often they hear meanwhile what the other side wants', async () => {
+  dan.store = new MemoryEntryStore();
+  await world.restart(dan, false);
+  const [fromDan, fromBen] = world.connect(dan, ben).ends;
+  const introductions = (): number =>
+    fromBen.outgoing.filter((bytes) => typeOf(bytes) === 'intro').length;
+  fromDan.deliver();
+  await world.settle();
+  expect(introductions()).toBe(1); // and it is slow to come
+  for (let i = 0; i < 8; i++) {
+    await world.until(ben.replica.open(`notes:${i}` as DocId));
+    await world.clock.advance(100, world.settle);
+    // What is wanted goes before entries.
+    const wanted = fromBen.outgoing.findIndex((bytes) => typeOf(bytes) === 'interest');
+    fromBen.deliver(wanted);
+    await world.settle();
+    while (fromDan.outgoing.length > 0) fromDan.deliver();
+    await world.settle();
+  }
+  expect(introductions()).toBe(1);
+  await world.run(3_000);
+  expect(dan.replica.standing.value).toBe('member');
+  expect(ben.replica.status.value.upToDateWith).toEqual([dan.signer.keyId]);
+  expect(world.refusals()).toEqual(new Map());
+});
+
+test('[TR3] who was introduced by somebody who did not know them yet is introduced anew once they do', async () => {
+  const key = fakeSigner('another invitation');
+  const expires = world.clock.now() + 86_400_000;
+  await world.until(ada.replica.setAdmission(key.publicKey, expires, 'open'));
+  const zoe = await world.add('Zoe', { admission: key });
+  // Zoe has the lower key: she compares first, which lets Dan ask.
+  expect(zoe.signer.keyId < dan.signer.keyId).toBe(true);
+  const [fromZoe, fromAda] = world.connect(zoe, ada).ends;
+  while (zoe.replica.standing.value !== 'member') {
+    fromAda.deliver();
+    await world.settle();
+  }
+  dan.store = new MemoryEntryStore();
+  await world.restart(dan, false);
+  const { ends } = world.connect(dan, zoe);
+  for (let i = 0; i < 5; i++) {
+    for (const end of ends) while (end.outgoing.length > 0) end.deliver();
+    await world.clock.advance(100, world.settle);
+  }
+  expect(dan.replica.standing.value).toBe('waiting'); // the old invitation leads to the lobby
+  expect(fromZoe.outgoing.length).toBeGreaterThan(0); // Zoe has not compared with Ada
+  await world.run(2_000);
+  expect(dan.replica.standing.value).toBe('member');
+  expect(world.refusals()).toEqual(new Map());
+});
+
+function typeOf(bytes: Bytes): string {
+  const message = decodePeerMessage(bytes);
+  return message.ok ? message.value.type : 'malformed';
+}
