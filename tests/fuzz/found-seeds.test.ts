@@ -36,6 +36,7 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
   [706745, '[SY5] [SY7] what was being sealed when its session ended was written by the next one'],
   [822527, '[SY8] [SY5] what a checkpoint covers was taken out while it was being stored'],
   [883460, '[TR3] who asks to be introduced asks again while the introduction is on its way'],
+  [847191, '[TR3] the same, of somebody who is a member meanwhile'],
 ];
 
 test.each(FOUND)('seed %i: %s', async (seed) => {
