@@ -66,6 +66,18 @@ async function limited(page: Page, rules: Partial<PythonRules>, code: string) {
   return ran;
 }
 
+/** From now on a stop comes once, while IPython prepares a cell: no frame of the person's is there. */
+const BETWEEN = `import ast, signal, sys
+exec(compile("""
+def stop(tree):
+    shell.ast_transformers.clear()
+    signal.getsignal(signal.SIGINT)(signal.SIGINT, sys._getframe())
+    return tree
+""", '/lib/python/stop.py', 'exec'), {'shell': get_ipython(), 'signal': signal, 'sys': sys}, made := {})
+transformer = ast.NodeTransformer()
+transformer.visit = made['stop']
+get_ipython().ast_transformers.append(transformer)`;
+
 for (const mode of ['shared memory', 'messages alone'] as const)
   test.describe(`through ${mode}`, () => {
     test(`[KE10] IPython shows, asks, awaits and stops as the other kernel does @long`, async ({
@@ -91,6 +103,9 @@ for (const mode of ['shared memory', 'messages alone'] as const)
         expect(ran.reply).toMatchObject({ ename: 'KeyboardInterrupt' });
         expect(traceback(ran)).toContain('KeyboardInterrupt');
       }
+      // Where IPython itself is at work, between two statements.
+      const [between] = await cells(page, BETWEEN, 'while True: pass').then((ran) => ran.slice(1));
+      expect(between?.reply).toMatchObject({ ename: 'KeyboardInterrupt' });
       const answered = page.evaluate(async () => {
         const host = harness.host;
         if (host === null) throw new Error('no kernel');

@@ -138,9 +138,17 @@ def is_theirs(frame):
     return False
 
 
+def _within_cell():
+    """Whether a step of the cell runs, be it what runs the person's code: IPython's, between two statements."""
+    return _running.task is not None and asyncio.current_task() is _running.task
+
+
 def on_signal(signum, frame):
-    """Raises what the signal stands for in the person's code. Between its steps the loop would lose that: there it ends what is awaited."""
-    if is_theirs(frame) or (_running.task is None and signum != signal.SIGUSR2):
+    """
+    Raises what the signal stands for, where that ends the cell. Between its steps the loop would lose it: there what is awaited
+    is cancelled. Within a step that would be lost in turn, for as long as the cell awaits nothing.
+    """
+    if is_theirs(frame) or _within_cell() or (_running.task is None and signum != signal.SIGUSR2):
         raise interruption(signum)
     interrupt(signum)
 
