@@ -14,6 +14,7 @@ export class LecternDifference extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.35rem;
         min-width: 0;
       }
