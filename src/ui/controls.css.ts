@@ -27,6 +27,9 @@ export const controls = css`
   ul {
     list-style: none;
   }
+  a {
+    color: var(--lc-accent-text);
+  }
   /* Code and links run from left to right in every language. */
   pre,
   .cm-editor,

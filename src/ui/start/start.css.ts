@@ -7,13 +7,13 @@ export const startStyle = css`
     min-height: 100dvh;
     background: var(--lc-page);
     overflow: auto;
-    scroll-padding-block-end: 7.5rem;
+    scroll-padding-block-end: 10rem;
   }
   main {
     width: min(100%, 33rem);
     margin: auto;
     /* Below there is room for what is said about storage, which lies over the page. */
-    padding: clamp(1.5rem, 7vh, 4.5rem) 1.25rem 7.5rem;
+    padding: clamp(1.5rem, 7vh, 4.5rem) 1.25rem 10rem;
     display: grid;
     gap: 1.75rem;
   }

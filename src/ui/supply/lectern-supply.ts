@@ -23,6 +23,7 @@ export class LecternSupply extends LitElement {
         display: flex;
         gap: 0.5rem;
         align-items: baseline;
+        min-block-size: 1.5rem;
         cursor: pointer;
       }
       input {
