@@ -70,6 +70,7 @@ addEventListener('message', (event) => {
     proven = refused !== null;
     worker = (proven && 'snapshot' in order.bytes && spare) || new Worker(url);
     if (worker === spare) spare = null;
+    const own = worker;
     worker.onmessage = ({ data }) => {
       if (early !== null) live();
       if (purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
@@ -84,7 +85,7 @@ addEventListener('message', (event) => {
       else tell(error);
     };
     Promise.resolve(order.wasm ?? compiled)
-      .then((wasm) => worker.postMessage({ ...order, wasm }, transfer))
+      .then((wasm) => worker === own && own.postMessage({ ...order, wasm }, transfer))
       .catch(tell);
   };
   const live = () => {

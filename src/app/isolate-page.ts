@@ -5,10 +5,10 @@ const TRIED = 'lectern-isolation-tried';
 
 /**
  * On a host that does not send the headers of isolation the service worker adds them: from the second load on. Does that
- * load at once, one time in the life of a tab, unless somebody has begun to do something. Where the browser refuses the
+ * load at once, one time in the life of a tab, of the address `cameTo`, unless somebody has begun to do something. Where the browser refuses the
  * worker or the headers, the page goes on without: Python has other ways then.
  */
-export async function isolatePage(base: string, logger: Logger): Promise<void> {
+export async function isolatePage(base: string, cameTo: string, logger: Logger): Promise<void> {
   let touched = false;
   const touch = (): void => void (touched = true);
   for (const type of ['pointerdown', 'keydown'])
@@ -20,7 +20,9 @@ export async function isolatePage(base: string, logger: Logger): Promise<void> {
       await navigator.serviceWorker.register(`${base}service-worker.js`, { scope: base });
     if (registration === undefined) return;
     await navigator.serviceWorker.ready;
-    if (!touched) location.reload();
+    if (touched) return;
+    history.replaceState(null, '', cameTo);
+    location.reload();
   } catch (error) {
     logger.log('info', 'not-isolated', { error });
   }

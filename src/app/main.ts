@@ -97,6 +97,8 @@ const classroom = once(() => loadClassroom());
 /** Python of this page. */
 const kernels = once(() => import('../../lite/kernel/prewarm.ts'));
 const diagnostics = once(() => loadDiagnostics());
+/** The address that the person came to, before what it says was done and taken out of it. */
+const cameTo = location.href;
 /** The application's folder. */
 const base = new URL('.', location.href).href;
 /** JupyterLab with all of its parts. */
@@ -163,7 +165,7 @@ followLaunches(launchQueue(), base, {
   follow: (hash) => void follow(hash),
 });
 if (isSecureContext && !crossOriginIsolated)
-  void import('./isolate-page.ts').then(({ isolatePage }) => isolatePage(base, log));
+  void import('./isolate-page.ts').then(({ isolatePage }) => isolatePage(base, cameTo, log));
 addEventListener('hashchange', () => void follow(location.hash));
 addEventListener(
   'lectern-test-connection',

@@ -15,7 +15,6 @@ const HELD = /storage of this browser does not answer.*Close the other tabs/s;
 journey(
   '[ST1] another tab holds the databases: pages say so, keep what is typed, and store it when the tab is closed @long',
   async ({ people, server }) => {
-    people.allow(/preloaded using link preload but not used/); // the second page waits for the storage
     const ada = await people.come();
     await ada.teach('Python 101', 'Ada');
     await ada.type(ada.cells.first(), 'kept = 1');

@@ -11,6 +11,7 @@ import type { HeldPython } from './held-python.ts';
 const KNOWN_WARNINGS = [
   /\[yjs#509\] Not same Y\.Doc/, // @jupyter/ydoc's constructor
   /Invalid access: Add Yjs type to a document before reading data/, // @jupyter/ydoc's constructor
+  /was preloaded using link preload but not used within a few seconds/, // on a busy machine, or while storage is held
   /Service Worker registration blocked by Playwright/, // `serviceWorkers` in playwright.config.ts
 ];
 
