@@ -114,7 +114,10 @@ export class PageSafekeeping implements Safekeeping {
       if (path !== null && acted() && isWork(app, path)) void this.#work();
     });
     this.#privateWindow = await browser.isPrivate();
-    if ((await env.keys.count()) > 0) await this.#work();
+    // Somebody may have worked before this part of the page was there.
+    const { files } = await app.fileList();
+    if ((await env.keys.count()) > 0 || files.some(({ path }) => isWork(app, path)))
+      await this.#work();
     await automatic.begin();
     await this.#review();
     const again = (): void => {

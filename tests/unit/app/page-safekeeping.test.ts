@@ -84,6 +84,16 @@ test.each([
   },
 );
 
+test('[ST7] [ST8] work that was there before the page looked counts, an empty notebook does not', async () => {
+  const { app, asked, make, store } = page(false);
+  await make().begin(app, () => false);
+  expect((await store.read()).since).toBeNull();
+  app.files.set('table.csv', 'a;b');
+  await make().begin(app, () => false);
+  expect((await store.read()).since).not.toBeNull();
+  expect(asked).toHaveLength(1);
+});
+
 test('[ST9] "Back up now" has everything in one file; a class that is open elsewhere is named', async () => {
   const { app, env, make, saved } = page(false);
   app.files.set('table.csv', 'a;b');
