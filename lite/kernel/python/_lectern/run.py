@@ -138,9 +138,15 @@ def is_theirs(frame):
     return False
 
 
-def _within_cell():
-    """Whether a step of the cell runs, be it what runs the person's code: IPython's, between two statements."""
-    return _running.task is not None and asyncio.current_task() is _running.task
+def _within_shell(frame):
+    """Whether a step of the cell runs in a package that runs the person's code: in IPython, between two statements."""
+    if _running.task is None or asyncio.current_task() is not _running.task:
+        return False
+    while frame is not None:
+        if "/site-packages/" in frame.f_code.co_filename:
+            return True
+        frame = frame.f_back
+    return False  # the loop's own end of a step, which must not fail
 
 
 def on_signal(signum, frame):
@@ -148,7 +154,7 @@ def on_signal(signum, frame):
     Raises what the signal stands for, where that ends the cell. Between its steps the loop would lose it: there what is awaited
     is cancelled. Within a step that would be lost in turn, for as long as the cell awaits nothing.
     """
-    if is_theirs(frame) or _within_cell() or (_running.task is None and signum != signal.SIGUSR2):
+    if is_theirs(frame) or _within_shell(frame) or (_running.task is None and signum != signal.SIGUSR2):
         raise interruption(signum)
     interrupt(signum)
 
