@@ -57,21 +57,13 @@ export async function floor(page: Page, url: string, name: string): Promise<numb
   return marked(page, name);
 }
 
-/**
- * Waits until a first visit has left all that a later one finds: what the service worker keeps, and the snapshot of Python
- * that is made a minute after the first result.
- */
-export async function readyForLater(page: Page): Promise<void> {
+/** Waits until the service worker has all that it keeps. */
+export async function readyForOffline(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       document.querySelector('lectern-app-update')?.installation?.state.value.offline === 'ready',
     undefined,
     { polling: 200 },
-  );
-  await page.waitForFunction(
-    async () => (await (await caches.open('lectern-python')).keys()).length > 0,
-    undefined,
-    { polling: 500 },
   );
 }
 

@@ -2,7 +2,7 @@ import { median } from '../../support/bench-browser.ts';
 import { FreshBrowser } from './fresh-browser.ts';
 import type { Profile } from './profile.ts';
 import type { ShapedLine } from './shaped-line.ts';
-import { floor, readyForLater, workAlone, type Visit } from '../../support/visits.ts';
+import { floor, readyForOffline, workAlone, type Visit } from '../../support/visits.ts';
 
 type Kind = 'cold' | 'warm' | 'offline';
 
@@ -69,7 +69,7 @@ async function measureProduct(
         (page) => workAlone(page, line.url),
         async (page) => {
           line.set(FULL_SPEED);
-          if (kind === 'cold') await readyForLater(page);
+          if (kind === 'cold') await readyForOffline(page);
         },
       ),
     );
