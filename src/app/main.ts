@@ -224,8 +224,9 @@ async function loadBehind(): Promise<void> {
       },
       onStorageHeld: tellHeld,
     });
-    const ahead = Promise.race([starting, timeAfter(MOST_ALONE_MS)]);
-    void ahead.then(() => prefetchKernel(log));
+    const prefetch = (): void => prefetchKernel(log);
+    // Where the interface fails that is told below.
+    void Promise.race([starting, timeAfter(MOST_ALONE_MS)]).then(prefetch, prefetch);
     const { app, complete } = await starting;
     notebook.set(app);
     await complete;

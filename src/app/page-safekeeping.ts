@@ -114,10 +114,7 @@ export class PageSafekeeping implements Safekeeping {
       if (path !== null && acted() && isWork(app, path)) void this.#work();
     });
     this.#privateWindow = await browser.isPrivate();
-    // Somebody may have worked before this part of the page was there.
-    const { files } = await app.fileList();
-    if ((await env.keys.count()) > 0 || files.some(({ path }) => isWork(app, path)))
-      await this.#work();
+    if ((await this.#hasFiles(app)) || (await env.keys.count()) > 0) await this.#work();
     await automatic.begin();
     await this.#review();
     const again = (): void => {
@@ -125,6 +122,16 @@ export class PageSafekeeping implements Safekeeping {
       env.clock.after(REVIEW_MS, again);
     };
     env.clock.after(REVIEW_MS, again);
+  }
+
+  /** Whether somebody has worked before this part of the page was there. Backups begin also where storage does not tell. */
+  async #hasFiles(app: NotebookApp): Promise<boolean> {
+    try {
+      return (await app.fileList()).files.some(({ path }) => isWork(app, path));
+    } catch (error) {
+      this.#note(error);
+      return false;
+    }
   }
 
   /** A class is open: it is backed up too, at once when its lesson ends and when it is left. */

@@ -92,6 +92,7 @@ function pickedFiles(page: Page): Promise<Record<string, string>> {
     const walk = async (folder: FileSystemDirectoryHandle): Promise<void> => {
       const entries = (folder as unknown as { values(): AsyncIterable<FileSystemHandle> }).values();
       for await (const handle of entries) {
+        if (handle.name.endsWith('.crswap')) continue; // what the browser is writing
         if (handle.kind === 'directory') await walk(handle as FileSystemDirectoryHandle);
         else {
           const file = await (handle as FileSystemFileHandle).getFile();

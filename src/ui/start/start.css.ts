@@ -7,13 +7,13 @@ export const startStyle = css`
     min-height: 100dvh;
     background: var(--lc-page);
     overflow: auto;
-    scroll-padding-block-end: 10rem;
+    scroll-padding-block-end: var(--lc-note-room, 7.5rem);
   }
   main {
     width: min(100%, 33rem);
     margin: auto;
     /* Below there is room for what is said about storage, which lies over the page. */
-    padding: clamp(1.5rem, 7vh, 4.5rem) 1.25rem 10rem;
+    padding: clamp(1.5rem, 7vh, 4.5rem) 1.25rem var(--lc-note-room, 7.5rem);
     display: grid;
     gap: 1.75rem;
   }
@@ -150,7 +150,7 @@ export const startStyle = css`
   }
   @media (max-width: 28rem) {
     :host {
-      scroll-padding-block-end: 10rem;
+      scroll-padding-block-end: var(--lc-note-room, 7.5rem);
     }
     main {
       padding-bottom: 10rem;

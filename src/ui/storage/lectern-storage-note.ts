@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Safekeeping, SafekeepingState } from '../../classroom/safekeeping.ts';
 import { controls } from '../controls.css.ts';
 import { icon } from '../icons.ts';
@@ -78,6 +78,11 @@ export class LecternStorageNote extends LitElement {
         </button>
       </div>
     </section>`;
+  }
+
+  /** The start screen makes room for it (`page.css`). */
+  protected override updated(_changed: PropertyValues<this>): void {
+    this.toggleAttribute('shown', (this.#state.value?.warning ?? null) !== null);
   }
 
   #resume(): void {
