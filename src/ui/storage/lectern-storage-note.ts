@@ -80,9 +80,10 @@ export class LecternStorageNote extends LitElement {
     </section>`;
   }
 
-  /** The start screen makes room for it (`page.css`). */
+  /** The start screen makes room for it, however wide the reader's letters are. */
   protected override updated(_changed: PropertyValues<this>): void {
-    this.toggleAttribute('shown', (this.#state.value?.warning ?? null) !== null);
+    const shown = (this.#state.value?.warning ?? null) !== null;
+    document.documentElement.style.setProperty('--lc-note-room', shown ? '10rem' : null);
   }
 
   #resume(): void {
