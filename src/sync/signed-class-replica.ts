@@ -628,7 +628,7 @@ export class SignedClassReplica implements ClassReplica {
 
   async #join(admission: Signer): Promise<void> {
     const { classId, identity, sealing, name } = this.#options;
-    await this.#state({
+    const outcome = await this.#own.state({
       kind: 'admit',
       publicKey: identity.publicKey,
       sealingPublicKey: sealing.publicKey,
@@ -637,6 +637,9 @@ export class SignedClassReplica implements ClassReplica {
       admissionSignature: await admission.sign(admissionProofBytes(classId, identity.publicKey)),
       deviceOf: this.#options.deviceOf ?? null,
     });
+    // Left in the middle of it: the next visit asks again.
+    if (outcome === 'kept' || outcome.refused === 'closed') return;
+    throw new Error(`admission refused: ${outcome.refused}`);
   }
 
   async #openDocument(doc: DocId): Promise<ReplicatedDocument> {

@@ -37,6 +37,7 @@ const FOUND: readonly (readonly [seed: number, what: string])[] = [
   [822527, '[SY8] [SY5] what a checkpoint covers was taken out while it was being stored'],
   [883460, '[TR3] who asks to be introduced asks again while the introduction is on its way'],
   [847191, '[TR3] the same, of somebody who is a member meanwhile'],
+  [1082252, '[SY4] who was joining left, and it was told as an error'],
 ];
 
 test.each(FOUND)('seed %i: %s', async (seed) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Signer } from '../../../src/crypto/signer.ts';
 import { AUTHORITY_DOC, CLASS_DOC, profileDoc } from '../../../src/protocol/ids.ts';
 import { decodePeerMessage } from '../../../src/protocol/peer-messages.ts';
 import { MemoryBlobStore } from '../../../src/store/memory-blob-store.ts';
@@ -68,6 +69,31 @@ describe('joining', () => {
     await world.run();
     expect(seen).toEqual(['refused', reason]);
     expect(ada.replica.authority.value.members.size).toBe(1);
+  });
+
+  test('who leaves in the middle of joining makes no complaint, and joins the next time', async () => {
+    const world = await ClassWorld.create();
+    const ada = await world.add('Ada');
+    const left: Promise<void>[] = [];
+    const admission: Signer = {
+      ...world.admission,
+      sign: async (bytes) => {
+        if (left.length === 0) left.push(ben.replica.close());
+        await world.settle();
+        return world.admission.sign(bytes);
+      },
+    };
+    const ben = await world.add('Ben', { admission });
+    world.connect(ben, ada);
+    await world.run();
+    expect(left).toHaveLength(1);
+    expect(ada.replica.authority.value.members.size).toBe(1);
+    await world.restart(ben);
+    world.connect(ben, ada);
+    await world.run();
+    expect(ben.replica.standing.value).toBe('member');
+    expect(world.logged.filter(({ level }) => level === 'error')).toEqual([]);
+    await world.close();
   });
 
   test('a joiner believes nothing that does not go back to the root key of its link', async () => {
