@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { frameScriptHash } from '../kernel/frame-hash.ts';
 import { frameDocument } from '../kernel/frame-source.ts';
+import { lighterGlue } from './lighter-glue.ts';
 import { ownPython, pythonLibrary } from './python-library.ts';
 
 const VIRTUAL = 'virtual:lectern-kernel';
@@ -160,7 +161,7 @@ async function bundleWorker(): Promise<Uint8Array> {
     logLevel: 'error',
     publicDir: false,
     root: KERNEL,
-    plugins: [nowhere()],
+    plugins: [ownPyodide()],
     build: {
       write: false,
       // What Pyodide would ask for in Node, where this script never runs.
@@ -184,15 +185,19 @@ async function bundleWorker(): Promise<Uint8Array> {
   return new TextEncoder().encode(chunk.code);
 }
 
-/** Pyodide asks for its own address: it has none, and a bundler would put its wasm beside it. All bytes are handed in. */
-function nowhere(): Plugin {
+/**
+ * Pyodide as our worker has it. It asks for its own address: it has none, and a bundler would put its wasm beside it, so all
+ * bytes are handed in.
+ */
+function ownPyodide(): Plugin {
   return {
-    name: 'lectern-pyodide-nowhere',
+    name: 'lectern-own-pyodide',
     enforce: 'pre',
-    transform: (code, id) =>
-      /\/pyodide(?:\.asm)?\.mjs$/.test(id)
-        ? code.replaceAll('import.meta.url', '"https://pyodide.invalid/"')
-        : undefined,
+    transform(code, id) {
+      if (!/\/pyodide(?:\.asm)?\.mjs$/.test(id)) return undefined;
+      const light = id.endsWith('.asm.mjs') ? lighterGlue(code) : code;
+      return light.replaceAll('import.meta.url', '"https://pyodide.invalid/"');
+    },
   };
 }
 

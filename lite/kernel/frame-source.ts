@@ -21,6 +21,7 @@ export const FRAME_SCRIPT = `'use strict';
 let compiled = null;
 let address = null;
 let spare = null;
+const link = async (worker) => worker.postMessage({ type: 'prepare', wasm: await compiled });
 const prepare = () => {
   const worker = new Worker(address);
   worker.onerror = (error) => {
@@ -29,7 +30,7 @@ const prepare = () => {
     if (spare === worker) spare = null;
   };
   spare = worker;
-  compiled.then((wasm) => worker.postMessage({ type: 'prepare', wasm }));
+  link(worker);
 };
 const compile = async (blob) => {
   try {
@@ -66,11 +67,13 @@ addEventListener('message', (event) => {
   let proven = false;
   const begin = (url, order, transfer, refused) => {
     if (ended) return;
-    const { purpose } = order;
+    const { purpose, bytes } = order;
     proven = refused !== null;
-    worker = (proven && 'snapshot' in order.bytes && spare) || new Worker(url);
-    if (worker === spare) spare = null;
+    const restores = proven && 'snapshot' in bytes;
+    worker = (restores && spare) || new Worker(url);
     const own = worker;
+    const linked = worker !== spare && restores && link(worker);
+    if (worker === spare) spare = null;
     worker.onmessage = ({ data }) => {
       if (early !== null) live();
       if (purpose === 'snapshot' && data instanceof ArrayBuffer) port.postMessage({ frame: 'snapshot', bytes: data }, [data]);
@@ -84,8 +87,13 @@ addEventListener('message', (event) => {
       if (refused !== null && early !== null && !(error instanceof ErrorEvent)) refused().catch(tell);
       else tell(error);
     };
-    Promise.resolve(order.wasm ?? compiled)
-      .then((wasm) => worker === own && own.postMessage({ ...order, wasm }, transfer))
+    const memory = restores && bytes.snapshot.arrayBuffer();
+    Promise.all([order.wasm ?? compiled, memory, linked])
+      .then(([wasm, snapshot]) => {
+        if (worker !== own) return;
+        if (restores) own.postMessage({ ...order, bytes: { ...bytes, snapshot }, wasm }, [snapshot]);
+        else own.postMessage({ ...order, wasm }, transfer);
+      })
       .catch(tell);
   };
   const live = () => {

@@ -28,11 +28,11 @@ export type KernelPurpose = 'cells' | 'snapshot';
 export interface WorkerStart {
   readonly type: 'start';
   readonly purpose: KernelPurpose;
-  /** Buffers for a worker that may not read blobs. */
   readonly bytes: {
-    readonly [name in Exclude<keyof KernelBytes, 'worker' | 'wasm'>]:
-      | KernelBytes[name]
-      | ArrayBuffer;
+    /** A buffer for a worker that may not read blobs. */
+    readonly stdlib: Blob | ArrayBuffer;
+    /** Read by the frame while the worker links. */
+    readonly snapshot?: ArrayBuffer;
   };
   /** `pyodide.asm.wasm`, compiled once for all workers of a frame; its bytes for a worker that may not read blobs. */
   readonly wasm: WebAssembly.Module | ArrayBuffer;

@@ -63,12 +63,8 @@ export class RestoredPyodide {
   }
 
   /** Gives Python its memory and library. */
-  async begin(
-    snapshot: NonNullable<Bytes['snapshot']>,
-    library: Bytes['stdlib'],
-  ): Promise<PyodideAPI> {
-    const packed = snapshot instanceof ArrayBuffer ? snapshot : await snapshot.arrayBuffer();
-    this.#give({ snapshot: new PackedSnapshot(packed), library });
+  begin(snapshot: ArrayBuffer, library: Bytes['stdlib']): Promise<PyodideAPI> {
+    this.#give({ snapshot: new PackedSnapshot(snapshot), library });
     return this.#loaded;
   }
 }

@@ -167,10 +167,11 @@ function installShell(pyodide: PyodideAPI, { files, module }: KernelShell): void
 
 /** Writes Python of ours into the worker's file system. */
 function writePython(pyodide: PyodideAPI, files: Readonly<Record<string, string>>): void {
+  const encoder = new TextEncoder(); // Emscripten's own is written in JavaScript, and takes its time
   for (const [path, text] of Object.entries(files)) {
     const file = `${PYTHON_FOLDER}/${path}`;
     pyodide.FS.mkdirTree(file.slice(0, file.lastIndexOf('/')));
-    pyodide.FS.writeFile(file, text);
+    pyodide.FS.writeFile(file, encoder.encode(text));
   }
 }
 
