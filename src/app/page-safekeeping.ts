@@ -274,7 +274,8 @@ export class PageSafekeeping implements Safekeeping {
       if (mayAskToKeep({ kept, hasWork: true, asked: before.asked, asksPerson })) {
         // Noted first: another tab does not ask the same at the same time.
         if (!before.asked) await store.patch(() => ({ asked: true }));
-        await storage.keep();
+        // Not waited for: some browsers ask the person, who may never answer.
+        void storage.keep().then(() => this.#review());
       }
     } catch (error) {
       this.#note(error);

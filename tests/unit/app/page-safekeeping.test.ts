@@ -18,7 +18,7 @@ import { MemoryNotebookApp } from '../../support/memory-notebook-app.ts';
 const PASSPHRASE = 'correct horse';
 
 /** A page whose browser says no, and asks the person or not. */
-function page(asksPerson: boolean) {
+function page(asksPerson: boolean, persist = async () => false) {
   const app = new MemoryNotebookApp();
   const env = loneEnvironment({ notebook: new ObservableValue<NotebookApp | null>(app) });
   const store = new MemorySafekeepingStore();
@@ -27,7 +27,10 @@ function page(asksPerson: boolean) {
   const storage = new DeviceStorage(
     {
       persisted: async () => false,
-      persist: async () => asked.push('persist') < 0,
+      persist: () => {
+        asked.push('persist');
+        return persist();
+      },
       estimate: async () => ({ usage: 5, quota: 1000 }),
     },
     silentLogger,
@@ -92,6 +95,16 @@ test('[ST7] [ST8] work that was there before the page looked counts, an empty no
   await make().begin(app, () => false);
   expect((await store.read()).since).not.toBeNull();
   expect(asked).toHaveLength(1);
+});
+
+test('[ST7] [ST9] all goes on while the person has not answered the browser', async () => {
+  const { app, asked, make } = page(true, () => new Promise(() => undefined));
+  app.files.set('table.csv', 'a;b');
+  const keeper = make();
+  await keeper.begin(app, () => true);
+  expect(asked).toHaveLength(1);
+  await keeper.backUp(PASSPHRASE);
+  expect(keeper.state.value.done).toEqual({ kind: 'backed-up', count: 1 });
 });
 
 test('[ST9] "Back up now" has everything in one file; a class that is open elsewhere is named', async () => {
