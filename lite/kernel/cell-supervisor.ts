@@ -11,8 +11,8 @@ const GRACE_MS = 1_000;
 
 /** What a supervisor does to Python. */
 export interface SupervisorActs {
-  /** Asks the running code to stop. */
-  signal(signal: StopSignal): void;
+  /** Asks a cell to stop. */
+  signal(signal: StopSignal, cell: number): void;
   /** Tells the person that the worker is about to be ended. */
   warn(): void;
   /** Ends the worker. */
@@ -76,7 +76,7 @@ export class CellSupervisor {
       this.#acts.end();
       return;
     }
-    this.#acts.signal(signal);
+    if (this.#cell !== null) this.#acts.signal(signal, this.#cell);
     if (this.#stopping === 'asked') return;
     this.#stopping = 'asked';
     this.#cancelStep = reachable

@@ -5,7 +5,7 @@
  */
 import { MAX_INPUT_BYTES } from './limits.ts';
 import { FOLDER, FOLDER_BEGIN, FOLDER_HEAD } from './shared-folder.ts';
-import { CONTROL, CONTROL_BYTES, INPUT, SHARED_BYTES } from './shared-control.ts';
+import { CONTROL, CONTROL_BYTES, INPUT, SHARED_BYTES, SIGNAL_BITS } from './shared-control.ts';
 
 /**
  * The frame's script, exactly as it stands between its tags. For each port that its parent gives it, it starts one worker,
@@ -122,8 +122,8 @@ addEventListener('message', (event) => {
       begin(reader.result, { ...order, wasm: code }, [code, ...buffers], null);
     });
   };
-  const interrupt = (signal) => {
-    Atomics.store(new Int32Array(shared, 0, 4), ${CONTROL.signal}, signal);
+  const interrupt = ({ cell, signal }) => {
+    Atomics.store(new Int32Array(shared, 0, 4), ${CONTROL.signal}, (cell << ${SIGNAL_BITS}) | signal);
     wake(${CONTROL.wake});
     wake(${CONTROL.input});
   };
@@ -145,7 +145,7 @@ addEventListener('message', (event) => {
     if (data.type === 'end') return end();
     if (data.type === 'spare') return proven && early === null && spare === null && prepare();
     if (data.type === 'pulse') return port.postMessage({ frame: 'pulse' });
-    if (shared !== null && data.message.type === 'interrupt') interrupt(data.message.signal);
+    if (shared !== null && data.message.type === 'interrupt') interrupt(data.message);
     if (shared !== null && data.message.type === 'input') return answer(data.message.text);
     if (folder !== null && data.message.type === 'folder-changed') return Atomics.store(new Int32Array(folder, 0, 4), ${FOLDER.changed}, 1);
     if (data.message.type !== 'folder-answer' || folder === null) {

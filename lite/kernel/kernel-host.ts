@@ -103,7 +103,7 @@ export class KernelHost {
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#supervisor = new CellSupervisor(options.clock, {
-      signal: (signal) => this.#python.post({ type: 'interrupt', signal }),
+      signal: (signal, cell) => this.#python.post({ type: 'interrupt', signal, cell }),
       warn: () => this.#tell(KERNEL_TEXT.willRestart),
       end: () => this.#replace('unstoppable'),
     });

@@ -116,7 +116,7 @@ export type ToWorker =
   | { readonly type: 'request'; readonly request: WorkerRequest }
   /** Holds for the requests that come after it. */
   | { readonly type: 'shell'; readonly shell: KernelShell }
-  | { readonly type: 'interrupt'; readonly signal: StopSignal }
+  | { readonly type: 'interrupt'; readonly signal: StopSignal; readonly cell: number }
   | { readonly type: 'input'; readonly text: string }
   /** The answer to a `folder-ask` (`folder-answer.ts`), in the order of the asks. */
   | { readonly type: 'folder-answer'; readonly bytes: ArrayBuffer }

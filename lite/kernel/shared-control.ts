@@ -6,7 +6,7 @@ import { MAX_INPUT_BYTES } from './limits.ts';
 
 /** Cells of the memory, as indices of an `Int32Array`. */
 export const CONTROL = {
-  /** 0, or the signal that CPython is to see: a `StopSignal`. */
+  /** 0, or the signal that CPython is to see, with its cell: `SIGNAL_BITS`. */
   signal: 0,
   /** Grows at every interrupt; sleepers wait on it. */
   wake: 1,
@@ -27,6 +27,14 @@ export const SIGALRM = 14;
 
 /** Why running code is to stop: somebody asked, or its time is over. */
 export type StopSignal = typeof SIGINT | typeof SIGALRM;
+
+/** In `CONTROL.signal` the number of the cell that is to stop stands before these bits: neither comes without the other. */
+export const SIGNAL_BITS = 5;
+
+/** The signal in what stands there, where it is for this cell; else 0. */
+export function signalIn(word: number, cell: number): number {
+  return word >> SIGNAL_BITS === cell ? word & ((1 << SIGNAL_BITS) - 1) : 0;
+}
 
 /** Bytes before the answer's text. */
 export const CONTROL_BYTES = 16;

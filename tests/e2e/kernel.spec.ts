@@ -246,6 +246,24 @@ test.describe('interrupts', () => {
     expect(ran[1]?.outputs).toMatchObject([{ data: { 'text/plain': '2' } }]);
   });
 
+  test('[KE3] a cell that is stopped on its way to Python ends there, and Python goes on', async ({
+    python,
+    plainPython,
+  }) => {
+    for (const page of [python, plainPython]) {
+      await cells(page, 'kept = "kept"');
+      const ran = await page.evaluate(async () => {
+        const host = harness.host ?? harness.pool.take();
+        const running = harness.run(host, 'while True: pass');
+        host.interrupt();
+        return running;
+      });
+      expect(ran.reply).toMatchObject({ ename: 'KeyboardInterrupt' });
+      const [next] = await cells(page, 'kept');
+      expect(next?.outputs).toMatchObject([{ data: { 'text/plain': "'kept'" } }]);
+    }
+  });
+
   test('an interrupt with nothing running does nothing', async ({ python }) => {
     await cells(python, '1');
     await python.evaluate(() => harness.host?.interrupt());

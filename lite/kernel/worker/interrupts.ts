@@ -1,10 +1,16 @@
 import type { InterruptKind } from '../protocol.ts';
-import { CONTROL, CONTROL_BYTES, SIGUSR1, SIGUSR2, type StopSignal } from '../shared-control.ts';
+import { SIGUSR1, SIGUSR2, type StopSignal } from '../shared-control.ts';
 import type { MemoryLimit } from './memory-limit.ts';
 import type { Waiting } from './waiting.ts';
 
 /** How often code without shared memory lets messages in. A turn costs some tenths of a millisecond. */
 const TURN_MS = 100;
+
+/** Asks a cell to stop. */
+export interface Interrupt {
+  readonly signal: StopSignal;
+  readonly cell: number;
+}
 
 /**
  * What CPython polls between bytecodes (`setInterruptBuffer` takes any object with a settable `0`). It also lets
@@ -12,11 +18,13 @@ const TURN_MS = 100;
  */
 export class Interrupts {
   readonly kind: InterruptKind;
-  readonly #control: Int32Array | null;
   readonly #output: { poll(): void };
   readonly #waiting: Waiting;
   readonly #memory: MemoryLimit;
   #running = false;
+  #cell = 0;
+  /** What came as a message for a cell that had not begun. */
+  #early: Interrupt | null = null;
   #turnAt = 0;
   /** The signal that came in the turn; 0: none. */
   #wanted = 0;
@@ -30,19 +38,25 @@ export class Interrupts {
     memory: MemoryLimit,
     canSuspend: boolean,
   ) {
-    this.#control = shared === null ? null : new Int32Array(shared, 0, CONTROL_BYTES / 4);
     this.#output = output;
     this.#waiting = waiting;
     this.#memory = memory;
     this.kind = shared !== null ? 'shared' : canSuspend ? 'polled' : 'none';
   }
 
-  /** Between `enter` and `leave` signals are the user's; outside, they wait or are dropped. */
-  enter(): void {
-    this.#waiting.takeInterrupt();
+  /**
+   * A cell begins: until `leave` signals are the user's. Returns the one that came for it while it was on its way here; 0:
+   * none did. What came for another cell is dropped.
+   */
+  enter(cell: number): number {
+    const early = this.#early?.cell === cell ? this.#early.signal : 0;
+    this.#early = null;
+    this.#waiting.begin(cell);
     this.#wanted = 0;
     this.#turnAt = performance.now();
+    this.#cell = cell;
     this.#running = true;
+    return this.#waiting.takeInterrupt() || early;
   }
 
   leave(): void {
@@ -83,9 +97,14 @@ export class Interrupts {
    * An interrupt came as a message. `cancel` ends what the cell awaits. With shared memory the signal may have been
    * taken by running code already; then the message means nothing.
    */
-  receive(sent: StopSignal, cancel: (signal: number) => void): void {
-    const signal = this.#control === null ? sent : this.#waiting.takeInterrupt();
-    if (signal === 0 || !this.#running || this.#waiting.interruptWait(signal)) return;
+  receive(sent: Interrupt, cancel: (signal: number) => void): void {
+    const isShared = this.kind === 'shared';
+    if (!this.#running) {
+      if (!isShared) this.#early = sent;
+      return;
+    }
+    const signal = isShared ? this.#waiting.takeInterrupt() : sent.signal;
+    if (signal === 0 || sent.cell !== this.#cell || this.#waiting.interruptWait(signal)) return;
     if (this.#inTurn) this.#wanted = signal;
     else cancel(signal);
   }
@@ -94,7 +113,7 @@ export class Interrupts {
     this.#output.poll();
     if (this.#memory.takeSignal()) return SIGUSR2; // also to tasks in the background
     if (!this.#running) return 0;
-    if (this.#control !== null) return Atomics.exchange(this.#control, CONTROL.signal, 0);
+    if (this.kind === 'shared') return this.#waiting.takeInterrupt();
     if (this.kind !== 'polled' || this.#inTurn || this.#held) return 0;
     if (performance.now() - this.#turnAt < TURN_MS) return 0;
     this.#turnAt = performance.now();

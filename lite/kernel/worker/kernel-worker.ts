@@ -89,7 +89,7 @@ async function start(order: WorkerStart): Promise<void> {
     enter: (id: number, megabytes: number) => {
       output.attribute(id);
       memory.enter(megabytes);
-      interrupts.enter();
+      return interrupts.enter(id);
     },
     leave: () => {
       interrupts.leave();
@@ -128,7 +128,7 @@ async function start(order: WorkerStart): Promise<void> {
   let queue = Promise.resolve();
   const receive = (message: ToWorker): void => {
     if (message.type === 'interrupt')
-      interrupts.receive(message.signal, (signal) => kernel.interrupt(signal));
+      interrupts.receive(message, (signal) => kernel.interrupt(signal));
     else if (message.type === 'input') waiting.answer(message.text);
     else if (message.type === 'packages') packages.receive(message);
     else if (message.type === 'shell')

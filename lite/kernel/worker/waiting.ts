@@ -1,9 +1,11 @@
-import { CONTROL, CONTROL_BYTES, INPUT } from '../shared-control.ts';
+import { CONTROL, CONTROL_BYTES, INPUT, signalIn } from '../shared-control.ts';
 
 /** Waiting that an interrupt ends. The `…Async` twins are for workers without shared memory, under `run_sync`. */
 export interface Waiting {
   /** Whether `sleep` and `readLine` may be used: they block the thread. */
   readonly shared: boolean;
+  /** From now on interrupts are for this cell; what came for others is dropped. */
+  begin(cell: number): void;
   /** Takes the signal of an interrupt that nobody has seen yet; 0: there is none. */
   takeInterrupt(): number;
   /** Blocks for `ms`; the signal if interrupted, else 0. */
@@ -23,14 +25,19 @@ export class SharedWaiting implements Waiting {
   readonly shared = true;
   readonly #control: Int32Array;
   readonly #memory: SharedArrayBuffer;
+  #cell = 0;
 
   constructor(memory: SharedArrayBuffer) {
     this.#memory = memory;
     this.#control = new Int32Array(memory, 0, CONTROL_BYTES / 4);
   }
 
+  begin(cell: number): void {
+    this.#cell = cell;
+  }
+
   takeInterrupt(): number {
-    return Atomics.exchange(this.#control, CONTROL.signal, 0);
+    return signalIn(Atomics.exchange(this.#control, CONTROL.signal, 0), this.#cell);
   }
 
   sleep(ms: number): number {
@@ -76,6 +83,8 @@ export class MessageWaiting implements Waiting {
   /** What ends the waits that go on, the latest last: tasks that sleep at the same time end in any order. */
   readonly #interrupts = new Set<(signal: number) => void>();
   #answer: ((text: string) => void) | null = null;
+
+  begin(): void {}
 
   takeInterrupt(): number {
     return 0;

@@ -87,8 +87,10 @@ async def execute(cell):
         try:
             code = translate(cell["code"])
             linecache.cache[name] = (len(code), None, code.splitlines(True), name)
-            host.enter(cell["id"], cell["megabytes"])
+            early = host.enter(cell["id"], cell["megabytes"])
             try:
+                if early:
+                    raise interruption(early)
                 value = await _run(code, name)
                 if value is not None and not cell["silent"]:
                     data, metadata = mime_bundle(value)

@@ -7,6 +7,7 @@ from IPython.utils.tokenutil import token_at_cursor
 
 from _lectern import files
 from _lectern.errors import error_reply
+from _lectern.limits import interruption
 from _lectern.packages import prepare
 from _lectern.run import begin, ending, left, stoppable
 from _lectern.session import announce_rest, host, send, shorten
@@ -47,8 +48,10 @@ async def _within_limits(asked, work):
     """Runs somebody's code to its end and returns the reply's fields. Never raises."""
     begin(asked)
     try:
-        host.enter(asked["id"], asked["megabytes"])
+        early = host.enter(asked["id"], asked["megabytes"])
         try:
+            if early:
+                raise interruption(early)
             result = await stoppable(work(asked))
         finally:
             host.leave()
