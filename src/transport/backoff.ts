@@ -5,18 +5,20 @@ export class Backoff {
   readonly #first: number;
   readonly #longest: number;
   readonly #random: RandomBytes;
+  readonly #growth: number;
   #attempt = 0;
 
-  /** Pauses of up to `first` ms, doubling up to `longest` ms. */
-  constructor(first: number, longest: number, random: RandomBytes) {
+  /** Pauses of up to `first` ms, `growth` times as long with each attempt, up to `longest` ms. */
+  constructor(first: number, longest: number, random: RandomBytes, growth = 2) {
     this.#first = first;
     this.#longest = longest;
     this.#random = random;
+    this.#growth = growth;
   }
 
   /** The next pause in ms: between half of its full length and all of it. */
   next(): number {
-    const full = Math.min(this.#longest, this.#first * 2 ** this.#attempt);
+    const full = Math.min(this.#longest, this.#first * this.#growth ** this.#attempt);
     this.#attempt = Math.min(this.#attempt + 1, 30);
     return full * (0.5 + this.jitter() / 2);
   }

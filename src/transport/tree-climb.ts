@@ -9,6 +9,8 @@ import type { Rank } from './rank.ts';
 const DEEP = 3;
 const CLIMB_MS = 6_000;
 const LONGEST_CLIMB_MS = 10 * 60_000;
+/** In a large class most of those who ask have no better place to go to: the top is full and stays so. */
+const CLIMB_GROWTH = 8;
 
 export interface ClimbPort {
   /** From our root down to ourselves. */
@@ -30,7 +32,7 @@ export class TreeClimb {
   constructor(clock: Clock, random: RandomBytes, port: ClimbPort) {
     this.#clock = clock;
     this.#port = port;
-    this.#backoff = new Backoff(CLIMB_MS, LONGEST_CLIMB_MS, random);
+    this.#backoff = new Backoff(CLIMB_MS, LONGEST_CLIMB_MS, random, CLIMB_GROWTH);
   }
 
   /** Our place has changed: there may be a better one. */
